@@ -1,0 +1,53 @@
+"""Asking whether somebody may do something, and the roles that the answer is made of."""
+
+from typing import Any
+
+import rules
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from commons.accounts.models import Role, RoleAssignment, User
+from commons.http.errors import NotAllowed, SignInNeeded
+from commons.places.models import Area
+
+Actor = User | AnonymousUser
+
+
+def require(actor: Actor, permission: str, target: Any = None) -> None:
+    """Pass, or raise `SignInNeeded` (nobody is signed in) or `NotAllowed`. `permission`: a name given to rules.add_perm."""
+    if not rules.permission_exists(permission):
+        raise LookupError(f"No rule is registered for {permission!r}")
+    if rules.has_perm(permission, actor, target):
+        return
+    raise NotAllowed if actor.is_authenticated else SignInNeeded
+
+
+def may(actor: Actor, permission: str, target: Any = None) -> bool:
+    """Whether `require` would pass; for showing or hiding a button."""
+    return bool(rules.has_perm(permission, actor, target))
+
+
+def has_role(actor: Actor, *roles: Role, area: Area | None = None) -> bool:
+    """Whether the actor holds one of `roles`: for everywhere, or for `area` or an area above it.
+
+    Without `area` a role in any area counts. The assignments of a user are read once per user object.
+    """
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    held: list[tuple[str, str | None]] | None = getattr(actor, "_roles_held", None)
+    if held is None:
+        held = list(
+            RoleAssignment.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), user=actor).values_list(
+                "role", "area__path"
+            )
+        )
+        actor._roles_held = held  # type: ignore[attr-defined]
+    return any(
+        role in roles and (path is None or area is None or area.path.startswith(path)) for role, path in held
+    )
+
+
+def is_official(actor: Actor) -> bool:
+    """Whether the actor holds any role of the town's staff (councillors are not staff)."""
+    return has_role(actor, *(role for role in Role if role != Role.COUNCILLOR))

@@ -1,0 +1,65 @@
+"""A thread of comments on something that the thread does not know.
+
+Personal data: who wrote a comment; the text itself may hold personal data that its writer put there.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Thread(models.Model):
+    """A place to talk. Its owner holds a one-to-one key to it and decides who may speak when."""
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"Thread {self.pk}"
+
+
+class CommentKind(models.TextChoices):
+    """What a comment brings."""
+
+    FOR = "for", _("For")
+    AGAINST = "against", _("Against")
+    QUESTION = "question", _("Question")
+    IMPROVEMENT = "improvement", _("Improvement")
+
+
+class Comment(models.Model):
+    """One contribution to a thread, or a reply to one (one level deep). Never deleted; hidden with a public reason.
+
+    `language`: of the text, BCP 47. `is_official`: written in office, shown as such. `key`: made by the writer's
+    device, so that sending twice stores once.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comments")
+    kind = models.CharField(_("kind"), max_length=12, choices=CommentKind)
+    text = models.TextField(_("text"), max_length=2000)
+    language = models.CharField(_("language of the text"), max_length=12, default="fi")
+    reply_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
+    is_official = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_reason = models.CharField(_("why it was hidden"), max_length=300, blank=True)
+    key = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=CommentKind.values), name="comment_kind_known"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="comment_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""), name="comment_hidden_has_reason"
+            ),
+            models.UniqueConstraint(fields=["author", "key"], name="comment_sent_once"),
+        ]
+        indexes = [models.Index(fields=["thread", "created_at"], name="comment_in_thread")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

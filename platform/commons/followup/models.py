@@ -1,0 +1,80 @@
+"""What became of something: milestones, and the people who want to hear of them.
+
+Personal data: who follows what, which can show a political opinion; never listed publicly.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons.texts.translated import translated
+
+
+class Track(models.Model):
+    """The follow-up of something. Its owner holds a one-to-one key to it."""
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"Track {self.pk}"
+
+
+class Milestone(models.Model):
+    """A dated event: planned, begun, delayed, opened. `spent`: money spent in this step, in the cycle's currency."""
+
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="milestones")
+    date = models.DateField(_("date"))
+    title = translated(models.CharField(_("what happened"), max_length=160, blank=True))
+    text = translated(models.TextField(_("more about it"), blank=True))
+    picture = models.ImageField(_("picture"), upload_to="milestones/", blank=True)
+    picture_alt = translated(models.CharField(_("what the picture shows"), max_length=300, blank=True))
+    spent = models.DecimalField(_("money spent"), max_digits=14, decimal_places=2, null=True, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    key = models.UUIDField(null=True, unique=True, editable=False)
+
+    class Meta:
+        ordering = ("date", "pk")
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(spent__isnull=True) | models.Q(spent__gte=0), name="milestone_spent_not_negative"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.title}"
+
+
+def stop_token() -> str:
+    """An unguessable word for the one-click stop link of a mail."""
+    return secrets.token_urlsafe(24)
+
+
+class FollowReason(models.TextChoices):
+    """Why somebody hears about a thing."""
+
+    AUTHOR = "author", _("You wrote the proposal")
+    SUPPORTER = "supporter", _("You supported the proposal")
+    ASKED = "asked", _("You asked to be told")
+
+
+class Follower(models.Model):
+    """A person who gets a mail at each milestone, until they stop it with the link in the mail."""
+
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="followers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
+    reason = models.CharField(max_length=10, choices=FollowReason)
+    stop_token = models.CharField(max_length=40, unique=True, default=stop_token, editable=False)
+    stopped_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["track", "user"], name="follower_once_a_track")]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.track}"

@@ -1,0 +1,5 @@
+"""Addresses of sockets."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
