@@ -1,10 +1,33 @@
 """Every address of the program. One address for life: no language in it, the language comes from a cookie."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve
+from drf_spectacular.views import SpectacularAPIView
+
+api: list[URLPattern | URLResolver] = [
+    path("", include("commons.accounts.api.urls")),
+    path("", include("commons.places.api.urls")),
+    path("", include("commons.process.api.urls")),
+    path("", include("commons.live.api.urls")),
+    path("", include("proposals.api.urls")),
+    path("", include("voting.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
+    path("", include("portal.pages.urls")),
+    path("", include("commons.accounts.pages.urls")),
+    path("", include("commons.places.pages.urls")),
+    path("", include("commons.process.pages.urls")),
+    path("", include("commons.followup.pages.urls")),
+    path("", include("commons.audit.pages.urls")),
+    path("", include("proposals.pages.urls")),
+    path("", include("voting.pages.urls")),
+    path("api/v1/", include(api)),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]

@@ -1,0 +1,6 @@
+"""Addresses of the pages of process."""
+
+from django.urls import URLPattern
+
+app_name = "process"
+urlpatterns: list[URLPattern] = []
