@@ -12,5 +12,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "is_demo": settings.RAATI_DEMO,
-        "theme": theme if theme in ("light", "dark") else "auto",
+        "colours": theme if theme in ("light", "dark") else "auto",
     }
