@@ -173,7 +173,7 @@ TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
-LOCALE_PATHS = [ROOT / "platform" / "portal" / "locale", ROOT / "platform" / "commons" / "locale"]
+LOCALE_PATHS = [ROOT / "platform" / "commons" / "texts" / "locale"]  # the apps have theirs beside their code
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
