@@ -24,3 +24,14 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}"
+
+
+class Bucket(models.Model):
+    """A token bucket: `scope` (keyed hash of who and what), tokens left at `filled_at`. The table is not logged."""
+
+    scope = models.CharField(max_length=64, primary_key=True)
+    tokens = models.FloatField()
+    filled_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.scope[:8]}: {self.tokens:.1f}"

@@ -1,0 +1,47 @@
+"""Token buckets in PostgreSQL: how often somebody may do something, the same for every server process."""
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from commons.http.errors import TooMany
+
+# The clock may be behind the bucket's own time when the statement waited for a lock; it never runs backwards.
+_TAKE = """
+INSERT INTO http_bucket AS bucket (scope, tokens, filled_at)
+VALUES (%(scope)s, %(limit)s - 1, statement_timestamp())
+ON CONFLICT (scope) DO UPDATE SET
+    tokens = LEAST(%(limit)s, bucket.tokens + %(speed)s * GREATEST(
+        0, EXTRACT(EPOCH FROM statement_timestamp() - bucket.filled_at)::float8)) - 1,
+    filled_at = GREATEST(bucket.filled_at, statement_timestamp())
+WHERE LEAST(%(limit)s, bucket.tokens + %(speed)s * GREATEST(
+        0, EXTRACT(EPOCH FROM statement_timestamp() - bucket.filled_at)::float8)) >= 1
+RETURNING tokens
+"""
+
+
+class TooOften(TooMany):
+    """The bucket is empty."""
+
+    detail = _("What you wrote is kept on this page. Wait a moment and send it again.")
+
+
+def allow(scope: str, limit: int, per: float) -> bool:
+    """Take one token of the bucket `scope` if there is one: `limit` at once, refilled evenly within `per` seconds.
+
+    One statement. In a transaction the row stays locked until its end, so that two requests of one scope come one
+    after the other; and a transaction that is rolled back gives the token back. Where failed tries count (guessing
+    codes), take the token before the transaction begins.
+
+    `scope` is stored as a keyed hash: a network address in it cannot be read from the table.
+    """
+    parameters = {"scope": salted_hmac("rate", scope).hexdigest(), "limit": float(limit), "speed": limit / per}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, parameters)
+        return cursor.fetchone() is not None
+
+
+def take(scope: str, limit: int, per: float) -> None:
+    """As `allow`, but raises `TooOften` when the bucket is empty."""
+    if not allow(scope, limit, per):
+        raise TooOften
