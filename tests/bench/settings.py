@@ -1,0 +1,16 @@
+"""A server as a town would run it, on an embedded database of its own that is thrown away."""
+
+from portal.postgres.server import EmbeddedServer
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import DATABASES, POOL, VAR, channel_layer
+
+SECRET_KEY = "bench"
+ALLOWED_HOSTS = ["127.0.0.1"]
+ROOT_URLCONF = "tests.bench.urls"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+STATIC_ROOT = VAR / "bench-static"
+MEDIA_ROOT = VAR / "bench-media"
+EMBEDDED_POSTGRES = EmbeddedServer(folder=VAR / "bench-postgres", options=("synchronous_commit=off",))
+DATABASES["default"]["HOST"] = str(EMBEDDED_POSTGRES.socket_folder)
+DATABASES["default"]["OPTIONS"]["pool"] = POOL
+CHANNEL_LAYERS = channel_layer(DATABASES["default"])
