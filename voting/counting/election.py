@@ -1,7 +1,7 @@
 """An election in memory: what a `.pb` file says, typed and exact.
 
-Money and points are `decimal.Decimal`, never floats. Ballots are three NumPy arrays (compressed rows), so that
-a million ballots are a few tens of megabytes. Nothing here is changed after it is made.
+Money and points are `decimal.Decimal`, never floats. Ballots are three NumPy arrays (compressed rows), so
+that a million ballots are a few tens of megabytes. Nothing here is changed after it is made.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +29,8 @@ Indices = npt.NDArray[np.int32]
 class Project:
     """One row of PROJECTS.
 
-    `cost` in the currency of the election. `votes`, `score` and `selected` are the official figures of the file
-    (1 won, 0 lost, 2 and 3 funded in another way). Columns without a field of their own are in `extra`.
+    `cost` in the currency of the election. `votes`, `score` and `selected` are the official figures of the
+    file (1 won, 0 lost, 2 and 3 funded in another way). Columns without a field of their own are in `extra`.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Column:
         return len(self.codes)
 
     def __getitem__(self, ballot: int) -> str:
-        return self.values[self.codes[ballot]]
+        return self.values[int(self.codes[ballot])]
 
     def __iter__(self) -> Iterator[str]:
         return map(self.values.__getitem__, self.codes.tolist())
@@ -137,8 +137,8 @@ class Ballots:
     ) -> Self:
         """From parallel arrays with one entry per choice, for millions of rows out of a database.
 
-        `ballot` is the number of the ballot (0 … count-1, in any order; the order of a ballot's choices is kept),
-        `project` the position of the project, `points` whole points.
+        `ballot` is the number of the ballot (0 … count-1, in any order; the order of a ballot's choices is
+        kept), `project` the position of the project, `points` whole points.
         """
         owner = np.asarray(ballot, dtype=np.int64)
         order = np.argsort(owner, kind="stable")
@@ -174,7 +174,8 @@ class Ballots:
 
     def listed(self, ballot: int) -> list[int]:
         """Positions of the projects on one ballot, as listed."""
-        return self.project[self.indptr[ballot] : self.indptr[ballot + 1]].tolist()
+        listed: list[int] = self.project[self.indptr[ballot] : self.indptr[ballot + 1]].tolist()
+        return listed
 
     def given(self, ballot: int) -> list[Decimal] | None:
         """Points on one ballot, parallel to `listed`."""
@@ -193,8 +194,8 @@ class Election:
     """A budget, projects and ballots.
 
     `meta` is META as written, in its order, keys in lower case; `budget` and `vote_type` are read from it.
-    `project_columns` and `vote_columns` are the headers, for writing the file back. `problems` is what lenient
-    reading met and did.
+    `project_columns` and `vote_columns` are the headers, for writing the file back. `problems` is what
+    lenient reading met and did.
     """
 
     budget: Decimal
@@ -219,9 +220,9 @@ class Election:
     ) -> Self:
         """From a database or by hand.
 
-        `ballots` is a ready `Ballots` or, per ballot, (project ids, points or None); `voters` has further columns
-        (`voter_id`, `age`, `voting_method`, …) with one text per ballot. `meta` is written in front of the totals
-        that are computed here (`num_projects`, `num_votes`, `budget`, `vote_type`).
+        `ballots` is a ready `Ballots` or, per ballot, (project ids, points or None); `voters` has further
+        columns (`voter_id`, `age`, `voting_method`, …) with one text per ballot. `meta` is written in front
+        of the totals that are computed here (`num_projects`, `num_votes`, `budget`, `vote_type`).
         """
         if vote_type not in VOTE_TYPES:
             raise ValueError(f"vote type {vote_type!r} is not one of {', '.join(VOTE_TYPES)}")
@@ -262,7 +263,8 @@ class Election:
 
     @property
     def threshold(self) -> Decimal | None:
-        """`min_project_score_threshold` of META: support below it rules a project out (rule greedy-threshold)."""
+        """`min_project_score_threshold` of META: support below it rules a project out (rule
+        greedy-threshold)."""
         return number(self.meta.get("min_project_score_threshold", ""))
 
     def index(self) -> dict[str, int]:
@@ -287,7 +289,8 @@ def _vote_columns(ballots: Ballots) -> tuple[str, ...]:
 
 
 def number(text: str) -> Decimal | None:
-    """A decimal number of a file (`.` or `,` as decimal point, at most 40 characters), or None where it is none."""
+    """A decimal number of a file (`.` or `,` as decimal point, at most 40 characters), or None where it is
+    none."""
     if len(text) > 40:
         return None
     body = text[1:] if text[:1] in ("+", "-") else text

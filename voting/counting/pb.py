@@ -1,13 +1,15 @@
 """Reader and writer of `.pb`, the format of Pabulib (https://pabulib.org/format).
 
-Lenient reading takes every file from which an election can be made and says in `Election.problems` what it met and
-what it did about it. Strict reading refuses a file with any error and names all of them. Both find columns by header
-name; text around cells is trimmed; numbers stay exact. Writing what was read and reading it again gives an equal
-election, with every column, unknown META keys and the order of everything kept.
+Lenient reading takes every file from which an election can be made and says in `Election.problems` what it
+met and what it did about it. Strict reading refuses a file with any error and names all of them. Both find
+columns by header name; text around cells is trimmed; numbers stay exact. Writing what was read and reading
+it again gives an equal election, with every column, unknown META keys and the order of everything kept.
 """
 
 from collections.abc import Iterator
 from decimal import Decimal
+from io import TextIOBase
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -40,14 +42,26 @@ _SPELLINGS: Final = {
     "rankings": "ordinal",
     "score": "scoring",
 }
-_TYPED: Final = {"project_id", "cost", "name", "category", "district", "latitude", "longitude", "votes", "score", "selected"}
+_TYPED: Final = {
+    "project_id",
+    "cost",
+    "name",
+    "category",
+    "district",
+    "latitude",
+    "longitude",
+    "votes",
+    "score",
+    "selected",
+}
 
 
 def read(source: Source, *, strict: bool = False) -> Election:
     """The election in a `.pb` file.
 
-    Strict: raises `PbError` with all problems if one of them is an error (wrong totals, ballots outside the limits and
-    the like included). Lenient: raises `PbError` only where no election can be made (no budget, no section VOTES, …).
+    Strict: raises `PbError` with all problems if one of them is an error (wrong totals, ballots outside the
+    limits and the like included). Lenient: raises `PbError` only where no election can be made (no budget,
+    no section VOTES, …).
     """
     election, problems = examine(source) if strict else _read(source)[:2]
     if election is None or (strict and any(p.severity == ERROR for p in problems)):
@@ -259,18 +273,16 @@ def _project(ident: str, cost: Decimal, values: dict[str, str], line: int, repor
     )
 
 
-def write(election: Election, target: str | PathLike[str] | BinaryIO | TextIO) -> None:
+def write(election: Election, target: str | PathLike[str] | BinaryIO | TextIOBase) -> None:
     """Write the election as `.pb` to a path or an open file: UTF-8, LF, quotes only where needed."""
     if isinstance(target, str | PathLike):
         with Path(target).open("wb") as file:
             file.writelines(line.encode() for line in lines(election))
         return
-    try:
-        target.write("")  # type: ignore[arg-type]
-    except TypeError:
-        target.writelines(line.encode() for line in lines(election))  # type: ignore[arg-type]
+    if isinstance(target, TextIOBase):
+        target.writelines(lines(election))
     else:
-        target.writelines(lines(election))  # type: ignore[arg-type]
+        target.writelines(line.encode() for line in lines(election))
 
 
 def dumps(election: Election) -> bytes:
@@ -323,9 +335,7 @@ def _ballot_lines(election: Election) -> Iterator[str]:
         for name in election.vote_columns:
             if name in texts:
                 items = texts[name]
-                cells.append(
-                    [quote(",".join(items[a:b])) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
-                )
+                cells.append([quote(",".join(items[a:b])) for a, b in pairwise(bounds)])
             elif name == "voter_id" and name not in ballots.columns:
                 cells.append([str(ballot + 1) for ballot in range(start, end)])
             else:

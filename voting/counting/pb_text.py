@@ -1,7 +1,7 @@
 """The text level of `.pb`: bytes to sections, sections to rows of cells, with line numbers.
 
-UTF-8, three titled sections, in each a header line and rows of cells separated by `;`, with `"` as quote. Sections are
-found first, so that one broken cell cannot swallow the sections after it.
+UTF-8, three titled sections, in each a header line and rows of cells separated by `;`, with `"` as quote.
+Sections are found first, so that one broken cell cannot swallow the sections after it.
 """
 
 import csv

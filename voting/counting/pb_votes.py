@@ -123,9 +123,7 @@ def _unquoted(section: Section, report: Report) -> Iterator[_Chunk]:
             yield chunk
 
 
-def _fast(
-    votes: Sequence[str], points: Sequence[str] | None, place: Mapping[str, int], box: _Box
-) -> bool:
+def _fast(votes: Sequence[str], points: Sequence[str] | None, place: Mapping[str, int], box: _Box) -> bool:
     """Append a chunk in which nothing is odd; False (and nothing appended) where anything is."""
     listed = ",".join(filter(None, votes))
     items = listed.split(",") if listed else []
@@ -247,6 +245,4 @@ def repeated_voters(votes: Votes, report: Report) -> None:
             report.add("voter_id_empty", line, "VOTES", "voter_id")
         else:
             first = int(votes.lines[first_of[code]])
-            report.add(
-                "voter_id_repeated", line, "VOTES", "voter_id", voter=column.values[code], first=first
-            )
+            report.add("voter_id_repeated", line, "VOTES", "voter_id", voter=column.values[code], first=first)

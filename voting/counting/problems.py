@@ -1,8 +1,8 @@
 """What can be wrong with a `.pb` file, as data that any face can translate.
 
 A `Problem` carries a stable `code`, the place (section, line, field) and the values concerned (`params`).
-`Problem.sentence()` is plain English made from the same values; a face in another language has one message per
-code of `CODES`, with the same placeholders.
+`Problem.sentence()` is plain English made from the same values; a face in another language has one message
+per code of `CODES`, with the same placeholders.
 """
 
 import dataclasses
@@ -33,7 +33,10 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "cell_spaces": (WARNING, "white space around {value!r}; it is trimmed"),
     "cell_multiline": (WARNING, "a quoted cell runs over several lines"),
     "quote_unclosed": (ERROR, "a quotation mark is never closed; the rows after it cannot be told apart"),
-    "row_short": (ERROR, "the row has {found} cells, the header {expected}; the missing ones are read as empty"),
+    "row_short": (
+        ERROR,
+        "the row has {found} cells, the header {expected}; the missing ones are read as empty",
+    ),
     "row_long": (ERROR, "the row has {found} cells, the header {expected}; the extra ones are ignored"),
     # META
     "meta_missing": (ERROR, "META has no {key}"),
@@ -57,14 +60,23 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     # PROJECTS
     "no_projects": (ERROR, "there is no project"),
     "project_id_empty": (ERROR, "a project without project_id; the row is skipped"),
-    "project_id_repeated": (ERROR, "project {project!r} appears again (first in line {first}); the row is skipped"),
+    "project_id_repeated": (
+        ERROR,
+        "project {project!r} appears again (first in line {first}); the row is skipped",
+    ),
     "project_id_comma": (ERROR, "project id {project!r} holds a comma, so no ballot can name it"),
     "cost_unreadable": (ERROR, "project {project!r} has no readable cost ({value!r}); it is left out"),
-    "cost_not_positive": (ERROR, "project {project!r} costs {value}, which is not above zero; it is left out"),
+    "cost_not_positive": (
+        ERROR,
+        "project {project!r} costs {value}, which is not above zero; it is left out",
+    ),
     "cost_over_budget": (WARNING, "project {project!r} costs {cost}, more than the budget {budget}"),
     "project_withdrawn": (WARNING, "project {project!r} has the cost 999999999 of a withdrawn project"),
     "project_nameless": (WARNING, "project {project!r} has no name"),
-    "value_unreadable": (ERROR, "{column} {value!r} of project {project!r} cannot be read; it is taken as empty"),
+    "value_unreadable": (
+        ERROR,
+        "{column} {value!r} of project {project!r} cannot be read; it is taken as empty",
+    ),
     "coordinate_outside": (ERROR, "{column} {value} of project {project!r} is not on the globe"),
     "votes_differ": (ERROR, "project {project!r}: the file says {stated} votes, its ballots give {found}"),
     "votes_count_repeats": (
@@ -81,11 +93,17 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
         WARNING,
         "the rule {rule} gives another outcome: missing {missing}, selected against it {extra}",
     ),
-    "fully_funded_differs": (ERROR, "all projects cost {cost} and the budget is {budget}: fully_funded is wrong"),
+    "fully_funded_differs": (
+        ERROR,
+        "all projects cost {cost} and the budget is {budget}: fully_funded is wrong",
+    ),
     # VOTES
     "no_ballots": (WARNING, "there is no ballot"),
     "voter_id_empty": (ERROR, "a ballot without voter_id"),
-    "voter_id_repeated": (ERROR, "voter {voter!r} appears again (first in line {first}); both ballots are kept"),
+    "voter_id_repeated": (
+        ERROR,
+        "voter {voter!r} appears again (first in line {first}); both ballots are kept",
+    ),
     "ballot_unknown_project": (ERROR, "voter {voter!r} names project {project!r}, which is not in PROJECTS"),
     "ballot_empty_item": (ERROR, "voter {voter!r} has an empty place in the list of projects; it is ignored"),
     "ballot_empty": (WARNING, "voter {voter!r} names no project"),
@@ -93,18 +111,34 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "ballot_too_long": (ERROR, "voter {voter!r} names {found} projects, at most {limit} are allowed"),
     "ballot_too_short": (ERROR, "voter {voter!r} names {found} projects, at least {limit} are required"),
     "ballot_too_dear": (ERROR, "the projects of voter {voter!r} cost {found}, at most {limit} is allowed"),
-    "points_missing": (ERROR, "the vote type {vote_type} needs a column points; every project named gets one point"),
+    "points_missing": (
+        ERROR,
+        "the vote type {vote_type} needs a column points; every project named gets one point",
+    ),
     "points_count": (
         ERROR,
-        "voter {voter!r} names {projects} projects and gives {points} numbers of points; missing ones count as 0",
+        "voter {voter!r} names {projects} projects and gives {points} numbers of points; "
+        "missing ones count as 0",
     ),
-    "points_unreadable": (ERROR, "voter {voter!r} gives the points {value!r}, which is no number; they count as 0"),
+    "points_unreadable": (
+        ERROR,
+        "voter {voter!r} gives the points {value!r}, which is no number; they count as 0",
+    ),
     "points_negative": (ERROR, "voter {voter!r} gives {value} points; they count as no support"),
-    "points_over": (ERROR, "voter {voter!r} gives {found} points to one project, at most {limit} are allowed"),
-    "points_under": (ERROR, "voter {voter!r} gives {found} points to one project, at least {limit} are required"),
+    "points_over": (
+        ERROR,
+        "voter {voter!r} gives {found} points to one project, at most {limit} are allowed",
+    ),
+    "points_under": (
+        ERROR,
+        "voter {voter!r} gives {found} points to one project, at least {limit} are required",
+    ),
     "points_sum_over": (ERROR, "voter {voter!r} gives {found} points in all, at most {limit} are allowed"),
     "points_sum_under": (ERROR, "voter {voter!r} gives {found} points in all, at least {limit} are required"),
-    "points_not_rank": (WARNING, "voter {voter!r}: the points of a ranking are L, L-1, …, 1; others are ignored"),
+    "points_not_rank": (
+        WARNING,
+        "voter {voter!r}: the points of a ranking are L, L-1, …, 1; others are ignored",
+    ),
     "age_unreadable": (WARNING, "age {value!r} of voter {voter!r} is not a number"),
     "sex_unusual": (WARNING, "sex {value!r} of voter {voter!r} is not M, F or O"),
     "method_unusual": (WARNING, "voting method {value!r} of voter {voter!r} is not known"),
