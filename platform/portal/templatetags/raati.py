@@ -69,6 +69,12 @@ def money(value: Any, currency: str = "EUR") -> str:
     return f"{number(value)}{NBSP}{symbol}"
 
 
+@register.simple_tag
+def price(value: Any, currency: str = "") -> str:
+    """Write an amount whose currency may be unknown to the template: euros then."""
+    return money(value, currency or "EUR")
+
+
 def _local(value: dt.date) -> dt.date:
     return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
 
