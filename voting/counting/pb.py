@@ -26,6 +26,7 @@ from voting.counting.election import (
     plain,
     tidy,
 )
+from voting.counting.pb_check import check_election
 from voting.counting.pb_text import Report, Section, decode, fit, header, quote, rows, sections
 from voting.counting.pb_votes import Votes, read_votes, repeated_voters
 from voting.counting.problems import ERROR, PbError, Problem
@@ -76,8 +77,6 @@ def check(source: Source) -> tuple[Problem, ...]:
 
 def examine(source: Source) -> tuple[Election | None, tuple[Problem, ...]]:
     """The election, if one can be made, and every problem that strict reading knows."""
-    from voting.counting.pb_check import check_election
-
     election, problems, votes = _read(source)
     if election is None or votes is None:
         return None, problems
