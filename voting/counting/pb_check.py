@@ -1,14 +1,14 @@
 """What strict reading adds: whether the parts of a readable file agree with each other and with its own
 limits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 import numpy as np
 
-from voting.counting.election import Election, Ints, number, scale, tidy, unscale
+from voting.counting.election import Election, Indices, Ints, number, scale, tidy, unscale
 from voting.counting.outcome import Outcome
 from voting.counting.pb_text import Report
 from voting.counting.pb_votes import Votes
@@ -37,7 +37,7 @@ _LIMITS: Final = (
     ("min_sum_points", "max_sum_points"),
     ("min_project_cost", "max_project_cost"),
 )
-_AMOUNTS: Final = ("max_sum_cost", "min_project_score_threshold", "leftover_budget")
+_AMOUNTS: Final = ("max_sum_cost", "min_project_score_threshold")
 _METHODS: Final = frozenset({"", "internet", "paper", "mobile", "app", "mail", "station", "desk"})
 _RULES: Final = {
     "greedy": "greedy",
@@ -303,9 +303,8 @@ def _ballots(election: Election, votes: Votes, report: Report) -> None:
         complain("ballot_too_long", long, "vote", lengths[long].tolist(), "1")
     if "max_sum_cost" in election.meta:
         costs, decimals = scale([project.cost for project in election.projects])
-        bound(
-            "max_sum_cost", "ballot_too_dear", _sums(ballots.indptr, costs, ballots.project), decimals, "vote"
-        )
+        sums = _sums(ballots.indptr, costs, ballots.project)
+        bound("max_sum_cost", "ballot_too_dear", sums, decimals, "vote")
     if ballots.points is None:
         return
     if election.vote_type == "ordinal":
@@ -325,7 +324,7 @@ def _ballots(election: Election, votes: Votes, report: Report) -> None:
         bound("min_sum_points", "points_sum_under", totals, places, "points")
 
 
-def _sums(indptr: Ints, values: list[int], places: Ints) -> Ints:
+def _sums(indptr: Ints, values: list[int], places: Ints | Indices) -> Ints:
     """Sum of `values[place]` over each ballot; numbers beyond 64 bits stay exact as objects."""
     fits = max(map(abs, values), default=0) * max(len(places), 1) < 2**62
     table = np.array(values, dtype=np.int64 if fits else object)
@@ -350,7 +349,7 @@ def _repeats(election: Election, votes: Votes, report: Report) -> None:
 
 def _voters(election: Election, votes: Votes, report: Report) -> None:
     """Odd values of the voter columns; each distinct value is judged once."""
-    judges = {
+    judges: dict[str, tuple[str, Callable[[str], bool]]] = {
         "age": ("age_unreadable", lambda text: not text or number(text) is not None),
         "sex": ("sex_unusual", lambda text: text.upper() in ("", "M", "F", "O")),
         "voting_method": ("method_unusual", lambda text: text.lower() in _METHODS),
