@@ -1,0 +1,27 @@
+"""Tables of the vote. What personal data each holds is said in its docstring."""
+
+from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
+from voting.models.election import BallotKind, BallotProject, Election, EnvelopeMoney, FrozenRules
+from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
+from voting.models.roll import CodeBatch, LetterCode, RollEntry
+
+__all__ = [
+    "Ballot",
+    "BallotChoice",
+    "BallotDraft",
+    "BallotKind",
+    "BallotProject",
+    "Channel",
+    "CodeBatch",
+    "CouncilDecision",
+    "CountState",
+    "Election",
+    "EnvelopeCount",
+    "EnvelopeMoney",
+    "FrozenRules",
+    "ImportedVoter",
+    "LetterCode",
+    "PbSource",
+    "RollEntry",
+    "Verdict",
+]

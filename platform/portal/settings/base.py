@@ -180,6 +180,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "frontend"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+KEYS_ROOT = Path(os.environ.get("RAATI_KEYS", VAR / "keys"))
+"""Secrets of elections; on a disk of their own, never in the backup of the database."""
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

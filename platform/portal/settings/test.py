@@ -12,6 +12,7 @@ RAATI_DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = VAR / "test-mail"
 MEDIA_ROOT = VAR / "test-media"
+KEYS_ROOT = VAR / "test-keys"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,122 @@
+"""Elections, ballots and rolls for tests. Nobody is real."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import factory
+from factory.django import DjangoModelFactory
+
+from commons.process.models import Envelope
+from tests.factories.places import AreaFactory
+from tests.factories.process import CycleFactory, EnvelopeFactory
+from tests.factories.proposals import ProposalFactory
+from voting.domain import keys
+from voting.models import (
+    Ballot,
+    BallotChoice,
+    BallotKind,
+    BallotProject,
+    Channel,
+    Election,
+    FrozenRules,
+    RollEntry,
+)
+
+
+class ElectionFactory(DjangoModelFactory):
+    """An approval vote that is still being prepared; `frozen(election)` freezes it without the checks of
+    opening.
+    """
+
+    class Meta:
+        model = Election
+
+    cycle = factory.SubFactory(CycleFactory)
+    key_id = factory.LazyFunction(uuid4)
+    key_check = factory.LazyAttribute(lambda election: keys.make(election.key_id))
+    ballot_kind = BallotKind.APPROVAL
+    min_length = 1
+    max_length = 3
+
+
+class BallotProjectFactory(DjangoModelFactory):
+    """A proposal on the ballot for 10 000 €."""
+
+    class Meta:
+        model = BallotProject
+
+    election = factory.SubFactory(ElectionFactory)
+    envelope = factory.SubFactory(EnvelopeFactory, cycle=factory.SelfAttribute("..election.cycle"))
+    proposal = factory.SubFactory(
+        ProposalFactory,
+        cycle=factory.SelfAttribute("..election.cycle"),
+        envelope=factory.SelfAttribute("..envelope"),
+        area=factory.SelfAttribute("..envelope.area"),
+        state="on_ballot",
+        cost=factory.SelfAttribute("..cost"),
+    )
+    position = factory.Sequence(lambda n: n + 1)
+    project_id = factory.LazyAttribute(lambda project: str(project.position))
+    cost = Decimal("10000.00")
+
+
+class RollEntryFactory(DjangoModelFactory):
+    """Somebody who may vote and has not."""
+
+    class Meta:
+        model = RollEntry
+
+    election = factory.SubFactory(ElectionFactory)
+    person_hash = factory.Sequence(lambda n: f"{n:064x}")
+    birth_year = 1980
+    area = factory.SubFactory(AreaFactory)
+
+
+def frozen(election: Election) -> Election:
+    """Freeze the election as opening does, but without its checks."""
+    FrozenRules.objects.create(election=election, text="{}")
+    election.frozen_at = dt.datetime.now(dt.UTC)
+    election.frozen_hash = "0" * 64
+    election.save()
+    return election
+
+
+def cast_ballot(
+    election: Election,
+    choices: Mapping[BallotProject, int | None] | Iterable[BallotProject],
+    *,
+    channel: Channel = Channel.WEB,
+    **fields: Any,
+) -> Ballot:
+    """A ballot in the box, past the verb: `choices` in the voter's order, points as values where there are
+    any.
+    """
+    given = choices if isinstance(choices, Mapping) else dict.fromkeys(choices)
+    name = uuid4().hex
+    ballot: Ballot = Ballot.objects.create(
+        election=election, pseudonym=name, receipt=name[:24], channel=channel, key_hash=name, **fields
+    )
+    BallotChoice.objects.bulk_create(
+        BallotChoice(ballot=ballot, project=project, rank=rank, points=points)
+        for rank, (project, points) in enumerate(given.items(), start=1)
+    )
+    return ballot
+
+
+def ballot_of(
+    envelopes: Iterable[Envelope], costs: Iterable[int] = (10_000, 20_000, 30_000), **fields: Any
+) -> tuple[Election, list[BallotProject]]:
+    """A frozen election with a project of each of `costs` in each of `envelopes`, in that order."""
+    pots = list(envelopes)
+    election: Election = ElectionFactory(cycle=pots[0].cycle, **fields)
+    projects: list[BallotProject] = []
+    for pot in pots:
+        for cost in costs:
+            place = len(projects) + 1
+            projects.append(
+                BallotProjectFactory(election=election, envelope=pot, position=place, cost=Decimal(cost))
+            )
+    return frozen(election), projects

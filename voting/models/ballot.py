@@ -1,0 +1,177 @@
+"""Ballots, without their voters.
+
+A ballot is found again by `pseudonym`, a keyed hash whose key lies outside the database. Random primary keys
+and times cut to the hour keep the order of casting out of these tables.
+"""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from voting.models.election import BallotProject, Election
+
+
+class Channel(models.TextChoices):
+    """The way a ballot came in."""
+
+    WEB = "web", _("On the web")
+    DESK = "desk", _("At an officer's desk")
+    PAPER = "paper", _("On paper")
+    IMPORT = "import", _("From a file")
+
+
+class Ballot(models.Model):
+    """One version of one voter's ballot. Append-only: a newer version supersedes it, nothing is deleted.
+
+    `receipt`: proves that the ballot is in the box, not what it says. `key_hash`: SHA-256 (hex) of the key
+    that the sender made, so that sending twice casts once; empty for imported ballots. `cast_hour`: null for
+    imported ones.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="ballots")
+    pseudonym = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField(default=1)
+    superseded = models.BooleanField(default=False)
+    receipt = models.CharField(max_length=24)
+    cast_hour = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=8, choices=Channel)
+    key_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("ballot")
+        verbose_name_plural = _("ballots")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "pseudonym"], condition=Q(superseded=False), name="ballot_one_is_current"
+            ),
+            models.UniqueConstraint(fields=["election", "pseudonym", "version"], name="ballot_version_once"),
+            models.UniqueConstraint(fields=["election", "receipt"], name="ballot_receipt_once"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="ballot_channel_known"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_superseded",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                declare=[("same", "voting_ballot")],
+                func="""
+                    same := NEW;
+                    same.superseded := OLD.superseded;
+                    IF same IS DISTINCT FROM OLD OR (OLD.superseded AND NOT NEW.superseded) THEN
+                        RAISE EXCEPTION 'A ballot is never changed.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="box_is_frozen",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (SELECT FROM added JOIN voting_election e ON e.id = added.election_id
+                               WHERE e.frozen_at IS NULL) THEN
+                        RAISE EXCEPTION 'A ballot needs frozen rules.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class BallotChoice(models.Model):
+    """A project named by a ballot. Append-only.
+
+    `rank`: place on the ballot from 1, the voter's order in a ranking, else the order as listed. `points`: in
+    a points ballot, else null. The trigger holds the caps of the election even when the verb is bypassed;
+    ballots from files are kept as the town accepted them.
+    """
+
+    pk = models.CompositePrimaryKey("ballot_id", "project_id")
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="choices", db_index=False)
+    project = models.ForeignKey(BallotProject, on_delete=models.PROTECT, related_name="choices")
+    rank = models.PositiveSmallIntegerField()
+    points = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("choice")
+        verbose_name_plural = _("choices")
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "rank"], name="choice_place_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="choice_place_from_one"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="within_limits",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM added
+                        JOIN voting_ballot b ON b.id = added.ballot_id
+                        JOIN voting_ballotproject p ON p.id = added.project_id
+                        WHERE p.election_id <> b.election_id
+                    ) THEN
+                        RAISE EXCEPTION 'A ballot names a project of another election.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM voting_ballot b
+                        JOIN voting_election e ON e.id = b.election_id
+                        JOIN voting_ballotchoice c ON c.ballot_id = b.id
+                        JOIN voting_ballotproject p ON p.id = c.project_id
+                        WHERE b.id IN (SELECT ballot_id FROM added) AND b.channel <> 'import'
+                        GROUP BY b.id, p.envelope_id, e.id
+                        HAVING count(*) > e.max_length
+                            OR sum(c.points) > e.max_sum_points
+                            OR max(c.points) > e.max_points
+                            OR (e.ballot_kind = 'points') <> bool_and(c.points IS NOT NULL)
+                            OR (e.ballot_kind = 'budget' AND sum(p.cost) > (
+                                SELECT sum(s.amount) FROM process_fundingsource s
+                                WHERE s.envelope_id = p.envelope_id))
+                    ) THEN
+                        RAISE EXCEPTION 'A ballot is over the limits of its election.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.project_id}"
+
+
+class BallotDraft(models.Model):
+    """What a voter has chosen but not cast; deleted at casting. Personal data: an opinion, tied to a person
+    on the roll.
+
+    `choices`: number of the project on the ballot (`BallotProject.pk` as text) → 1 (chosen), points or place.
+    """
+
+    entry = models.OneToOneField(
+        "voting.RollEntry", on_delete=models.CASCADE, primary_key=True, related_name="draft"
+    )
+    choices = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("ballot not yet cast")
+        verbose_name_plural = _("ballots not yet cast")
+        indexes = [models.Index(fields=["saved_at"], name="ballot_draft_age")]
+
+    def __str__(self) -> str:
+        return f"Draft of roll {self.pk}"

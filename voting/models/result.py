@@ -1,0 +1,171 @@
+"""Counts, the council's word, and what a `.pb` file said beyond our own tables."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons.process.models import Envelope
+from voting.models.ballot import Ballot
+from voting.models.election import BallotProject, Election
+
+
+class CountState(models.TextChoices):
+    """How sure a count is."""
+
+    PROVISIONAL = "provisional", _("Provisional")
+    CERTIFIED = "certified", _("Certified")
+    PUBLISHED = "published", _("Published")
+
+
+class EnvelopeCount(models.Model):
+    """The count of one envelope by one rule. No personal data.
+
+    `input_hash`: SHA-256 (hex) of what was counted. `outcome`: what the rule found, as JSON. `is_official`:
+    by the election's own rule; others are for comparison. A new count supersedes the old one, which is kept.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="counts")
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="counts")
+    rule = models.SlugField(max_length=40)
+    rule_version = models.CharField(max_length=20)
+    seed = models.CharField(max_length=64, blank=True)
+    input_hash = models.CharField(max_length=64)
+    outcome = models.JSONField()
+    is_official = models.BooleanField(default=True)
+    superseded = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=CountState, default=CountState.PROVISIONAL)
+    counted_at = models.DateTimeField(db_default=Now(), editable=False)
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("envelope", "pk")
+        verbose_name = _("count")
+        verbose_name_plural = _("counts")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CountState.values), name="count_state_known"),
+            models.UniqueConstraint(
+                fields=["envelope", "rule"], condition=Q(superseded=False), name="count_one_is_current"
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=CountState.PUBLISHED) & Q(published_at__isnull=False))
+                | (~Q(state=CountState.PUBLISHED) & Q(published_at__isnull=True)),
+                name="count_published_has_time",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="outcome_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                declare=[("same", "voting_envelopecount")],
+                func="""
+                    same := NEW;
+                    same.state := OLD.state;
+                    same.superseded := OLD.superseded;
+                    same.published_at := OLD.published_at;
+                    same.counted_by_id := OLD.counted_by_id;
+                    IF same IS DISTINCT FROM OLD OR (OLD.state = 'published' AND NEW.state <> 'published')
+                            OR (OLD.superseded AND NOT NEW.superseded) THEN
+                        RAISE EXCEPTION 'A count is never changed.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.envelope}: {self.rule} {self.rule_version}"
+
+
+class Verdict(models.TextChoices):
+    """What the council said of a project."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class CouncilDecision(models.Model):
+    """The council's decision on one project: shown beside the count, never mixed into it.
+
+    No personal data.
+    """
+
+    project = models.OneToOneField(BallotProject, on_delete=models.PROTECT, related_name="council_decision")
+    verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    reason = models.TextField(_("reason"), blank=True)
+    decided_on = models.DateField(_("day of the decision"))
+    reference = models.CharField(_("item of the minutes"), max_length=120, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("council decision")
+        verbose_name_plural = _("council decisions")
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="council_verdict_known"),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.DROPPED) | ~Q(reason=""), name="council_dropped_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.get_verdict_display()}"
+
+
+class ImportedVoter(models.Model):
+    """What a `.pb` file says about the voter of an imported ballot. Personal data as anonymised by the town.
+
+    `position`: line order in the file. `extra`: further columns by name, as written.
+    """
+
+    ballot = models.OneToOneField(
+        Ballot, on_delete=models.PROTECT, primary_key=True, related_name="imported_voter"
+    )
+    position = models.PositiveIntegerField()
+    voter_id = models.CharField(max_length=200, blank=True)
+    age = models.PositiveSmallIntegerField(null=True)
+    sex = models.CharField(max_length=20, blank=True)
+    extra = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("voter of an imported ballot")
+        verbose_name_plural = _("voters of imported ballots")
+
+    def __str__(self) -> str:
+        return self.voter_id
+
+
+class PbSource(models.Model):
+    """The file that an envelope was imported from, so that it can be written back without loss. No personal
+    data.
+
+    `meta`: META as written, list of [key, value]. `project_columns`, `vote_columns`: the headers. `projects`:
+    by number of the project, what its row says beyond our own fields (official votes, score, selected and
+    further columns).
+    """
+
+    envelope = models.OneToOneField(
+        Envelope, on_delete=models.PROTECT, primary_key=True, related_name="pb_source"
+    )
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    meta = models.JSONField(default=list)
+    project_columns = models.JSONField(default=list)
+    vote_columns = models.JSONField(default=list)
+    projects = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("imported file")
+        verbose_name_plural = _("imported files")
+
+    def __str__(self) -> str:
+        return self.file_name

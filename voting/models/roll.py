@@ -1,0 +1,105 @@
+"""Who may vote, who has voted, and the codes that prove it.
+
+No table here has a key to a ballot, and no ballot has one to here.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons.places.models import Area
+from voting.models.ballot import Channel
+from voting.models.election import Election
+
+
+class RollEntry(models.Model):
+    """A person who may vote. Personal data: birth year, area, and that the person has voted.
+
+    `person_hash`: keyed hash (hex) of the person id, which itself is never stored. `voted_at`: the hour of
+    the first cast, null before. `channel`: of the first cast.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="roll")
+    person_hash = models.CharField(max_length=64)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("area"))
+    voted_at = models.DateTimeField(_("voted, to the hour"), null=True, editable=False)
+    channel = models.CharField(_("way of voting"), max_length=8, choices=Channel, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("person on the roll")
+        verbose_name_plural = _("people on the roll")
+        constraints = [
+            models.UniqueConstraint(fields=["election", "person_hash"], name="roll_person_once"),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1890, 2200)),
+                name="roll_birth_year_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(voted_at__isnull=True, channel="") | (Q(voted_at__isnull=False) & ~Q(channel="")),
+                name="roll_voted_by_a_channel",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["election", "area"], name="roll_area"),
+            models.Index(
+                fields=["election", "area"], name="roll_voted_area", condition=Q(voted_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Roll {self.pk}"
+
+
+class CodeBatch(models.Model):
+    """Letters made in one go. The codes themselves were only ever in the letters."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="code_batches")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    size = models.PositiveIntegerField(_("letters"))
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    revoked_reason = models.CharField(_("why it was revoked"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("batch of letters")
+        verbose_name_plural = _("batches of letters")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""),
+                name="code_batch_revoked_has_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election} #{self.pk}"
+
+
+class LetterCode(models.Model):
+    """A code that was sent by letter. `code_hash`: keyed hash (hex); the code itself is nowhere.
+
+    A person has at most one code that works; a replaced one is kept so that its user can be told.
+    """
+
+    entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="codes")
+    batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("letter code")
+        verbose_name_plural = _("letter codes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(revoked_at__isnull=True), name="letter_code_one_works"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Code {self.pk}"
