@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from shapely.geometry import Point, shape
@@ -76,7 +76,7 @@ def test_population_covers_all_ages_of_every_district() -> None:
     for district in set(outlines()) - {TOWN}:
         bands = sorted((int(row["age_min"]), int(row["age_max"])) for row in rows if row["area"] == district)
         assert bands[0][0] == 0
-        assert all(upper + 1 == lower for (_, upper), (lower, _) in zip(bands, bands[1:], strict=False))
+        assert all(upper + 1 == lower for (_, upper), (lower, _) in pairwise(bands))
 
 
 def test_proposals_speak_four_languages() -> None:

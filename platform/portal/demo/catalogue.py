@@ -75,7 +75,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Step:
-    """A milestone. `days`: from today, negative. `state`: of the proposal from then on. `spent`: euros in all so far."""
+    """A milestone. `days`: from today, negative. `state`: of the proposal from then on. `spent`: euros, in all."""
 
     days: int
     state: str
@@ -94,7 +94,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Idea:
-    """A proposal of the demo with everything that happened to it. Money in euros, coordinates in WGS 84 degrees."""
+    """A proposal with everything that happened to it. Money in euros, coordinates in WGS 84 degrees."""
 
     key: str
     state: str
