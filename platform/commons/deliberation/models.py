@@ -3,6 +3,7 @@
 Personal data: who wrote a comment; the text itself may hold personal data that its writer put there.
 """
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -27,6 +28,13 @@ class CommentKind(models.TextChoices):
     IMPROVEMENT = "improvement", _("Improvement")
 
 
+# Both rows of a change, so that the history shows what a comment said first; without its author, who may be erased.
+@pghistory.track(
+    pghistory.UpdateEvent("changed_from", row=pghistory.Old, condition=pghistory.AnyChange("text", "hidden_at")),
+    pghistory.UpdateEvent("changed_to", row=pghistory.New, condition=pghistory.AnyChange("text", "hidden_at")),
+    fields=["text", "edited_at", "hidden_at", "hidden_reason"],
+    model_name="CommentEvent",
+)
 class Comment(models.Model):
     """One contribution to a thread, or a reply to one (one level deep). Never deleted; hidden with a public reason.
 
@@ -59,7 +67,10 @@ class Comment(models.Model):
             ),
             models.UniqueConstraint(fields=["author", "key"], name="comment_sent_once"),
         ]
-        indexes = [models.Index(fields=["thread", "created_at"], name="comment_in_thread")]
+        indexes = [
+            models.Index(fields=["thread", "created_at"], name="comment_in_thread"),
+            models.Index(fields=["author", "created_at"], name="comment_by_author"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
