@@ -48,6 +48,16 @@ def has_role(actor: Actor, *roles: Role, area: Area | None = None) -> bool:
     )
 
 
+def operator() -> User:
+    """Whoever runs commands on the server itself: holds every role, is nobody in the database.
+
+    For management commands only; verbs store no author for it (its `pk` is None).
+    """
+    nobody = User(email="operator@localhost", display_name="")
+    nobody._roles_held = [(str(role), None) for role in Role]  # type: ignore[attr-defined]
+    return nobody
+
+
 def is_official(actor: Actor) -> bool:
     """Whether the actor holds any role of the town's staff (councillors are not staff)."""
     return has_role(actor, *(role for role in Role if role != Role.COUNCILLOR))
