@@ -16,7 +16,7 @@ Actor = User | AnonymousUser
 
 def require(actor: Actor, permission: str, target: Any = None) -> None:
     """Pass, or raise `SignInNeeded` (nobody is signed in) or `NotAllowed`. `permission`: a name given to rules.add_perm."""
-    if not rules.permission_exists(permission):
+    if not rules.perm_exists(permission):
         raise LookupError(f"No rule is registered for {permission!r}")
     if rules.has_perm(permission, actor, target):
         return
