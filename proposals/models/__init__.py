@@ -1,0 +1,38 @@
+"""What is stored about proposals."""
+
+from proposals.models.category import Category
+from proposals.models.picture import MOST_PICTURES, Picture
+from proposals.models.proposal import (
+    TEXT_FIELDS,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    TOLD_FIELDS,
+    Proposal,
+    ProposalQuerySet,
+)
+from proposals.models.review import Feasibility, Letter, LetterKind, Remark, Review
+from proposals.models.states import LISTED, MOVES, OPEN_TEXT, PRICED, State
+from proposals.models.support import Support
+
+__all__ = [
+    "LISTED",
+    "MOST_PICTURES",
+    "MOVES",
+    "OPEN_TEXT",
+    "PRICED",
+    "TEXT_FIELDS",
+    "TEXT_LENGTH",
+    "TITLE_LENGTH",
+    "TOLD_FIELDS",
+    "Category",
+    "Feasibility",
+    "Letter",
+    "LetterKind",
+    "Picture",
+    "Proposal",
+    "ProposalQuerySet",
+    "Remark",
+    "Review",
+    "State",
+    "Support",
+]

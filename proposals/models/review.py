@@ -1,0 +1,115 @@
+"""The officials' review of a proposal, and the letters that tell its author.
+
+Personal data: the names of the officials (public office); a letter holds the author's mail address nowhere.
+Internal remarks are a table of their own, so that no public query can reach them by accident.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models.proposal import TEXT_LENGTH, Proposal
+
+
+class Feasibility(models.TextChoices):
+    """Whether the town could carry it out."""
+
+    OPEN = "open", _("Not decided yet")
+    FEASIBLE = "feasible", _("Feasible")
+    NOT_FEASIBLE = "not_feasible", _("Not feasible")
+
+
+class Review(models.Model):
+    """The work of one official on one proposal. Its findings are public only when the review is finished.
+
+    `cost`: in the cycle's currency. `reason`: becomes the proposal's public reason. `request`: what the
+    author is asked to complete, by `request_until`.
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="review")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name=_("reviewer"),
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    assigned_at = models.DateTimeField(null=True, editable=False)
+    due = models.DateField(_("due"), null=True, blank=True)
+    feasibility = models.CharField(
+        _("feasibility"), max_length=12, choices=Feasibility, default=Feasibility.OPEN
+    )
+    cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(_("public reason"), max_length=TEXT_LENGTH, blank=True)
+    request = models.TextField(_("what to complete"), max_length=TEXT_LENGTH, blank=True)
+    request_until = models.DateField(_("complete it by"), null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, editable=False)
+    saved_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(feasibility__in=Feasibility.values), name="review_finding_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost__isnull=True) | models.Q(cost__gt=0), name="review_cost_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.get_feasibility_display()}"
+
+
+class Remark(models.Model):
+    """An internal remark of officials. Never shown to anybody without the right to review the proposal."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    text = models.TextField(_("internal remark"), max_length=TEXT_LENGTH)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("internal remark")
+        verbose_name_plural = _("internal remarks")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class LetterKind(models.TextChoices):
+    """What a letter tells the author."""
+
+    RECEIVED = "received", _("We received your proposal")
+    RETURNED = "returned", _("Please complete your proposal")
+    ON_BALLOT = "on_ballot", _("Your proposal is on the ballot")
+    NOT_FEASIBLE = "not_feasible", _("Your proposal cannot be carried out")
+
+
+class Letter(models.Model):
+    """A letter in the author's language, written when the verb was done; mailed once by a job."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=14, choices=LetterKind)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+
+    def __str__(self) -> str:
+        return self.subject

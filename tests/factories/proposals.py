@@ -1,0 +1,118 @@
+"""Categories, proposals and what belongs to them for tests."""
+
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from commons.accounts.models import User
+from commons.deliberation.models import Thread
+from commons.followup.models import Track
+from proposals.models import Category, Proposal, Remark, Review, State, Support
+from tests.factories.places import AreaFactory
+from tests.factories.process import CycleFactory
+
+
+class ResidentFactory(DjangoModelFactory):
+    """Somebody who can sign in and holds no role."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"asukas{n}@example.fi")
+    display_name = factory.Sequence(lambda n: f"Asukas {n}")
+
+
+class ThreadFactory(DjangoModelFactory):
+    """An empty thread."""
+
+    class Meta:
+        model = Thread
+
+
+class TrackFactory(DjangoModelFactory):
+    """A track without milestones."""
+
+    class Meta:
+        model = Track
+
+
+class CategoryFactory(DjangoModelFactory):
+    """A subject for every budget year."""
+
+    class Meta:
+        model = Category
+
+    slug = factory.Sequence(lambda n: f"aihe-{n}")
+    name_fi = factory.LazyAttribute(lambda category: category.slug.capitalize())
+    name_sv = factory.LazyAttribute(lambda category: f"{category.slug.capitalize()} (sv)")
+    name_en = factory.LazyAttribute(lambda category: f"{category.slug.capitalize()} (en)")
+
+
+class ProposalFactory(DjangoModelFactory):
+    """A submitted proposal, or with `state=` another; from the ballot on use `BallotProposalFactory`."""
+
+    class Meta:
+        model = Proposal
+
+    cycle = factory.SubFactory(CycleFactory)
+    author = factory.SubFactory(ResidentFactory)
+    language = "fi"
+    title = factory.Sequence(lambda n: f"Penkki rantaan {n}")
+    what = "Tukeva penkki, jossa on selkänoja."
+    why = "Matkalla ei ole mitään istuinta."
+    for_whom = "Kaikille, jotka tarvitsevat levähdyspaikan."
+    category = factory.SubFactory(CategoryFactory)
+    area = factory.SubFactory(AreaFactory, parent=factory.SelfAttribute("..cycle.area"))
+    latitude = 61.5
+    longitude = 23.8
+    place_name = "Rantapuisto"
+    rough_cost = Decimal("1500.00")
+    state = State.SUBMITTED
+    thread = factory.SubFactory(ThreadFactory)
+    track = factory.SubFactory(TrackFactory)
+
+
+class DraftFactory(ProposalFactory):
+    """A complete draft that was not submitted."""
+
+    state = State.DRAFT
+
+
+class BallotProposalFactory(ProposalFactory):
+    """A proposal on the ballot, 1 000 €, in an envelope of its cycle."""
+
+    state = State.ON_BALLOT
+    cost = Decimal("1000.00")
+    envelope = factory.SubFactory(
+        "tests.factories.process.EnvelopeFactory", cycle=factory.SelfAttribute("..cycle")
+    )
+
+
+class SupportFactory(DjangoModelFactory):
+    """Somebody's support."""
+
+    class Meta:
+        model = Support
+
+    proposal = factory.SubFactory(ProposalFactory)
+    user = factory.SubFactory(ResidentFactory)
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A review that nobody has begun."""
+
+    class Meta:
+        model = Review
+
+    proposal = factory.SubFactory(ProposalFactory, state=State.IN_REVIEW)
+
+
+class RemarkFactory(DjangoModelFactory):
+    """An internal remark."""
+
+    class Meta:
+        model = Remark
+
+    proposal = factory.SubFactory(ProposalFactory)
+    text = "Vain virkahuoneeseen."
