@@ -1,5 +1,9 @@
 """Addresses of sockets."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from commons.live.consumer import LiveConsumer
+
+urlpatterns: list[URLPattern] = [
+    path("ws/live/", LiveConsumer.as_asgi()),
+]

@@ -1,5 +1,6 @@
 """Live updates: see README.md."""
 
 from commons.live.publishing import publish
+from commons.live.topics import Kind, Topic, register
 
-__all__ = ["publish"]
+__all__ = ["Kind", "Topic", "publish", "register"]

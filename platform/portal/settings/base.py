@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "channels",
-    "channels_postgres",
     "csp",
     "django_filters",
     "django_htmx",
@@ -120,11 +119,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def channel_layer(database: dict[str, Any]) -> dict[str, Any]:
-    """The channel layer's settings: Redis where `REDIS_URL` is set, else the same PostgreSQL.
-
-    channels-postgres wants every key that Django's connection settings have; with one missing it is silently absent.
-    """
+def channel_layer() -> dict[str, Any]:
+    """The channel layer's settings: Redis where `REDIS_URL` is set, else the same PostgreSQL."""
     if redis := os.environ.get("REDIS_URL"):
         return {
             "default": {
@@ -132,25 +128,10 @@ def channel_layer(database: dict[str, Any]) -> dict[str, Any]:
                 "CONFIG": {"hosts": [redis], "prefix": "raati"},
             }
         }
-    config = {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": database["NAME"],
-        "USER": database.get("USER", ""),
-        "PASSWORD": database.get("PASSWORD", ""),
-        "HOST": database.get("HOST", ""),
-        "PORT": database.get("PORT", ""),
-        "OPTIONS": {key: value for key, value in database.get("OPTIONS", {}).items() if key != "pool"},
-        "TIME_ZONE": None,
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
-        "AUTOCOMMIT": True,
-        "ATOMIC_REQUESTS": False,
-        "TEST": {},
-    }
-    return {"default": {"BACKEND": "channels_postgres.core.PostgresChannelLayer", "CONFIG": config}}
+    return {"default": {"BACKEND": "commons.live.layer.PostgresLayer"}}
 
 
-CHANNEL_LAYERS = channel_layer(DATABASES["default"])
+CHANNEL_LAYERS = channel_layer()
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -26,7 +26,7 @@ if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["HOST"] = str(EMBEDDED_POSTGRES.socket_folder)
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # test threads close their own connections
 CHANNEL_LAYERS = (
-    channel_layer(DATABASES["default"])
+    channel_layer()
     if os.environ.get("REDIS_URL")
     else {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 )
