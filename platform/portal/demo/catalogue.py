@@ -75,7 +75,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Step:
-    """A milestone. `days`: from today, negative. `state`: of the proposal from then on. `spent`: euros, in all."""
+    """A milestone. `days`: from today, negative. `state`: of the proposal then. `spent`: euros in all."""
 
     days: int
     state: str
@@ -190,6 +190,13 @@ def places() -> tuple[Place, ...]:
             )
             for row in csv.DictReader(file)
         )
+
+
+@cache
+def area_names(language: str) -> Mapping[str, str]:
+    """Names of the town and its districts by slug."""
+    rows = (feature["properties"] for feature in json.loads(areas_text())["features"])
+    return {row["slug"]: row[f"name_{language}"] for row in rows}
 
 
 def areas_text() -> str:
