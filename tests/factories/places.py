@@ -10,7 +10,8 @@ from commons.places.models import Area, Population
 
 def square(latitude: float, longitude: float, half: float = 0.01) -> dict[str, Any]:
     """A GeoJSON MultiPolygon: the square of `half` degrees to every side of the point."""
-    west, east, south, north = longitude - half, longitude + half, latitude - half, latitude + half
+    west, east = round(longitude - half, 6), round(longitude + half, 6)
+    south, north = round(latitude - half, 6), round(latitude + half, 6)
     return {
         "type": "MultiPolygon",
         "coordinates": [[[[west, south], [east, south], [east, north], [west, north], [west, south]]]],

@@ -27,7 +27,8 @@ class CycleFactory(DjangoModelFactory):
 
 
 class EnvelopeFactory(DjangoModelFactory):
-    """A pot of 50 000 € from one source; `source=Decimal(…)` for another amount, `source=False` for an empty pot."""
+    """A pot of 50 000 € from one source; `source=Decimal(…)` for another amount, `source=False` for an empty
+    pot."""
 
     class Meta:
         model = Envelope
