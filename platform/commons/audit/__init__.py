@@ -1,0 +1,5 @@
+"""History: see README.md."""
+
+from commons.audit.context import verb
+
+__all__ = ["verb"]

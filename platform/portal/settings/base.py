@@ -234,6 +234,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# Rows of history are never changed or deleted; triggers see to it.
+PGHISTORY_APPEND_ONLY = True
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 LOGGING: dict[str, Any] = {
