@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -13,13 +12,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from commons.texts.amounts import NBSP, money_text, number_text
 
 register = template.Library()
-
-NBSP = "\N{NO-BREAK SPACE}"
 
 UNTIL_WEEKDAY = (
     gettext_lazy("until Monday"),
@@ -48,31 +46,14 @@ FOOT = (
 )
 
 
-@register.filter
-def number(value: Any) -> str:
-    """Group a number by thousands with no-break spaces: 12500 → "12 500"; fractions as they are, at most two."""
-    if value is None or value == "":
-        return ""
-    amount = Decimal(str(value))
-    text = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-    point = "." if (get_language() or "en").startswith("en") else ","
-    whole, _dot, fraction = text.replace(",", NBSP).replace("-", "\N{MINUS SIGN}").partition(".")
-    return whole + point + fraction if fraction else whole
-
-
-@register.filter
-def money(value: Any, currency: str = "EUR") -> str:
-    """Write an amount as "12 500 €": grouped, cents only where there are any, never broken over two lines."""
-    if value is None or value == "":
-        return ""
-    symbol = get_currency_symbol(currency or "EUR", locale=get_language() or "en")
-    return f"{number(value)}{NBSP}{symbol}"
+register.filter("number", number_text)
+register.filter("money", money_text)
 
 
 @register.simple_tag
 def price(value: Any, currency: str = "") -> str:
     """Write an amount whose currency may be unknown to the template: euros then."""
-    return money(value, currency or "EUR")
+    return money_text(value, currency or "EUR")
 
 
 def _local(value: dt.date) -> dt.date:
@@ -158,7 +139,7 @@ def percent(part: Any, whole: Any = 100) -> str:
     """Give part of whole for people: "37,5 %" in Finnish and Swedish, "37.5 %" in English."""
     total = float(whole or 0)
     value = 100 * float(part or 0) / total if total else 0.0
-    return f"{number(Decimal(f'{value:.1f}').normalize())}{NBSP}%"
+    return f"{number_text(Decimal(f'{value:.1f}').normalize())}{NBSP}%"
 
 
 @lru_cache(maxsize=1)
