@@ -1,0 +1,161 @@
+"""Counting a closed vote, and publishing what came out.
+
+A count stores rule, version, seed, the hash of what was counted and the outcome; the same box gives the same bytes
+again. It is published by another person than the one who had it counted.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor, require
+from commons.audit import verb
+from commons.http.errors import Conflict, NotAllowed
+from commons.live import publish
+from commons.process.domain.gate import StatementTimestamp
+from commons.process.models import Envelope, Phase, PhaseKind
+from proposals.domain import outcome as proposal_outcome
+from proposals.models import State
+from voting import counting
+from voting.domain.pb_export import pb_election
+from voting.models import BallotProject, CountState, Election, EnvelopeCount
+from voting.rules import COUNT, PUBLISH
+
+Progress = Callable[[str, int, int], None]
+COMPARED_WITH = "greedy"
+
+
+class VoteStillOpen(Conflict):
+    """The box may not be opened before the vote has closed."""
+
+    code = "vote-still-open"
+    title = _("The vote is still open")
+    detail = _("Counting begins when the voting phase has closed. Nothing was counted.")
+
+
+class NothingCounted(Conflict):
+    """There is no count to publish."""
+
+    code = "nothing-counted"
+    title = _("There is no count yet")
+    detail = _("Count the votes first, look at the result, then publish it.")
+
+
+class AlreadyPublished(Conflict):
+    """A published count is not counted away."""
+
+    code = "already-published"
+    title = _("The result is published")
+    detail = _("A published result stays as it is. Anybody can count the published file again.")
+
+
+class SecondPersonNeeded(NotAllowed):
+    """Two people are needed: one who counts, one who publishes."""
+
+    code = "second-person-needed"
+    title = _("Another person has to publish this")
+    detail = _(
+        "You had these votes counted. To make sure of the result, somebody else looks at it and publishes it."
+    )
+
+
+@transaction.atomic
+def count_votes(
+    *, actor: Actor, election: Election, progress: Progress = lambda stage, done, total: None
+) -> list[EnvelopeCount]:
+    """Count every envelope of a closed vote. Provisional until somebody else publishes it; counting again replaces it."""
+    require(actor, COUNT, election)
+    election = Election.objects.select_for_update().get(pk=election.pk)
+    if Phase.objects.filter(
+        cycle=election.cycle_id, kind=PhaseKind.VOTE, closes_at__gt=StatementTimestamp()
+    ).exists():
+        raise VoteStillOpen
+    if election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists():
+        raise AlreadyPublished
+    with verb("voting.count", actor):
+        made = count_all(actor=actor, election=election, progress=progress)
+    publish(f"count:{election.cycle.slug}")
+    return made
+
+
+def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[EnvelopeCount]:
+    """The counts of all envelopes by the election's rule, and by `greedy` for comparison. In the caller's transaction."""
+    envelopes = list(
+        Envelope.objects.filter(ballot_projects__election=election).distinct().order_by("position", "pk")
+    )
+    EnvelopeCount.objects.filter(election=election, superseded=False).update(superseded=True)
+    made: list[EnvelopeCount] = []
+    for done, envelope in enumerate(envelopes):
+        progress("count", done, len(envelopes))
+        box = pb_election(election, envelope)
+        for rule in dict.fromkeys([election.rule, COMPARED_WITH]):
+            made.append(_count(actor, election, envelope, box, rule))
+    progress("count", len(envelopes), len(envelopes))
+    return made
+
+
+def _count(
+    actor: Actor, election: Election, envelope: Envelope, box: counting.Election, rule: str
+) -> EnvelopeCount:
+    outcome = counting.count(box, rule=rule, seed=election.seed or None)
+    explanations = counting.explain(box, outcome)
+    stored: dict[str, Any] = outcome.as_dict()
+    stored["explanations"] = {ident: explanation.as_dict() for ident, explanation in explanations.items()}
+    stored["vote_type"] = box.vote_type
+    return EnvelopeCount.objects.create(
+        election=election,
+        envelope=envelope,
+        rule=rule,
+        rule_version=outcome.version,
+        seed=election.seed,
+        input_hash=outcome.input_hash,
+        outcome=stored,
+        is_official=rule == election.rule,
+        counted_by=actor if isinstance(actor, User) and actor.pk else None,
+    )
+
+
+@transaction.atomic
+def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
+    """Make the provisional counts public and say of each proposal whether it was funded."""
+    require(actor, PUBLISH, election)
+    election = Election.objects.select_for_update().get(pk=election.pk)
+    counts = list(election.counts.filter(superseded=False).select_related("envelope"))
+    if not counts:
+        raise NothingCounted
+    if any(count.state == CountState.PUBLISHED for count in counts):
+        raise AlreadyPublished
+    if any(count.counted_by_id is not None and count.counted_by_id == actor.pk for count in counts):
+        raise SecondPersonNeeded
+    with verb("voting.publish_result", actor):
+        _publish(actor, election, counts)
+    publish(f"result:{election.cycle.slug}")
+    return counts
+
+
+def publish_imported(*, actor: Actor, election: Election) -> None:
+    """Publish the count of an imported election and show its year: the town published it long ago."""
+    counts = list(election.counts.filter(superseded=False).select_related("envelope"))
+    _publish(actor, election, counts)
+    cycle = election.cycle
+    cycle.is_published = True
+    cycle.save(update_fields=["is_published"])
+
+
+def _publish(actor: Actor, election: Election, counts: list[EnvelopeCount]) -> None:
+    EnvelopeCount.objects.filter(pk__in=[count.pk for count in counts]).update(
+        state=CountState.PUBLISHED, published_at=StatementTimestamp()
+    )
+    official = [count for count in counts if count.is_official]
+    funded = Q(pk__in=[])
+    for count in official:
+        funded |= Q(envelope=count.envelope, project_id__in=count.outcome["selected"])
+    rows = BallotProject.objects.filter(election=election, proposal__state=State.ON_BALLOT).select_related(
+        "proposal"
+    )
+    proposal_outcome.mark_funded(actor=actor, proposals=[row.proposal for row in rows.filter(funded)])
+    proposal_outcome.mark_not_funded(actor=actor, proposals=[row.proposal for row in rows.exclude(funded)])
