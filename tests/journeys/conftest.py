@@ -1,4 +1,4 @@
-"""A real headless Chromium against a live server. Without a Chromium the journeys are skipped, unless REQUIRE_BROWSER=1."""
+"""A real headless Chromium against a live server; without one the journeys are skipped, unless REQUIRE_BROWSER=1."""
 
 import os
 import shutil
@@ -74,7 +74,12 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Visit
     contexts: list[BrowserContext] = []
 
     def make(
-        *, width: int = 1280, colours: Any = "light", language: str = "fi", script: bool = True, user: Any = None
+        *,
+        width: int = 1280,
+        colours: Any = "light",
+        language: str = "fi",
+        script: bool = True,
+        user: Any = None,
     ) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
@@ -88,9 +93,13 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Visit
             client = Client()
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+        context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+        )
         someone = Visitor(context=context, page=context.new_page(), url=live_server.url)
-        someone.page.on("console", lambda told: someone.faults.append(told.text) if told.type == "error" else None)
+        someone.page.on(
+            "console", lambda told: someone.faults.append(told.text) if told.type == "error" else None
+        )
         someone.page.on("pageerror", lambda error: someone.faults.append(str(error)))
         return someone
 

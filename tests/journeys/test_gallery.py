@@ -21,7 +21,9 @@ def test_axe_finds_nothing_in_any_language(visitor: Callable[..., Visitor], lang
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 768])
-def test_axe_finds_nothing_and_nothing_sticks_out(visitor: Callable[..., Visitor], width: int, colours: str) -> None:
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    visitor: Callable[..., Visitor], width: int, colours: str
+) -> None:
     someone = visitor(width=width, colours=colours)
     page = someone.open("/pieces/")
     assert findings(page) == []
@@ -37,7 +39,9 @@ def test_the_menu_opens_without_javascript(visitor: Callable[..., Visitor]) -> N
     assert sign_in.is_visible()
 
 
-def test_language_and_colours_are_chosen_without_javascript_and_keep_the_page(visitor: Callable[..., Visitor]) -> None:
+def test_language_and_colours_are_chosen_without_javascript_and_keep_the_page(
+    visitor: Callable[..., Visitor],
+) -> None:
     someone = visitor(script=False)
     page = someone.open("/about/?from=here")
     page.locator(".masthead__wide button[value=sv]").click()
@@ -55,5 +59,7 @@ def test_the_budget_meter_says_what_is_left(visitor: Callable[..., Visitor]) -> 
     assert meter.locator(".meter__left").inner_text() == "12\u00a0500\u00a0€ left of 50\u00a0000\u00a0€"
     assert meter.locator(".meter__count").inner_text() == "2 chosen. None of the others fits any more."
     page.check("#check-2")
-    assert meter.locator(".meter__left").inner_text() == "Too much by 25\u00a0000\u00a0€. Take something away."
+    assert (
+        meter.locator(".meter__left").inner_text() == "Too much by 25\u00a0000\u00a0€. Take something away."
+    )
     assert meter.locator(".meter__used").get_attribute("width") == "100.0%"

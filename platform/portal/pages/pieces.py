@@ -23,7 +23,9 @@ class SampleForm(forms.Form):
     what = forms.CharField(label="Mitä ja miksi", widget=forms.Textarea, required=False)
     cost = forms.DecimalField(label="Arvio hinnasta euroina", required=False)
     area = forms.ChoiceField(label="Alue", choices=[("h", "Harjula"), ("l", LONG)])
-    kind = forms.ChoiceField(label="Aihe", choices=[("p", "Puistot"), ("l", "Liikenne")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Aihe", choices=[("p", "Puistot"), ("l", "Liikenne")], widget=forms.RadioSelect
+    )
     groups = forms.MultipleChoiceField(
         label="Kenelle",
         choices=[("c", "Lapsille"), ("o", "Ikäihmisille")],
@@ -47,7 +49,7 @@ def _phases(now: dt.datetime, open_at: int) -> list[dict[str, Any]]:
         phases[open_at] |= {
             "ends": now + dt.timedelta(days=3, hours=2),
             "headline": "Nyt äänestetään",
-            "text": "Valitse hankkeet, joihin kaupunginosasi rahat käytetään. Äänestää voi jokainen 12 vuotta täyttänyt.",
+            "text": "Valitse hankkeet, joihin kaupunginosasi rahat käytetään. Äänestää voi 12 vuotta täyttänyt.",
             "action_url": "#",
             "action_label": "Äänestä",
         }
@@ -68,11 +70,22 @@ def _cards() -> list[dict[str, Any]]:
         "state_label": "Äänestettävänä",
         "lang": "fi",
     }
-    states = [("under_way", "Työn alla"), ("not_feasible", "Ei toteutettavissa"), ("returned", "Täydennettävänä")]
+    states = [
+        ("under_way", "Työn alla"),
+        ("not_feasible", "Ei toteutettavissa"),
+        ("returned", "Täydennettävänä"),
+    ]
     return [
         full,
         full | {"title": LONG, "distance": "350 m", "state": "done", "state_label": "Valmis"},
-        full | {"title": ARABIC, "summary": ARABIC * 3, "lang": "ar", "state": "funded", "state_label": "Rahoitettu"},
+        full
+        | {
+            "title": ARABIC,
+            "summary": ARABIC * 3,
+            "lang": "ar",
+            "state": "funded",
+            "state_label": "Rahoitettu",
+        },
         {"url": "#", "title": "Vain otsikko"},
         *(full | {"state": state, "state_label": label, "comments": 0} for state, label in states),
     ]
@@ -111,9 +124,23 @@ def _results() -> list[dict[str, Any]]:
             "line_before": line,
         }
         for title, votes, cost, funded, why, line in [
-            ("Valaistu pulkkamäki", 1284, 12500, True, "Eniten ääniä, ja rahaa oli jäljellä 50 000 €.", False),
+            (
+                "Valaistu pulkkamäki",
+                1284,
+                12500,
+                True,
+                "Eniten ääniä, ja rahaa oli jäljellä 50 000 €.",
+                False,
+            ),
             (LONG, 911, 30000, True, "Toiseksi eniten ääniä, ja rahaa oli jäljellä 37 500 €.", False),
-            ("Uimaranta talveksi auki", 640, 22000, False, "Rahaa oli jäljellä 7 500 €. Puuttui 14 500 €.", True),
+            (
+                "Uimaranta talveksi auki",
+                640,
+                22000,
+                False,
+                "Rahaa oli jäljellä 7 500 €. Puuttui 14 500 €.",
+                True,
+            ),
             (ARABIC, 212, 7000, True, "Mahtui jäljellä olleeseen 7 500 euroon.", False),
         ]
     ]
@@ -135,7 +162,7 @@ def _talk(now: dt.datetime) -> dict[str, Any]:
     }
 
 
-CHART = mark_safe(  # noqa: S308 - our own drawing
+CHART = mark_safe(
     '<svg viewBox="0 0 300 80" width="300" height="80"><rect width="280" height="20" fill="#0a5a46"/>'
     '<rect y="30" width="150" height="20" fill="#0a5a46"/><rect y="60" width="60" height="20" fill="#0a5a46"/></svg>'
 )
@@ -150,7 +177,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     track = [
         {"label": "Ehdotettu", "state": "done", "when": now - dt.timedelta(days=200)},
         {"label": "Arvioitu", "state": "done", "when": now - dt.timedelta(days=120)},
-        {"label": "Äänestettävänä", "state": "now", "text": "Tulos julkaistaan, kun laskenta on vahvistettu."},
+        {
+            "label": "Äänestettävänä",
+            "state": "now",
+            "text": "Tulos julkaistaan, kun laskenta on vahvistettu.",
+        },
         {"label": "Toteutus", "state": "next"},
     ]
     context = {
@@ -163,7 +194,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "results": _results(),
         "talk": _talk(now),
         "track": track,
-        "stopped": [*track[:2], {"label": "Ei toteutettavissa", "state": "stopped", "text": "Alue on luonnonsuojelualuetta."}],
+        "stopped": [
+            *track[:2],
+            {"label": "Ei toteutettavissa", "state": "stopped", "text": "Alue on luonnonsuojelualuetta."},
+        ],
         "receipt": {"code": "K7QM-2XRT-9HDW", "at": now, "until": now + dt.timedelta(days=3)},
         "figure": {
             "title": "Äänestäneet iän mukaan",

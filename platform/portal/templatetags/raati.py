@@ -63,7 +63,9 @@ def _local(value: dt.date) -> dt.date:
 def _day(value: dt.date) -> str:
     same_year = value.year == timezone.localdate().year
     # Translators: a day without and with its year, in Django's date format letters.
-    return date_format(value, pgettext("date format", "j E") if same_year else pgettext("date format", "j E Y"))
+    return date_format(
+        value, pgettext("date format", "j E") if same_year else pgettext("date format", "j E Y")
+    )
 
 
 @register.filter
@@ -151,7 +153,9 @@ def _icons() -> str:
 def icon(name: str) -> SafeString:
     """Draw one symbol of frontend/images/icons.svg; it only repeats what a word beside it says."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', _icons(), name
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        _icons(),
+        name,
     )
 
 
