@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commons.http.errors import Refusal
 
 Json = Any
@@ -53,7 +55,7 @@ class TopicRefused(Refusal):
 
     status = 404
     code = "no-such-topic"
-    title = "There is nothing to listen to at this address"
+    title = _("There is nothing to listen to at this address")
 
 
 _topics: dict[str, Topic] = {}
