@@ -7,6 +7,7 @@ time.
 """
 
 import hmac
+import logging
 import os
 import secrets
 from functools import lru_cache
@@ -15,15 +16,23 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from commons.http.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 ROLL = "roll"
 BOX = "box"
 
 
-class KeyLostError(RuntimeError):
-    """The key file is missing or is not the one that the election began with; for the operator, not for
-    voters.
-    """
+class KeyLost(Refusal):
+    """The key file is missing or is not the one that the election began with. The log tells the operator which."""
+
+    status = 503
+    code = "box-unavailable"
+    title = _("The ballot box cannot be reached")
+    detail = _("Your choices are kept. Try again in a while.")
 
 
 def make(key_id: UUID) -> str:
@@ -47,8 +56,14 @@ def check_of(key_id: UUID) -> str:
     return _keyed(_read(key_id, BOX), "check")
 
 
-def pseudonym(key_id: UUID, entry_id: int) -> str:
-    """The name (64 hex digits) under which the ballot of a roll entry lies in the box."""
+def pseudonym(key_id: UUID, key_check: str, entry_id: int) -> str:
+    """The name (64 hex digits) under which the ballot of a roll entry lies in the box.
+
+    Raises `KeyLost` where the key is gone or is another than the one that gave `key_check`.
+    """
+    if check_of(key_id) != key_check:
+        log.critical("The key file %s.%s is not the one that the election began with.", key_id, BOX)
+        raise KeyLost
     return _keyed(_read(key_id, BOX), f"ballot {entry_id}")
 
 
@@ -79,4 +94,9 @@ def _load(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise KeyLostError(f"The key file {path.name} is missing in {path.parent}.") from None
+        log.critical(
+            "The key file %s is missing in %s. Ballots cannot be cast until it is back.",
+            path.name,
+            path.parent,
+        )
+        raise KeyLost from None

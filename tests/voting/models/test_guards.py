@@ -16,7 +16,16 @@ from tests.factories.voting import (
     cast_ballot,
     frozen,
 )
-from voting.models import Ballot, BallotChoice, BallotKind, BallotProject, Channel, Election, FrozenRules, LetterCode
+from voting.models import (
+    Ballot,
+    BallotChoice,
+    BallotKind,
+    BallotProject,
+    Channel,
+    Election,
+    FrozenRules,
+    LetterCode,
+)
 
 pytestmark = pytest.mark.django_db
 

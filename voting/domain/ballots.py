@@ -1,0 +1,147 @@
+"""Casting a ballot: the one verb that the whole program is for."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from commons.http.idempotency import KeyReused
+from commons.live import publish
+from commons.process.domain.gate import require_open
+from commons.process.models import PhaseKind
+from voting.domain import keys
+from voting.domain.ballot_form import Choice, Form, form_of, in_order, require_fit
+from voting.domain.errors import NotOpenYet, VotedOnPaper, VoterNeeded
+from voting.domain.letter_code import ALPHABET
+from voting.domain.voters import Voter
+from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the voter keeps. `code`: is in the published list when the ballot is in the box; it does not show choices.
+
+    `cast_hour`: the hour of casting. `replaces`: the receipt that this one strikes, or empty. `change_until`: when the
+    vote closes. `is_current`: false when a newer ballot of the same voter has replaced this one.
+    """
+
+    code: str
+    cast_hour: datetime | None
+    version: int
+    replaces: str = ""
+    change_until: datetime | None = None
+    is_current: bool = True
+
+
+@transaction.atomic
+def cast(*, actor: Voter, election: Election, choices: Sequence[Choice], key: str) -> Receipt:
+    """Put the ballot in the box, or replace the one that is there; all of it or nothing.
+
+    `key`: made by the sender for this ballot; the same key gives the same receipt, also after the vote has closed. The
+    voter's row of the roll is locked first, so that two casts of one person come one after the other, and the clock
+    is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `KeyReused` (same key,
+    other choices) or a `BallotRefused`.
+    """
+    entry = _locked(actor, election)
+    if election.frozen_at is None:
+        raise NotOpenYet
+    name = keys.pseudonym(election.key_id, election.key_check, entry.pk)
+    earlier = list(Ballot.objects.filter(election=election, pseudonym=name).order_by("version"))
+    key_hash = sha256(key.encode()).hexdigest()
+    form = form_of(election)
+    sent_before = next((ballot for ballot in earlier if ballot.key_hash == key_hash), None)
+    if sent_before:
+        return _same_again(election, form, sent_before, choices, earlier)
+    phase = require_open(election.cycle, PhaseKind.VOTE)
+    if entry.channel == Channel.PAPER:
+        raise VotedOnPaper
+    require_fit(form, entry.area.path, choices)
+
+    hour = phase.clock.replace(minute=0, second=0, microsecond=0)  # type: ignore[attr-defined]
+    old = earlier[-1] if earlier else None
+    if old:
+        Ballot.objects.filter(pk=old.pk).update(superseded=True)
+    ballot = Ballot(
+        election=election,
+        pseudonym=name,
+        version=old.version + 1 if old else 1,
+        receipt=draw_receipt(),
+        cast_hour=hour,
+        channel=actor.channel,
+        key_hash=key_hash,
+    )
+    ballot.save(force_insert=True)
+    BallotChoice.objects.bulk_create(
+        BallotChoice(
+            ballot_id=ballot.pk,
+            project_id=choice.project,
+            rank=rank,
+            points=choice.value if form.kind == BallotKind.POINTS else None,
+        )
+        for rank, choice in enumerate(in_order(form, choices), start=1)
+    )
+    if entry.voted_at is None:
+        RollEntry.objects.filter(pk=entry.pk).update(voted_at=hour, channel=actor.channel)
+    # A draft that says something else was written in another window: it stays, and is shown as not yet cast.
+    BallotDraft.objects.filter(pk=entry.pk, choices=as_draft(choices)).delete()
+    if old is None or election.totals_live:
+        publish(f"turnout:{election.cycle.slug}")
+    return Receipt(
+        code=ballot.receipt,
+        cast_hour=hour,
+        version=ballot.version,
+        replaces=old.receipt if old else "",
+        change_until=phase.closes_at,
+    )
+
+
+def as_draft(choices: Sequence[Choice]) -> dict[str, int]:
+    """The choices as `BallotDraft.choices` holds them."""
+    return {str(choice.project): choice.value for choice in choices}
+
+
+def draw_receipt() -> str:
+    """A new receipt: 12 characters in three groups, 58 bits."""
+    drawn = "".join(secrets.choice(ALPHABET) for _place in range(12))
+    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+
+
+def _locked(actor: Voter, election: Election) -> RollEntry:
+    if actor.election_id != election.pk:
+        raise VoterNeeded
+    rows = RollEntry.objects.select_for_update(of=("self",)).select_related("area").filter(election=election)
+    entry = rows.only("voted_at", "channel", "area__path").filter(pk=actor.entry_id).first()
+    if entry is None:
+        raise VoterNeeded
+    return entry
+
+
+def _same_again(
+    election: Election, form: Form, ballot: Ballot, choices: Sequence[Choice], all_mine: list[Ballot]
+) -> Receipt:
+    """The receipt of a ballot that came twice; `KeyReused` where the second says something else."""
+    stored = list(
+        BallotChoice.objects.filter(ballot=ballot).order_by("rank").values_list("project_id", "points")
+    )
+    with_points = form.kind == BallotKind.POINTS
+    known = [choice for choice in choices if choice.project in form.projects]
+    sent = [(choice.project, choice.value if with_points else None) for choice in in_order(form, known)]
+    if len(known) != len(choices) or sent != stored:
+        raise KeyReused
+    return receipt_of(ballot, all_mine)
+
+
+def receipt_of(ballot: Ballot, all_mine: Sequence[Ballot], change_until: datetime | None = None) -> Receipt:
+    """The receipt of `ballot`, one of `all_mine` (the versions of one voter)."""
+    replaced = next((other.receipt for other in all_mine if other.version == ballot.version - 1), "")
+    return Receipt(
+        code=ballot.receipt,
+        cast_hour=ballot.cast_hour,
+        version=ballot.version,
+        replaces=replaced,
+        change_until=change_until,
+        is_current=not ballot.superseded,
+    )

@@ -1,0 +1,208 @@
+"""Why a vote, a code or a setting was refused. Each says what to do, and nothing that was chosen is lost."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commons.http.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany
+
+Text = str | Promise
+
+
+class WrongCode(Refusal):
+    """No letter has this code."""
+
+    code = "wrong-code"
+    title = _("We do not know this code")
+    detail = _(
+        "Compare it with your letter, character by character. If it still does not work, ask for a new letter."
+    )
+
+
+class MistypedCode(WrongCode):
+    """The code cannot be right: length, a character that no code has, or the check character."""
+
+    code = "mistyped-code"
+    title = _("There is a slip in the code")
+
+
+class UsedUpCode(WrongCode):
+    """The code was replaced by a newer letter or called back."""
+
+    status = 409
+    code = "used-up-code"
+    title = _("This code no longer works")
+    detail = _("You have been sent a newer letter with another code. Use that one, or ask for a new letter.")
+
+
+class TooManyCodes(TooMany):
+    """Too many wrong codes from one network, or near one code."""
+
+    code = "too-many-codes"
+    title = _("Too many wrong codes in a short time")
+    detail = _("Wait ten minutes, then try again with the code of your letter. A right code always works.")
+
+
+class VoterNeeded(NotAllowed):
+    """Nobody has entered a code here, or half an hour has gone by without anything happening."""
+
+    code = "voter-needed"
+    title = _("Enter your code first")
+    detail = _(
+        "To keep your vote safe, the code is asked again after 30 minutes. What you have chosen is kept."
+    )
+
+
+class VotedOnPaper(Conflict):
+    """The person has voted on paper; one person, one ballot."""
+
+    code = "voted-on-paper"
+    title = _("You have already voted on paper")
+    detail = _("A ballot on paper cannot be changed on the web. If this is not so, ask at the voting desk.")
+
+
+class NotOpenYet(Conflict):
+    """The rules of the vote have not been published, so no ballot can be taken."""
+
+    code = "rules-not-published"
+    title = _("The vote has not been opened yet")
+    detail = _("Your choices are kept. Try again when the rules of the vote have been published.")
+
+
+class BallotRefused(Refusal):
+    """The ballot does not fit the rules. `fields`: messages by envelope identifier, of everything that is wrong."""
+
+    status = 400
+    code = "ballot-refused"
+    title = _("Your ballot needs a change before it can be cast")
+    envelope = ""
+
+    @classmethod
+    def of(cls, envelope: str, text: Text, **values: Any) -> Self:
+        """The refusal for one envelope: `text` with `values` filled in."""
+        message = format_lazy(text, **values) if values else text
+        refusal = cls(
+            format_lazy("{} {}", message, _("Your choices are kept.")), fields={envelope: [message]}
+        )
+        refusal.envelope = envelope
+        return refusal
+
+    @classmethod
+    def first(cls, found: Sequence["BallotRefused"]) -> "BallotRefused":
+        """The first refusal, carrying the messages of all."""
+        first = found[0]
+        for other in found[1:]:
+            for name, texts in other.fields.items():
+                first.fields[name] = [*first.fields.get(name, []), *texts]
+        return first
+
+
+class OverBudget(BallotRefused):
+    """The projects cost more than the envelope holds."""
+
+    code = "over-budget"
+    title = _("Your choices cost too much")
+
+
+class TooManyProjects(BallotRefused):
+    """More projects than allowed."""
+
+    code = "too-many-projects"
+    title = _("You have chosen too many projects")
+
+    @classmethod
+    def by(cls, envelope: str, name: Text, most: int, chosen: int) -> Self:
+        """`chosen` where `most` are allowed."""
+        text = ngettext_lazy(
+            "{name}: you can choose at most one project and have chosen {chosen}. Take {over} away.",
+            "{name}: you can choose at most {most} projects and have chosen {chosen}. Take {over} away.",
+            most,
+        )
+        return cls.of(envelope, text, name=name, most=most, chosen=chosen, over=chosen - most)
+
+
+class TooFewProjects(BallotRefused):
+    """Fewer projects than asked for."""
+
+    code = "too-few-projects"
+    title = _("You have chosen too few projects")
+
+    @classmethod
+    def by(cls, envelope: str, name: Text, least: int, chosen: int) -> Self:
+        """`chosen` where `least` are needed."""
+        text = _("{name}: choose at least {least} projects, or none. You have chosen {chosen}.")
+        return cls.of(envelope, text, name=name, least=least, chosen=chosen)
+
+
+class EmptyBallot(BallotRefused):
+    """Nothing is chosen at all."""
+
+    code = "empty-ballot"
+    title = _("Nothing is chosen yet")
+
+
+class PointsRefused(BallotRefused):
+    """The points do not fit: too many, too few, or no whole number above zero."""
+
+    code = "points-refused"
+    title = _("The points need a change")
+
+
+class RankRefused(BallotRefused):
+    """Two projects have the same place, or a place is missing."""
+
+    code = "rank-refused"
+    title = _("The order needs a change")
+
+
+class ForeignProject(BallotRefused):
+    """A project that is not on this voter's ballot: of another year, another area, or none at all."""
+
+    code = "foreign-project"
+    title = _("One of the projects is not on your ballot")
+
+
+class ProjectTwice(BallotRefused):
+    """The same project is named twice."""
+
+    code = "project-twice"
+    title = _("One project is on your ballot twice")
+
+
+class ElectionFrozen(Conflict):
+    """The vote has been opened: its rules, projects and costs cannot change any more."""
+
+    code = "election-frozen"
+    title = _("The rules of this vote are published and cannot change")
+    detail = _("Nothing was changed. Everybody votes by the same rules from the first ballot to the last.")
+
+
+class NotReady(Conflict):
+    """The vote cannot be opened: `fields` has what is missing."""
+
+    code = "election-not-ready"
+    title = _("The vote cannot be opened yet")
+    detail = _("Settle the points on the list, then open the vote.")
+
+
+class NotOnBallot(Invalid):
+    """A proposal that has not been approved for the ballot, or belongs to another year."""
+
+    code = "not-on-ballot"
+    title = _("This proposal cannot be put on the ballot")
+
+
+class RollRefused(Invalid):
+    """The file of the roll has errors; nothing of it was taken in. `report` has every line."""
+
+    code = "roll-refused"
+    title = _("The roll was not taken in")
+    detail = _("Nothing was changed. Correct the lines on the list and send the whole file again.")
+
+    def __init__(self, report: Any) -> None:
+        self.report = report
+        super().__init__(fields={"file": [str(problem) for problem in report.errors[:100]]})

@@ -1,0 +1,40 @@
+"""Who may do what in the vote. Everybody else needs a place on the roll, which the verbs check by themselves."""
+
+import rules
+
+from commons.accounts.models import Role
+from commons.accounts.permissions import Actor, has_role
+from commons.process.models import Cycle
+from voting.models import Election
+
+SEE_DESK = "voting.see_desk"
+SET_UP = "voting.set_up"
+OPEN = "voting.open"
+MANAGE_ROLL = "voting.manage_roll"
+MAKE_CODES = "voting.make_codes"
+COUNT = "voting.count"
+PUBLISH = "voting.publish"
+RECORD_COUNCIL = "voting.record_council"
+IMPORT_ELECTION = "voting.import_election"
+
+
+def holds(*roles: Role) -> rules.Predicate:
+    """Holds one of `roles` for the town of the cycle or election; asked without a target, anywhere."""
+
+    @rules.predicate("holds:" + ",".join(roles))
+    def predicate(actor: Actor, target: Cycle | Election | None) -> bool:
+        cycle = target.cycle if isinstance(target, Election) else target
+        return has_role(actor, *roles, area=cycle.area if cycle else None)
+
+    return predicate
+
+
+rules.add_perm(SEE_DESK, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))
+rules.add_perm(SET_UP, holds(Role.COORDINATOR))
+rules.add_perm(OPEN, holds(Role.COORDINATOR))
+rules.add_perm(MANAGE_ROLL, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(MAKE_CODES, holds(Role.VOTE_CLERK))
+rules.add_perm(COUNT, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(PUBLISH, holds(Role.CERTIFIER))
+rules.add_perm(RECORD_COUNCIL, holds(Role.COORDINATOR))
+rules.add_perm(IMPORT_ELECTION, holds(Role.COORDINATOR))
