@@ -12,6 +12,7 @@ from geopy.distance import distance, geodesic
 from commons.http.errors import Invalid
 
 Found = TypeVar("Found")
+NOT_A_PLACE = _("This is not a place on the map.")
 FARTHEST = 200_000
 """Metres: nobody looks for something near in another part of the country."""
 
@@ -26,9 +27,15 @@ class Point:
     def __post_init__(self) -> None:
         inside = isfinite(self.latitude) and isfinite(self.longitude)
         if not inside or not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
-            raise Invalid(
-                _("This is not a place on the map."), fields={"place": [_("This is not a place on the map.")]}
-            )
+            raise Invalid(fields={"place": [NOT_A_PLACE]})
+
+
+def require_point(latitude: object, longitude: object) -> Point:
+    """Like `read_point`, but `Invalid` where both are empty."""
+    point = read_point(latitude, longitude)
+    if point is None:
+        raise Invalid(fields={"place": [NOT_A_PLACE]})
+    return point
 
 
 def read_point(latitude: object, longitude: object) -> Point | None:
@@ -41,7 +48,7 @@ def read_point(latitude: object, longitude: object) -> Point | None:
     try:
         return Point(float(words[0]), float(words[1]))
     except ValueError as error:
-        raise Invalid(fields={"place": [_("This is not a place on the map.")]}) from error
+        raise Invalid(fields={"place": [NOT_A_PLACE]}) from error
 
 
 def metres(here: Point, there: Point) -> float:

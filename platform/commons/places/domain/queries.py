@@ -79,20 +79,26 @@ def ancestors(area: Area) -> list[Area]:
     return list(without_outlines().filter(path__in=paths_above(area.path)[:-1]).order_by("path"))
 
 
+def areas_at(points: Sequence[Point]) -> list[Area | None]:
+    """For each point the smallest area whose outline holds it, edges included; None outside the town. One query."""
+    near = Q(pk__in=[])
+    for point in points:
+        near |= Q(
+            west__lte=point.longitude,
+            east__gte=point.longitude,
+            south__lte=point.latitude,
+            north__gte=point.latitude,
+        )
+    boxed = Area.objects.filter(near).defer("outline_shown") if points else []
+    deepest_first = sorted(boxed, key=lambda area: (-area.path.count("/"), area.position, area.path))
+    shapes = [(area, shape(area.outline)) for area in deepest_first]
+    dots = [Dot(point.longitude, point.latitude) for point in points]
+    return [next((area for area, outline in shapes if outline.covers(dot)), None) for dot in dots]
+
+
 def area_at(point: Point) -> Area | None:
-    """The smallest area whose outline holds the point, its edge included; None outside the town. One
-    query."""
-    dot = Dot(point.longitude, point.latitude)
-    boxed = Area.objects.filter(
-        west__lte=point.longitude,
-        east__gte=point.longitude,
-        south__lte=point.latitude,
-        north__gte=point.latitude,
-    ).defer("outline_shown")
-    for area in sorted(boxed, key=lambda one: (-one.path.count("/"), one.position, one.path)):
-        if shape(area.outline).covers(dot):
-            return area
-    return None
+    """The smallest area whose outline holds the point, its edge included; None outside the town. One query."""
+    return areas_at([point])[0]
 
 
 def has_outlines() -> bool:

@@ -40,14 +40,21 @@ def suppressed(counts: Table, sizes: Table | None = None, *, least: int = LEAST)
             if not rest:
                 continue
             # The smallest number above zero tells readers least; a zero helps only where nothing else is left.
-            hidden.add(min(rest, key=lambda cell: (counts[cell[0]][cell[1]] == 0, counts[cell[0]][cell[1]], cell)))
+            hidden.add(
+                min(rest, key=lambda cell: (counts[cell[0]][cell[1]] == 0, counts[cell[0]][cell[1]], cell))
+            )
             changed = True
     return [
-        [None if (row, column) in hidden else counts[row][column] for column in range(columns)] for row in range(rows)
+        [None if (row, column) in hidden else counts[row][column] for column in range(columns)]
+        for row in range(rows)
     ]
 
 
-def suppressed_line(counts: Sequence[int], sizes: Sequence[int] | None = None, *, least: int = LEAST) -> list[int | None]:
+def suppressed_line(
+    counts: Sequence[int], sizes: Sequence[int] | None = None, *, least: int = LEAST
+) -> list[int | None]:
     """The same for one row of numbers whose sum may be shown."""
-    shown = suppressed([[count] for count in counts], None if sizes is None else [[size] for size in sizes], least=least)
+    shown = suppressed(
+        [[count] for count in counts], None if sizes is None else [[size] for size in sizes], least=least
+    )
     return list(chain.from_iterable(shown))
