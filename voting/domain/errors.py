@@ -196,6 +196,14 @@ class NotOnBallot(Invalid):
     title = _("This proposal cannot be put on the ballot")
 
 
+class NobodyWithoutCode(Conflict):
+    """Everybody on the roll (of the area) has a code that works."""
+
+    code = "nobody-without-code"
+    title = _("Everybody has a code already")
+    detail = _("No letters were made. Take in the roll first, or replace the codes of single people.")
+
+
 class RollRefused(Invalid):
     """The file of the roll has errors; nothing of it was taken in. `report` has every line."""
 

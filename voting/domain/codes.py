@@ -1,0 +1,148 @@
+"""Letter codes: made in batches, known only to the letters, exchanged for a place at the ballot box."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.permissions import Actor, require
+from commons.http.errors import Conflict, Invalid
+from commons.http.rate import allow
+from commons.places.models import Area
+from voting import rules
+from voting.domain import keys, letter_code
+from voting.domain.errors import MistypedCode, NobodyWithoutCode, TooManyCodes, UsedUpCode, WrongCode
+from voting.domain.voters import Voter
+from voting.models import CodeBatch, Election, LetterCode, RollEntry
+
+PER_NETWORK = (60, 600.0)
+PER_PREFIX = (10, 600.0)
+PREFIX = 8
+LARGEST_BATCH = 5_000
+_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class NewCode:
+    """A code just made, in the clear for the last time. `entry_id`: whose. `code`: 16 characters, ungrouped."""
+
+    entry_id: int
+    code: str
+    person_hash: str
+    area: Area
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """A batch and its codes; the codes go into the letters and are then forgotten."""
+
+    batch: CodeBatch
+    codes: Sequence[NewCode]
+
+
+@transaction.atomic
+def make_batch(
+    *, actor: Actor, election: Election, area: Area | None = None, most: int = LARGEST_BATCH
+) -> NewBatch:
+    """Codes for at most `most` people on the roll (in `area` and below) who have none that works.
+
+    Raises `NotAllowed`, or `NobodyWithoutCode` when everybody has a code.
+    """
+    require(actor, rules.MAKE_CODES, election)
+    people = RollEntry.objects.filter(election=election).exclude(
+        pk__in=LetterCode.objects.filter(revoked_at=None, entry__election=election).values("entry_id")
+    )
+    if area is not None:
+        people = people.filter(area__path__startswith=area.path)
+    chosen = list(
+        people.select_related("area").select_for_update(of=("self",)).order_by("area__path", "pk")[:most]
+    )
+    if not chosen:
+        raise NobodyWithoutCode
+    return _write(actor, election, area, chosen)
+
+
+@transaction.atomic
+def replace(*, actor: Actor, entry: RollEntry) -> NewBatch:
+    """A new code for one person; the old one stops working. Raises `NotAllowed`."""
+    require(actor, rules.MAKE_CODES, entry.election)
+    entry = (
+        RollEntry.objects.select_for_update(of=("self",))
+        .select_related("election__cycle", "area")
+        .get(pk=entry.pk)
+    )
+    LetterCode.objects.filter(entry=entry, revoked_at=None).update(revoked_at=Now())
+    return _write(actor, entry.election, None, [entry])
+
+
+@transaction.atomic
+def revoke_batch(*, actor: Actor, batch: CodeBatch, reason: str) -> int:
+    """Stop all codes of a batch (stolen, misprinted); gives how many. What was cast with them stays.
+
+    Raises `NotAllowed`, `Invalid` without a reason, `Conflict` for a batch that is revoked already.
+    """
+    require(actor, rules.MAKE_CODES, batch.election)
+    if not reason.strip():
+        raise Invalid(fields={"reason": [_("Write the reason: it is kept with the batch.")]})
+    revoked = CodeBatch.objects.filter(pk=batch.pk, revoked_at=None).update(
+        revoked_at=Now(), revoked_reason=reason.strip()[:300]
+    )
+    if not revoked:
+        raise Conflict
+    return LetterCode.objects.filter(batch=batch, revoked_at=None).update(revoked_at=Now())
+
+
+def enter(*, typed: str, network: str, election: Election | None = None) -> Voter:
+    """Exchange what somebody typed for their place on the roll, of any election or of `election` only.
+
+    `network`: address of the sender. Only wrong codes use up tries, by network and by the first half of the code, and
+    a right code works even when the tries are used up: 72 bits cannot be guessed, so nobody is locked out by others.
+    Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `TooManyCodes`.
+    """
+    try:
+        code = letter_code.read(typed)
+        found = _find(code, election)
+    except MistypedCode:
+        _use_try(network, typed.strip().upper())
+        raise
+    if found is None:
+        _use_try(network, code)
+        raise WrongCode
+    if found.revoked_at is not None:
+        raise UsedUpCode
+    return Voter(entry_id=found.entry_id, election_id=found.entry.election_id)
+
+
+def _find(code: str, election: Election | None) -> LetterCode | None:
+    wanted = {"pk": election.pk} if election else {"code_batches__isnull": False}
+    elections = Election.objects.filter(**wanted).distinct()
+    hashes = [keys.code_hash(key_id, code) for key_id in elections.values_list("key_id", flat=True)]
+    return LetterCode.objects.select_related("entry").filter(code_hash__in=hashes).first()
+
+
+def _use_try(network: str, typed: str) -> None:
+    left = allow(f"code:network:{network}", *PER_NETWORK)
+    if not (allow(f"code:prefix:{typed[:PREFIX]}", *PER_PREFIX) and left):
+        raise TooManyCodes
+
+
+def _write(actor: Actor, election: Election, area: Area | None, people: Sequence[RollEntry]) -> NewBatch:
+    batch = CodeBatch.objects.create(
+        election=election, area=area, made_by_id=getattr(actor, "pk", None), size=len(people)
+    )
+    made = [
+        NewCode(entry_id=entry.pk, code=letter_code.draw(), person_hash=entry.person_hash, area=entry.area)
+        for entry in people
+    ]
+    LetterCode.objects.bulk_create(
+        (
+            LetterCode(
+                entry_id=new.entry_id, batch=batch, code_hash=keys.code_hash(election.key_id, new.code)
+            )
+            for new in made
+        ),
+        batch_size=_ROWS,
+    )
+    return NewBatch(batch=batch, codes=made)
