@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView
 
+from portal import health
+
 api: list[URLPattern | URLResolver] = [
     path("", include("commons.accounts.api.urls")),
     path("", include("commons.places.api.urls")),
@@ -17,6 +19,8 @@ api: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("portal.pages.urls")),
     path("", include("commons.accounts.pages.urls")),
     path("", include("commons.places.pages.urls")),
