@@ -36,8 +36,8 @@ MENU = (
     ("voting:results", gettext_lazy("Results")),
 )
 DESK = (("portal:desk", gettext_lazy("Officials' desk")),)
-MINE = (("portal:me", gettext_lazy("My page")),)
-SIGN_IN = (("account_login", gettext_lazy("Sign in")),)
+MINE = (("accounts:me", gettext_lazy("My page")),)
+SIGN_IN = (("accounts:sign_in", gettext_lazy("Sign in")),)
 FOOT = (
     ("portal:about", gettext_lazy("What this is")),
     ("portal:open_data", gettext_lazy("Open data")),
