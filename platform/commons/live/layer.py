@@ -2,7 +2,7 @@
 
 Like Redis publish/subscribe it stores nothing: groups are known to the process that joined them, a message to
 nobody is gone, and every process has one listening connection however many topics it follows. A lost connection is
-made again. Why not channels-postgres: see decisions/0002-channel-layer.md.
+made again. Why not channels-postgres: see decisions/0005-channel-layer.md.
 """
 
 import asyncio
