@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
 
     name = "commons.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Say what is known about a person."""
+        from commons.accounts import own_data
+
+        own_data.register()

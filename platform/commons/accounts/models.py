@@ -5,6 +5,7 @@ Personal data: the mail address and the name that a person chose to show. Kept u
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -92,6 +93,7 @@ class Role(models.TextChoices):
     COUNCILLOR = "councillor", _("Councillor")
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RoleEvent")
 class RoleAssignment(models.Model):
     """A role of a person: everywhere, or in one area and below, or for one service."""
 

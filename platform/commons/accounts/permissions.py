@@ -3,11 +3,13 @@
 from typing import Any
 
 import rules
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from commons.accounts.models import Role, RoleAssignment, User
+from commons.accounts.models import Role, RoleAssignment, Service, User
 from commons.http.errors import NotAllowed, SignInNeeded
 from commons.places.models import Area
 
@@ -28,24 +30,28 @@ def may(actor: Actor, permission: str, target: Any = None) -> bool:
     return bool(rules.has_perm(permission, actor, target))
 
 
-def has_role(actor: Actor, *roles: Role, area: Area | None = None) -> bool:
-    """Whether the actor holds one of `roles`: for everywhere, or for `area` or an area above it.
+def has_role(actor: Actor, *roles: Role, area: Area | None = None, service: Service | None = None) -> bool:
+    """Whether the actor holds one of `roles`: for everything, or for `service`, or for `area` or an area above it.
 
-    Without `area` a role in any area counts. The assignments of a user are read once per user object.
+    Without `area` (or `service`) a role in any area (for any service) counts. The assignments of a user are read once
+    per user object.
     """
-    if not isinstance(actor, User) or not actor.is_active:
-        return False
-    held: list[tuple[str, str | None]] | None = getattr(actor, "_roles_held", None)
-    if held is None:
-        held = list(
-            RoleAssignment.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), user=actor).values_list(
-                "role", "area__path"
-            )
-        )
-        actor._roles_held = held  # type: ignore[attr-defined]
     return any(
-        role in roles and (path is None or area is None or area.path.startswith(path)) for role, path in held
+        role in roles
+        and (path is None or area is None or area.path.startswith(path))
+        and (held_service is None or service is None or held_service == service.pk)
+        for role, path, held_service in _held(actor)
     )
+
+
+def has_role_everywhere(actor: Actor, *roles: Role) -> bool:
+    """Whether the actor holds one of `roles` for the whole town and every service."""
+    return any(role in roles and path is None and service is None for role, path, service in _held(actor))
+
+
+def is_official(actor: Actor) -> bool:
+    """Whether the actor holds any role of the town's staff (councillors are not staff)."""
+    return has_role(actor, *(role for role in Role if role != Role.COUNCILLOR))
 
 
 def operator() -> User:
@@ -54,10 +60,22 @@ def operator() -> User:
     For management commands only; verbs store no author for it (its `pk` is None).
     """
     nobody = User(email="operator@localhost", display_name="")
-    nobody._roles_held = [(str(role), None) for role in Role]  # type: ignore[attr-defined]
+    nobody._roles_held = [(str(role), None, None) for role in Role]  # type: ignore[attr-defined]
     return nobody
 
 
-def is_official(actor: Actor) -> bool:
-    """Whether the actor holds any role of the town's staff (councillors are not staff)."""
-    return has_role(actor, *(role for role in Role if role != Role.COUNCILLOR))
+def _held(actor: Actor) -> list[tuple[str, str | None, int | None]]:
+    """The actor's roles that are in force as `(role, area path, service)`.
+
+    Where the town requires a second factor, roles are in force only for people who have one: so no door is forgotten.
+    """
+    if not isinstance(actor, User) or not actor.is_active:
+        return []
+    held: list[tuple[str, str | None, int | None]] | None = getattr(actor, "_roles_held", None)
+    if held is None:
+        found = RoleAssignment.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), user=actor)
+        if settings.RAATI_REQUIRE_MFA:
+            found = found.filter(user__authenticator__type=Authenticator.Type.TOTP)
+        held = list(found.values_list("role", "area__path", "service"))
+        actor._roles_held = held  # type: ignore[attr-defined]
+    return held

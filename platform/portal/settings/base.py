@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.postgres.server import DATABASE, EmbeddedServer
+from portal.settings.accounts import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("RAATI_VAR", ROOT / "var")).resolve()
@@ -75,7 +76,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "commons.http.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commons.accounts.middleware.SignInMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "commons.audit.middleware.HistoryMiddleware",
 ]

@@ -1,11 +1,14 @@
 """Trying out on one's own machine: `make run`."""
 
+import os
+
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import GEOCODER, PORT, STORAGES, VAR
 
 SECRET_KEY = "only-for-trying-out-on-this-machine-never-in-a-town"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 RAATI_DEMO = True
+RAATI_REQUIRE_MFA = os.environ.get("RAATI_REQUIRE_MFA", "0") == "1"
 INTERNAL_IPS = ["127.0.0.1"]
 
 # Mails are kept as files and shown at /demo/mail/; they are printed to the console as well.
