@@ -69,17 +69,13 @@ def shelf(ideas: Iterable[Idea]) -> list[Project]:
 def choose(
     voter: Voter, projects: Sequence[Project], money: dict[str, int], *, most: int | None = None
 ) -> list[Project]:
-    """What the voter picks: from the whole town's pot and the home district's, now and then from another one.
+    """What the voter picks: from the whole town's pot and the home district's.
 
     At most `most` projects of a pot, at most the pot's `money` (euros by slug).
     """
     rng = random.Random(f"{voter.person_id}/{len(projects)}")  # noqa: S311
-    pots = [TOWN, voter.area]
-    others = sorted(set(money) - set(pots))
-    if rng.random() < 0.15 and others:
-        pots.append(rng.choice(others))
     chosen: list[Project] = []
-    for pot in pots:
+    for pot in (TOWN, voter.area):
         left, wanted = money[pot], rng.randint(1, most or 4)
         here = [project for project in projects if project.envelope == pot]
         while here and wanted:

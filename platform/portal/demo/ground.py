@@ -46,7 +46,7 @@ def lay() -> Ground:
     """Make everything of the ground in an empty database."""
     found = _areas()
     _population(found)
-    return Ground(areas=found, people=_people(found[catalogue.TOWN]), categories=_categories())
+    return Ground(areas=found, people=_people(), categories=_categories())
 
 
 def _areas() -> dict[str, Area]:
@@ -77,7 +77,7 @@ def _population(found: Mapping[str, Area]) -> None:
     )
 
 
-def _people(town: Area) -> dict[str, User]:
+def _people() -> dict[str, User]:
     services = {
         slug: Service.objects.create(
             slug=slug, name_fi=fi, name_sv=sv, name_en=en, email=f"{slug}@palvelu.kuvala.example"
@@ -98,7 +98,6 @@ def _people(town: Area) -> dict[str, User]:
             RoleAssignment(
                 user=user,
                 role=Role(role),
-                area=town,
                 service=services[SERVICE_OF[person.key]] if person.key in SERVICE_OF else None,
             )
             for role in person.roles

@@ -81,7 +81,7 @@ def moment(days: int, *, hour: int = 12, minute: int = 0) -> dt.datetime:
 
 
 def begin(year: Year, ground: Ground) -> Cycle:
-    """A published budget year with its pots and every phase open, so that the real verbs can tell its story."""
+    """A published budget year with its pots. `pretend` and `set_clock` give its phases their dates."""
     number = timezone.localdate().year + YEARS_FROM_NOW[year]
     summary = dict(zip(("summary_fi", "summary_sv", "summary_en"), SUMMARIES[year], strict=True))
     cycle = Cycle.objects.create(
@@ -97,9 +97,23 @@ def begin(year: Year, ground: Ground) -> Cycle:
     for position, pot in enumerate(catalogue.pots(year)):
         _envelope(cycle, pot, ground.areas[pot.area], position)
     Phase.objects.bulk_create(
-        Phase(cycle=cycle, kind=kind, opens_at=midnight(-1), closes_at=midnight(2)) for kind in SPANS[year]
+        Phase(cycle=cycle, kind=kind, opens_at=midnight(-1), closes_at=midnight(0)) for kind in SPANS[year]
     )
     return cycle
+
+
+def pretend(cycle: Cycle, *kinds: PhaseKind) -> None:
+    """Make it the time of `kinds`: these are open, those before are over, those after have yet to come."""
+    order = list(PhaseKind)
+    first = min(order.index(kind) for kind in kinds)
+    for phase in Phase.objects.filter(cycle=cycle):
+        if phase.kind in kinds:
+            phase.opens_at, phase.closes_at = midnight(-1), midnight(2)
+        elif order.index(PhaseKind(phase.kind)) < first:
+            phase.opens_at, phase.closes_at = midnight(-3), midnight(-2)
+        else:
+            phase.opens_at, phase.closes_at = midnight(3), midnight(4)
+        phase.save()
 
 
 def set_clock(cycle: Cycle, year: Year) -> None:
