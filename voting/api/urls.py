@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from voting.api import result_urls
+
+urlpatterns: list[URLPattern] = [*result_urls.urlpatterns]

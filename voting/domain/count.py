@@ -157,5 +157,8 @@ def _publish(actor: Actor, election: Election, counts: list[EnvelopeCount]) -> N
     rows = BallotProject.objects.filter(election=election, proposal__state=State.ON_BALLOT).select_related(
         "proposal"
     )
-    proposal_outcome.mark_funded(actor=actor, proposals=[row.proposal for row in rows.filter(funded)])
-    proposal_outcome.mark_not_funded(actor=actor, proposals=[row.proposal for row in rows.exclude(funded)])
+    won, lost = list(rows.filter(funded)), list(rows.exclude(funded))
+    for row in won:
+        proposal_outcome.mark_funded(actor=actor, proposal=row.proposal)
+    for row in lost:
+        proposal_outcome.mark_not_funded(actor=actor, proposal=row.proposal)

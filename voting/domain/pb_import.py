@@ -7,11 +7,12 @@ town accepted them and reported.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,10 @@ from commons.live import publish
 from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
 from proposals.models import TITLE_LENGTH, Category, Proposal, State
 from voting.counting import Election as PbElection
-from voting.counting import PbError, Problem
+from voting.counting import Ballots, PbError, Problem, dumps
 from voting.counting.pb import examine
-from voting.domain import count, elections, pb_ballots, pb_places
-from voting.models import BallotKind, BallotProject, Election, PbSource
+from voting.domain import count, pb_ballots, pb_places
+from voting.models import BallotKind, BallotProject, Election, FrozenRules, PbSource
 from voting.rules import IMPORT_ELECTION
 
 Progress = Callable[[str, int, int], None]
@@ -222,11 +223,20 @@ def _store(
         vote_columns=list(found.vote_columns),
         projects={row.id: pb_ballots.project_cells(row, found.project_columns) for row in found.projects},
     )
-    elections.freeze_imported(actor=actor, election=election)
+    _freeze(election, found)
     pb_ballots.store(election=election, found=found, progress=progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE voting_ballot, voting_ballotchoice, voting_ballotproject")
     return cycle
+
+
+def _freeze(election: Election, found: PbElection) -> None:
+    """Publish what the vote was about as the file has it: META and PROJECTS, canonical, with their hash."""
+    head = dumps(replace(found, ballots=Ballots.of([]), vote_columns=("voter_id", "vote"))).decode()
+    FrozenRules.objects.create(election=election, text=head)
+    election.frozen_at = timezone.now()
+    election.frozen_hash = hashlib.sha256(head.encode()).hexdigest()
+    election.save(update_fields=["frozen_at", "frozen_hash"])
 
 
 def _proposals(
@@ -283,7 +293,7 @@ def _whole(text: str | None) -> int | None:
 
 
 def _free_slug(stem: str) -> str:
-    base = slugify(stem)[:70] or "election"
+    base = slugify(stem.replace("_", "-"))[:70] or "election"
     taken = set(Cycle.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(
         slug

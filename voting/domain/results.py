@@ -250,3 +250,11 @@ def _comparison(official: EnvelopeCount, other: EnvelopeCount, titles: dict[str,
 def published_cycles() -> QuerySet[Cycle]:
     """Years with a public result."""
     return Cycle.objects.filter(pk__in=elections_with_results().values("cycle"))
+
+
+def selected_numbers(election: Election, envelope: Envelope) -> frozenset[str] | None:
+    """Numbers of the winners of a published count; None before it is published."""
+    count = election.counts.filter(
+        envelope=envelope, state=CountState.PUBLISHED, superseded=False, is_official=True
+    ).first()
+    return None if count is None else frozenset(count.outcome["selected"])

@@ -1,0 +1,42 @@
+"""Forms of the desk that counts, publishes and records the council's word."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from voting.models import Verdict
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class PbFileForm(forms.Form):
+    """A `.pb` file, and whether everybody may see its result at once."""
+
+    file = forms.FileField(
+        label=_("File of an election (.pb)"),
+        help_text=_("A file in the format of Pabulib, at most 20 MB. Larger ones are imported on the server."),
+    )
+    publish = forms.BooleanField(label=_("Show the result to everybody at once"), required=False)
+
+    def clean_file(self) -> object:
+        """Not larger than a page may take."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Import it with manage.py import_pb."))
+        return file
+
+
+class CouncilForm(forms.Form):
+    """What the council said of one project."""
+
+    verdict = forms.ChoiceField(label=_("Decision"), choices=Verdict, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed when a project is dropped. The author and everybody who follows it will read it."),
+    )
+    decided_on = forms.DateField(
+        label=_("Day of the decision"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reference = forms.CharField(label=_("Item of the minutes"), required=False, max_length=120)

@@ -1,0 +1,21 @@
+"""Addresses of results and of the desk that makes them."""
+
+from django.urls import path
+
+from voting.pages import results, results_desk
+
+urlpatterns = [
+    path("results/", results.index, name="results"),
+    path("results/<slug:slug>/", results.year, name="result"),
+    path("results/<slug:slug>/<slug:envelope_slug>/", results.envelope, name="result_envelope"),
+    path("results/<slug:slug>/<slug:envelope_slug>/result.csv", results.result_csv, name="result_csv"),
+    path("results/<slug:slug>/<slug:envelope_slug>/result.json", results.result_json, name="result_json"),
+    path("results/<slug:slug>/<slug:envelope_slug>/result.pb", results.result_pb, name="result_pb"),
+    path("results/<slug:slug>/<slug:envelope_slug>/points.geojson", results.result_points, name="result_points"),
+    path("desk/results/", results_desk.index, name="desk_results"),
+    path("desk/results/import/", results_desk.import_file, name="desk_import"),
+    path("desk/results/<slug:slug>/", results_desk.year, name="desk_result"),
+    path("desk/results/<slug:slug>/count/", results_desk.count_now, name="desk_count"),
+    path("desk/results/<slug:slug>/publish/", results_desk.publish_now, name="desk_publish"),
+    path("desk/results/<slug:slug>/council/<int:project>/", results_desk.council, name="desk_council"),
+]

@@ -1,0 +1,175 @@
+"""The desk that counts a closed vote, publishes it, and records what the council said."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commons.accounts.permissions import may, require
+from commons.http.errors import Refusal
+from commons.process.domain.gate import is_open
+from commons.process.models import PhaseKind
+from voting.domain import council as council_verbs
+from voting.domain import count as count_verbs
+from voting.domain import results
+from voting.domain.pb_import import import_pb
+from voting.models import BallotProject, CountState, Election, Verdict
+from voting.pages.result_forms import CouncilForm, PbFileForm
+from voting.rules import COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEE_DESK
+
+
+def _election(request: HttpRequest, slug: str) -> Election:
+    election = Election.objects.select_related("cycle", "cycle__area").filter(cycle__slug=slug).first()
+    if election is None:
+        raise Http404
+    require(request.user, SEE_DESK, election)
+    return election
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All votes, with what is to be done about each."""
+    require(request.user, SEE_DESK)
+    rows = []
+    for election in Election.objects.select_related("cycle", "cycle__area").order_by("-cycle__year", "-pk"):
+        counts = list(election.counts.filter(superseded=False))
+        rows.append({"election": election, "cycle": election.cycle, "state": _state(counts)})
+    return render(
+        request,
+        "voting/desk_results.html",
+        {"rows": rows, "may_import": may(request.user, IMPORT_ELECTION)},
+    )
+
+
+def _state(counts: list) -> str:
+    if not counts:
+        return ""
+    return str(CountState(counts[0].state).label)
+
+
+@require_safe
+def year(request: HttpRequest, slug: str) -> HttpResponse:
+    """One vote: count, look, publish, then the council's decisions."""
+    election = _election(request, slug)
+    found = results.envelope_results(election)
+    published = any(result.count.state == CountState.PUBLISHED for result in found)
+    return render(
+        request,
+        "voting/desk_result.html",
+        {
+            "election": election,
+            "cycle": election.cycle,
+            "results": found,
+            "published": published,
+            "vote_open": is_open(election.cycle, PhaseKind.VOTE),
+            "council_open": is_open(election.cycle, PhaseKind.COUNCIL),
+            "may_count": may(request.user, COUNT, election) and not published,
+            "may_publish": may(request.user, PUBLISH, election) and bool(found) and not published,
+            "may_record": may(request.user, RECORD_COUNCIL, election) and published,
+        },
+    )
+
+
+@require_POST
+def count_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Count every envelope."""
+    election = _election(request, slug)
+    try:
+        count_verbs.count_votes(actor=request.user, election=election)
+        messages.success(request, _("The votes are counted. Somebody else looks at the result and publishes it."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("voting:desk_result", slug)
+
+
+@require_POST
+def publish_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish the provisional result."""
+    election = _election(request, slug)
+    try:
+        count_verbs.publish_result(actor=request.user, election=election)
+        messages.success(request, _("The result is public now."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("voting:desk_result", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
+    """The council's decision on one project."""
+    election = _election(request, slug)
+    require(request.user, RECORD_COUNCIL, election)
+    row = get_object_or_404(BallotProject.objects.select_related("proposal", "envelope"), pk=project, election=election)
+    decision = getattr(row, "council_decision", None)
+    initial = (
+        {
+            "verdict": decision.verdict,
+            "reason": decision.reason,
+            "decided_on": decision.decided_on,
+            "reference": decision.reference,
+        }
+        if decision
+        else {}
+    )
+    form = CouncilForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                council_verbs.decide(
+                    actor=request.user,
+                    project=row,
+                    verdict=Verdict(form.cleaned_data["verdict"]),
+                    reason=form.cleaned_data["reason"],
+                    decided_on=form.cleaned_data["decided_on"],
+                    reference=form.cleaned_data["reference"],
+                )
+            except Refusal as refusal:
+                status = refusal.status
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, _("The council's decision is recorded and everybody concerned will hear of it."))
+                return redirect("voting:desk_result", slug)
+    return render(
+        request,
+        "voting/desk_council.html",
+        {"form": form, "project": row, "cycle": election.cycle, "election": election},
+        status=status,
+    )
+
+
+def add_refusal(form: CouncilForm | PbFileForm, refusal: Refusal) -> None:
+    """Show a verb's refusal in the form: beside the fields it names, else above all."""
+    for name, texts in refusal.fields.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, str(text))
+    if not refusal.fields:
+        form.add_error(None, str(refusal))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Load the election of a `.pb` file."""
+    require(request.user, IMPORT_ELECTION)
+    form = PbFileForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                made = import_pb(
+                    actor=request.user,
+                    content=file.read(),
+                    file_name=file.name,
+                    publish_result=form.cleaned_data["publish"],
+                )
+            except Refusal as refusal:
+                status = refusal.status
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, _("The election is imported and counted."))
+                return redirect("voting:result", made.cycle.slug)
+    return render(request, "voting/desk_import.html", {"form": form}, status=status)
