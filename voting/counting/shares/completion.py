@@ -16,6 +16,7 @@ projects is *exhaustive* if no further supported project fits into the budget be
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from voting.counting.shares.jump import Jumper
 from voting.counting.shares.market import Market
 from voting.counting.shares.run import Run
 
@@ -35,26 +36,60 @@ class Completed:
 def complete(
     market: Market, completion: str, tick: Callable[[int], None] | None = None, *, jumps: bool = True
 ) -> Completed:
-    """Steps 1 to 3 for a market in which not everything fits. `tick` is called with the endowment now and then."""
-    units = market.budget // (market.unit * market.tally.ballots)
-    start = units
-    run = Run(market, units * market.unit)
-    run.complete()
+    """Steps 1 to 3 for a market in which not everything fits. `tick` is called with each endowment reached."""
+    start = units = market.budget // (market.unit * market.tally.ballots)
+    run = _run(market, units)
     first = tuple(sorted(run.bought))
-    runs = 1
+    if completion == "none":
+        return Completed(units, run, first, "none", 0, 1)
+    runs, pace = 1, Pace(Jumper(market) if jumps else None, ceiling(market))
     while True:
-        if completion == "none":
-            return Completed(units, run, first, "none", 0, runs)
         if completion == "add1u" and exhaustive(market, run.bought):
-            return Completed(units, run, first, "exhaustive", units - start, runs)
-        upcoming = Run(market, (units + 1) * market.unit)
-        upcoming.complete()
+            stop, steps = "exhaustive", units - start
+            break
+        units = pace.reach(run, units)
+        upcoming = _run(market, units + 1)
         runs += 1
         if cost(market, upcoming.bought) > market.budget:
-            return Completed(units, run, first, "overspend", units - start + 1, runs)
+            stop, steps = "overspend", units - start + 1
+            break
         units, run = units + 1, upcoming
         if tick:
             tick(units)
+    if run.endowment != units * market.unit:
+        run = _run(market, units)
+    return Completed(units, run, first, stop, steps, runs)
+
+
+class Pace:
+    """Tries to jump after a run, less and less often while it does not get far."""
+
+    def __init__(self, jumper: Jumper | None, limit: int) -> None:
+        self.jumper = jumper
+        self.limit = limit
+        self.wait = 0
+        self.waited = 0
+
+    def reach(self, run: Run, units: int) -> int:
+        """An endowment, in units, up to which the outcome is proven to be that of the run."""
+        if self.jumper is None or self.waited < self.wait:
+            self.waited += 1
+            return units
+        self.waited = 0
+        reached = self.jumper.reach(run, self.limit) // run.market.unit
+        self.wait = 0 if reached > units + 1 else min(2 * self.wait + 1, 31)
+        return max(reached, units)
+
+
+def ceiling(market: Market) -> int:
+    """An endowment at which one supporter alone could pay for everything: Add1 ends before it."""
+    return sum(market.costs[p] for p in market.candidates) + market.unit
+
+
+def _run(market: Market, units: int) -> Run:
+    run = Run(market, units * market.unit)
+    run.complete()
+    return run
 
 
 def cost(market: Market, projects: Sequence[int]) -> int:

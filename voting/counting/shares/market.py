@@ -70,7 +70,7 @@ def market(tally: Tally, utility: str) -> Market:
     uses_cost = utility in ("cost", "points-cost")
     weights = tally.weights if utility != "cost" else Weights(tally.weights.indptr, tally.weights.project, None)
     multiplicity, indptr, project, weight = group(weights)
-    largest = max((*tally.costs, tally.budget, 1))
+    largest = sum(tally.costs) + tally.budget + 10**tally.money_decimals
     heaviest = int(weight.max(initial=1)) if weight is not None else 1
     if largest * 4 >= EXACT_FLOAT or tally.ballots * heaviest >= EXACT_FLOAT:
         raise TooLargeError

@@ -51,12 +51,18 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Exact:
-    """An exact rate `top / bottom` of a project, and which of its payers are capped (parallel to them)."""
+    """An exact rate `top / bottom` of a project, and which of its payers are capped (parallel to them).
+
+    It is `(c - many·e + Σ t_k volumes_k) / rest`, as under (1) above.
+    """
 
     project: int
     top: int
     bottom: int
     capped: Mask
+    many: int
+    volumes: tuple[tuple[int, int], ...]
+    rest: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ class Run:
         self.endowment = endowment
         self.money: Floats = np.full(len(market.multiplicity), float(endowment))
         self.alive: Mask = np.ones(len(market.multiplicity), dtype=bool)
+        # The purchase at which each group spent its last money.
+        self.ruined = np.full(len(market.multiplicity), np.iinfo(np.int64).max)
         self.purchases: list[Purchase] = []
         # Exact rates of the purchases as numerators over one common denominator.
         self.tops: list[int] = []
@@ -223,30 +231,33 @@ class Run:
             rest = self.market.payers[project].total - int(self.shares[project][capped].sum())
             if rest <= 0:
                 return None
-            top, bottom = self._rate(project, groups[capped], rest)
-            rate = top / bottom
+            exact = self._rate(project, capped, rest)
+            rate = exact.top / exact.bottom
             asked = np.full(len(groups), rate) if weight is None else rate * weight
             near = ~capped & (money - error < asked * (1 + 4 * EPSILON))
             if not near.any():
-                return Exact(project, top, bottom, capped)
+                return exact
             sure = near & (money + error < asked * (1 - 4 * EPSILON))
             more = sure.copy()
             doubtful = np.flatnonzero(near & ~sure)
             if len(doubtful):
-                more[doubtful[self._cannot_pay(project, doubtful, top, bottom)]] = True
+                more[doubtful[self._cannot_pay(project, doubtful, exact.top, exact.bottom)]] = True
             if not more.any():
-                return Exact(project, top, bottom, capped)
-            capped |= more
+                return exact
+            capped = capped | more
 
-    def _rate(self, project: int, capped: npt.NDArray[np.int32], rest: int) -> tuple[int, int]:
-        """(c - |C|·e + Σ t_k V_k) / U over the common denominator, in lowest terms with it."""
-        members = capped[self.alive[capped]]
+    def _rate(self, project: int, capped: Mask, rest: int) -> Exact:
+        """The formula over the common denominator, in lowest terms with it."""
+        members = self.groups[project][capped]
+        members = members[self.alive[members]]
         many = int(self.market.multiplicity[members].sum())
+        volumes = tuple(self._volumes(members))
         top = (self.market.costs[project] - many * self.endowment) * self.bottom
-        for purchase, volume in self._volumes(members):
+        for purchase, volume in volumes:
             top += self.tops[purchase] * volume
         common = gcd(top, rest)
-        return top // common, self.bottom * (rest // common)
+        bottom = self.bottom * (rest // common)
+        return Exact(project, top // common, bottom, capped, many, volumes, rest)
 
     def _volumes(self, groups: npt.NDArray[np.int32]) -> Iterable[tuple[int, int]]:
         """(k, V_k): the weight of these payers in every earlier purchase that they took part in."""
@@ -298,6 +309,7 @@ class Run:
         self.money[groups] -= rate if weight is None else rate * weight
         ruined = groups[exact.capped]
         self.money[ruined] = 0.0
+        self.ruined[ruined[self.alive[ruined]]] = len(self.purchases)
         self.alive[ruined] = False
         factor = exact.bottom // self.bottom
         if factor != 1:
