@@ -1,0 +1,62 @@
+"""Talking about a proposal, for and against, in its thread."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor, may, require
+from commons.deliberation.domain import comments
+from commons.deliberation.models import Comment, CommentKind
+from commons.http.errors import SignInNeeded
+from commons.live import publish
+from proposals.domain.errors import WrongState
+from proposals.domain.gates import TALKING, require_any
+from proposals.models import Proposal, State
+from proposals.rules import COMMENT, REVIEW
+
+
+@transaction.atomic
+def comment(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    kind: CommentKind,
+    text: str,
+    language: str,
+    reply_to: Comment | None = None,
+    key: UUID | None = None,
+    is_official: bool = False,
+) -> Comment:
+    """Say something about a proposal while proposals are taken or discussed.
+
+    `is_official`: in office, marked as the town's answer; for who may review it, at any time. `proposal`:
+    with its cycle, area and thread. Raises `SignInNeeded`, `NotAllowed`, `WrongState`, `PhaseClosed` and what
+    `commons.deliberation.domain.comments.add` raises.
+    """
+    if not isinstance(actor, User):
+        raise SignInNeeded
+    require(actor, COMMENT, proposal)
+    if proposal.state in (State.DRAFT, State.WITHDRAWN):
+        raise WrongState
+    if is_official:
+        require(actor, REVIEW, proposal)
+    else:
+        require_any(proposal.cycle, TALKING)
+    made = comments.add(
+        actor=actor,
+        thread=proposal.thread,
+        kind=kind,
+        text=text,
+        language=language,
+        reply_to=reply_to,
+        key=key,
+        is_official=is_official,
+    )
+    publish(f"proposal:{proposal.pk}")
+    return made
+
+
+def may_answer_officially(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor may speak for the town here."""
+    return may(actor, REVIEW, proposal)

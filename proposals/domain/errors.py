@@ -1,0 +1,73 @@
+"""What can go wrong with a proposal, in words for the person it happens to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.http.errors import Conflict, Invalid, Refusal
+
+
+class WrongState(Conflict):
+    """The proposal is in a state that this verb does not start from."""
+
+    code = "wrong-state"
+    title = _("The proposal has moved on")
+    detail = _("This cannot be done in its present state. Load the page again to see where it is now.")
+
+
+class TextFrozen(WrongState):
+    """A submitted text is changed."""
+
+    code = "text-frozen"
+    title = _("A submitted proposal keeps its text")
+    detail = _(
+        "People support and discuss what they have read. You can write an improvement in the discussion."
+    )
+
+
+class ChangedElsewhere(Conflict):
+    """The same step was saved in another window since this one was opened."""
+
+    code = "changed-elsewhere"
+    title = _("You changed this in another window")
+    detail = _(
+        "What you wrote here is still on this page. Compare the two and save the one you want to keep."
+    )
+
+
+class Incomplete(Invalid):
+    """A proposal is submitted while something is missing; `fields` says what."""
+
+    code = "incomplete"
+    title = _("Something is still missing")
+    detail = _("Your draft is kept. Fill in what is missing and submit again.")
+
+
+class OwnProposal(Refusal):
+    """Somebody supports their own proposal."""
+
+    status = 403
+    code = "own-proposal"
+    title = _("This is your own proposal")
+    detail = _("Your proposal counts without your own support. Share its address to win others over.")
+
+
+class PictureRefused(Invalid):
+    """A picture cannot be taken. Everything else is kept."""
+
+    code = "picture-refused"
+    title = _("The picture was not added")
+    detail = _("Everything else you wrote is kept.")
+
+
+class PictureTooLarge(PictureRefused):
+    """More bytes or pixels than allowed."""
+
+    status = 413
+    code = "picture-too-large"
+
+
+class TooManyPictures(PictureRefused):
+    """A sixth picture."""
+
+    status = 409
+    code = "too-many-pictures"
+    detail = _("A proposal can have five pictures. Remove one first. Everything else you wrote is kept.")

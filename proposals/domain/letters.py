@@ -1,0 +1,75 @@
+"""Letters to authors, in the author's language: written by a verb, mailed once by a job, kept for the file."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from proposals.models import Letter, LetterKind, Proposal, Review
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter as it would be sent now."""
+
+    language: str
+    subject: str
+    body: str
+
+
+def preview(proposal: Proposal, kind: LetterKind, *, review: Review | None = None) -> Draft | None:
+    """The letter that `kind` would send; None without an author. `review` as it stands, saved or not.
+
+    Only the review's public side goes in: reason, cost, what to complete. Internal remarks are another table.
+    """
+    author = proposal.author
+    if author is None:
+        return None
+    with translation.override(author.language):
+        body = render_to_string(
+            f"proposals/letters/{kind}.txt",
+            {
+                "proposal": proposal,
+                "review": review,
+                "url": f"{settings.SITE_URL}/proposals/{proposal.pk}/",
+                "edit_url": f"{settings.SITE_URL}/proposals/{proposal.pk}/edit/",
+                "site_name": settings.SITE_NAME,
+            },
+        )
+        subject = " ".join(f"{LetterKind(kind).label}: {proposal.title}".split())[:200]
+    return Draft(author.language, subject, body.strip() + "\n")
+
+
+def write_letter(proposal: Proposal, kind: LetterKind, *, review: Review | None = None) -> Letter | None:
+    """Write the letter and order its mailing, inside the verb's transaction. None without an author."""
+    from proposals.tasks import send_letter  # the job imports this module
+
+    draft = preview(proposal, kind, review=review)
+    if draft is None:
+        return None
+    letter = Letter.objects.create(
+        proposal=proposal, kind=kind, language=draft.language, subject=draft.subject, body=draft.body
+    )
+    send_letter.defer(letter_id=letter.pk)
+    return letter
+
+
+@transaction.atomic
+def send(letter_id: int) -> bool:
+    """Mail the letter unless it was mailed or its author is gone. Whether a mail went out now."""
+    letter = (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("proposal__author")
+        .filter(pk=letter_id)
+        .first()
+    )
+    if letter is None or letter.sent_at is not None or letter.proposal.author is None:
+        return False
+    Letter.objects.filter(pk=letter_id).update(sent_at=Now())
+    # Sent last: when the mail server refuses, the mark is rolled back and the job tries again.
+    EmailMessage(subject=letter.subject, body=letter.body, to=[letter.proposal.author.email]).send()
+    return True

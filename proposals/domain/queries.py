@@ -1,0 +1,228 @@
+"""Reads of proposals: rows for lists, one proposal, sums in words, points for the map. Constant numbers of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, DecimalField, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Left
+from django.utils.translation import get_language
+
+from commons.accounts.permissions import Actor
+from commons.deliberation.domain.queries import Lot, todays_seed, totals_of
+from commons.followup.models import Milestone
+from commons.places.domain.distance import Point
+from commons.process.domain.gate import StatementTimestamp
+from commons.process.models import Cycle, PhaseKind
+from commons.texts.translated import LANGUAGES
+from proposals.domain.filters import Distance
+from proposals.models import Picture, Proposal, State, Support
+
+PAGE = 24
+SUMMARY = 220
+
+
+class Order(StrEnum):
+    """How proposals follow each other. By lot: fair, nobody is always first."""
+
+    LOT = "random"
+    NEWEST = "newest"
+    SUPPORTED = "supported"
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+    NEAR = "near"
+
+
+def ordered(
+    rows: QuerySet[Proposal], order: Order, *, seed: int | None = None, here: Point | None = None
+) -> tuple[QuerySet[Proposal], tuple[str, ...]]:
+    """`rows` with what it is ordered by, and the names to order by, unique at the end.
+
+    `seed` for the lot; None: today's, the same for everybody. Near without a place is by lot.
+    """
+    price = Coalesce(
+        "cost", "rough_cost", Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=2)
+    )
+    if order == Order.NEWEST:
+        return rows.annotate(sent=Coalesce("submitted_at", "created_at")), ("-sent", "-pk")
+    if order == Order.SUPPORTED:
+        return rows, ("-support_count", "-pk")
+    if order == Order.CHEAPEST:
+        return rows.annotate(price=price), ("price", "pk")
+    if order == Order.DEAREST:
+        return rows.annotate(price=price), ("-price", "-pk")
+    if order == Order.NEAR and here is not None:
+        return rows.annotate(metres=Distance(here)), ("metres", "pk")
+    drawn = todays_seed() if seed is None else seed
+    return rows.annotate(lot=Lot(F("pk"), Value(drawn, output_field=BigIntegerField()))), ("lot", "pk")
+
+
+def translated_columns(*names: str) -> list[str]:
+    """`area__name` → `area__name_fi`, `area__name_sv`, `area__name_en`."""
+    return [f"{name}_{language}" for name in names for language in LANGUAGES]
+
+
+def told(row: dict[str, Any], name: str) -> str:
+    """The reader's language of a translated column of `row`, else the first that is written."""
+    wanted = (get_language() or LANGUAGES[0])[:2]
+    for language in (wanted, *LANGUAGES):
+        if text := row.get(f"{name}_{language}"):
+            return str(text)
+    return ""
+
+
+LIST_COLUMNS = (
+    "pk",
+    "title",
+    "language",
+    "state",
+    "cost",
+    "rough_cost",
+    "support_count",
+    "submitted_at",
+    "created_at",
+    "latitude",
+    "longitude",
+    "place_name",
+    "public_id",
+    "area_id",
+    "thread_id",
+    "area__path",
+    "category__slug",
+    "cycle__slug",
+    "cycle__currency",
+    "author__display_name",
+    "summary",
+    *translated_columns("area__name", "category__name"),
+)
+
+
+def rows_of(rows: QuerySet[Proposal], *more: str) -> QuerySet[Proposal, dict[str, Any]]:
+    """`rows` as dictionaries with what a list shows; `summary` is the beginning of the text."""
+
+    columns: QuerySet[Proposal, dict[str, Any]] = rows.annotate(summary=Left("what", SUMMARY)).values(
+        *LIST_COLUMNS, *more
+    )
+    return columns
+
+
+def add_counts_and_pictures(rows: Sequence[dict[str, Any]]) -> None:
+    """Give each row `comments` (how many are shown), and `picture`, `picture_alt` of its first picture. Two queries."""
+    comments = totals_of([row["thread_id"] for row in rows])
+    firsts = (
+        Picture.objects.filter(proposal__in=[row["pk"] for row in rows])
+        .order_by("proposal", "position")
+        .distinct("proposal")
+        .values_list("proposal", "small", "alt")
+    )
+    pictures = {pk: (small, alt) for pk, small, alt in firsts} if rows else {}
+    for row in rows:
+        row["comments"] = comments.get(row["thread_id"], 0)
+        row["picture"], row["picture_alt"] = pictures.get(row["pk"], ("", ""))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many proposals were found, and how many of them in each category (names in the reader's language)."""
+
+    total: int
+    by_category: list[tuple[str, str, int]]
+
+
+def sums(rows: QuerySet[Proposal]) -> Sums:
+    """The sums over everything found, not only the page. One query. `by_category`: slug, name, number; most first."""
+    names = translated_columns("category__name")
+    found = rows.order_by().values("category__slug", *names).annotate(n=Count("pk", distinct=False))
+    counted = [(row["category__slug"] or "", told(row, "category__name"), row["n"]) for row in found]
+    by_category = sorted((row for row in counted if row[0]), key=lambda row: (-row[2], row[1]))
+    return Sums(sum(row[2] for row in counted), by_category)
+
+
+def one(pk: int, viewer: Actor) -> Proposal:
+    """A proposal that the viewer may see, with all that its page shows. `Proposal.DoesNotExist` otherwise."""
+    return (
+        Proposal.objects.visible_to(viewer)
+        .select_related("cycle", "area", "category", "envelope", "author")
+        .prefetch_related(
+            Prefetch("pictures", queryset=Picture.objects.order_by("position")),
+        )
+        .defer("search", "title_plain", "area__outline", "area__outline_shown")
+        .get(pk=pk)
+    )
+
+
+def for_verb(pk: int) -> Proposal:
+    """A proposal for a verb, with cycle, area and thread; the verb decides who may. One query."""
+    return (
+        Proposal.objects.select_related("cycle", "area", "thread", "track")
+        .without_texts()
+        .defer("area__outline", "area__outline_shown")
+        .get(pk=pk)
+    )
+
+
+def milestones_of(proposal: Proposal) -> list[Milestone]:
+    """What happened, oldest first. One query."""
+    return list(Milestone.objects.filter(track=proposal.track_id).order_by("date", "pk"))
+
+
+def supports(viewer: Actor, proposal: Proposal) -> bool:
+    """Whether the viewer supports it. At most one query."""
+    return (
+        bool(viewer.is_authenticated) and Support.objects.filter(proposal=proposal, user=viewer.pk).exists()
+    )
+
+
+def supported_by(viewer: Actor, pks: Sequence[int]) -> set[int]:
+    """Which of these the viewer supports. At most one query."""
+    if not viewer.is_authenticated:
+        return set()
+    return set(Support.objects.filter(user=viewer.pk, proposal__in=pks).values_list("proposal", flat=True))
+
+
+def mine(viewer: Actor, owner: str = "") -> QuerySet[Proposal]:
+    """The viewer's own proposals and drafts, and the drafts that this browser holds. Newest first."""
+    held = Q(draft_owner=owner, author=None, state=State.DRAFT) if owner else Q(pk__in=[])
+    own = Q(author=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
+    return Proposal.objects.filter(own | held).without_texts().select_related("cycle").order_by("-pk")
+
+
+def points(rows: QuerySet[Proposal]) -> dict[str, Any]:
+    """What was found and has a place, as GeoJSON for maps: id, title, state, category. One query."""
+    placed = rows.filter(latitude__isnull=False).order_by("pk")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": pk,
+                "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+                "properties": {
+                    "title": title,
+                    "lang": language,
+                    "state": state,
+                    "category": category or "",
+                    "url": f"/proposals/{pk}/",
+                },
+            }
+            for pk, longitude, latitude, title, language, state, category in placed.values_list(
+                "pk", "longitude", "latitude", "title", "language", "state", "category__slug"
+            )
+        ],
+    }
+
+
+def taking_proposals() -> Cycle | None:
+    """The published budget year that takes proposals now; the newest, if several do. One query."""
+    return (
+        Cycle.objects.filter(
+            is_published=True,
+            phases__kind=PhaseKind.PROPOSE,
+            phases__opens_at__lte=StatementTimestamp(),
+            phases__closes_at__gt=StatementTimestamp(),
+        )
+        .order_by("-year", "-pk")
+        .first()
+    )

@@ -1,0 +1,268 @@
+"""The officials' review: assign, record, return, decide. Findings become public only when a review is finished."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor, may, require
+from commons.audit.context import verb
+from commons.http.errors import Invalid
+from commons.live import publish
+from commons.process.domain.gate import StatementTimestamp
+from commons.process.models import Envelope
+from proposals.domain.drafts import locked
+from proposals.domain.errors import WrongState
+from proposals.domain.gates import require_before_voting
+from proposals.domain.letters import write_letter
+from proposals.domain.submission import tell
+from proposals.models import TEXT_LENGTH, Feasibility, LetterKind, Proposal, Remark, Review, State
+from proposals.rules import ASSIGN, REVIEW
+
+REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
+LARGEST_COST = Decimal("999999999999.99")
+
+
+@transaction.atomic
+def assign(*, actor: Actor, proposal: Proposal, reviewer: User | None, due: date | None = None) -> Review:
+    """Give the review to somebody who may do it, with a due day, or (None) back to the queue.
+
+    A reviewer may take a review that nobody has, or give back their own; a coordinator may give any. Raises
+    `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    """
+    found = locked(proposal)
+    review = _review_of(found)
+    takes = reviewer is not None and reviewer == actor and review.reviewer_id in (None, reviewer.pk)
+    gives_back = reviewer is None and review.reviewer_id == actor.pk
+    require(actor, REVIEW if takes or gives_back else ASSIGN, found)
+    if found.state not in REVIEWABLE:
+        raise WrongState
+    require_before_voting(found.cycle)
+    if reviewer is not None and reviewer != actor:
+        _require_able(reviewer, found)
+    review.reviewer = reviewer
+    review.assigned_by = actor if isinstance(actor, User) else None
+    review.assigned_at = StatementTimestamp() if reviewer else None
+    review.due = due
+    review.save()
+    moves = {State.SUBMITTED: State.IN_REVIEW} if reviewer else {State.IN_REVIEW: State.SUBMITTED}
+    with verb("proposals.assign", actor):
+        _move(found, moves.get(State(found.state), State(found.state)))
+    return _fresh(review)
+
+
+def _require_able(reviewer: User, proposal: Proposal) -> None:
+    if not may(reviewer, REVIEW, proposal):
+        raise Invalid(fields={"reviewer": [_("This person cannot review this proposal.")]})
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    feasibility: Feasibility,
+    cost: Decimal | None = None,
+    reason: str = "",
+) -> Review:
+    """Save findings while the review goes on; nobody outside sees them. `cost`: in the cycle's currency.
+
+    Raises `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    """
+    found = locked(proposal)
+    require(actor, REVIEW, found)
+    if found.state not in REVIEWABLE:
+        raise WrongState
+    require_before_voting(found.cycle)
+    review = _review_of(found)
+    review.feasibility = _feasibility(feasibility)
+    review.cost = _cost(cost)
+    review.reason = _words(reason, "reason")
+    review.saved_at = StatementTimestamp()
+    review.save()
+    publish(f"review-queue:{found.cycle.slug}")
+    return _fresh(review)
+
+
+@transaction.atomic
+def remark(*, actor: Actor, proposal: Proposal, text: str) -> Remark:
+    """Note something for colleagues. Never public. Raises `NotAllowed`, `Invalid`."""
+    found = locked(proposal)
+    require(actor, REVIEW, found)
+    words = _words(text, "text")
+    if not words:
+        raise Invalid(fields={"text": [_("Write something first.")]})
+    made = Remark.objects.create(
+        proposal=found, author=actor if isinstance(actor, User) else None, text=words
+    )
+    publish(f"review-queue:{found.cycle.slug}")
+    return made
+
+
+@transaction.atomic
+def return_for_completion(
+    *, actor: Actor, proposal: Proposal, request: str, until: date | None = None
+) -> Proposal:
+    """Ask the author to complete the proposal; a letter says what. Raises `NotAllowed`, `WrongState`, `Invalid`."""
+    found = locked(proposal)
+    require(actor, REVIEW, found)
+    if found.state not in (State.SUBMITTED, State.IN_REVIEW):
+        raise WrongState
+    require_before_voting(found.cycle)
+    words = _words(request, "request")
+    if not words:
+        raise Invalid(fields={"request": [_("Tell the author what to complete.")]})
+    review = _review_of(found)
+    review.request = words
+    review.request_until = until
+    review.save()
+    with verb("proposals.return", actor):
+        _move(found, State.RETURNED)
+    write_letter(found, LetterKind.RETURNED, review=review)
+    return found
+
+
+@transaction.atomic
+def place_on_ballot(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    envelope: Envelope,
+    cost: Decimal | None = None,
+    reason: str = "",
+) -> Proposal:
+    """Finish the review: feasible, with the town's cost (the recorded one by default), into an envelope's
+    vote.
+
+    Raises `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    """
+    found = locked(proposal)
+    require(actor, REVIEW, found)
+    if found.state == State.ON_BALLOT and found.envelope_id == envelope.pk:
+        return found
+    if found.state not in (State.SUBMITTED, State.IN_REVIEW):
+        raise WrongState
+    require_before_voting(found.cycle)
+    review = _review_of(found)
+    wrong: dict[str, list[str | Promise]] = {}
+    price = _cost(cost) or review.cost
+    if price is None:
+        wrong["cost"] = [_("Write what it costs.")]
+    if envelope.cycle_id != found.cycle_id:
+        wrong["envelope"] = [_("Choose an envelope of this budget year.")]
+    elif price is not None and price > envelope.amount:
+        wrong["cost"] = [_("It costs more than there is in the envelope, so nobody could vote it through.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    found.cost = price
+    found.envelope = envelope
+    found.public_reason = _words(reason, "reason") or review.reason
+    _finish(review, Feasibility.FEASIBLE, found)
+    with verb("proposals.place_on_ballot", actor):
+        _pass_submitted(found)
+        _move(found, State.ON_BALLOT, "cost", "envelope", "public_reason")
+    write_letter(found, LetterKind.ON_BALLOT, review=review)
+    return found
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
+    """Finish the review: not feasible, for a public reason (the recorded one by default).
+
+    Raises `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    """
+    found = locked(proposal)
+    require(actor, REVIEW, found)
+    if found.state == State.NOT_FEASIBLE:
+        return found
+    if found.state not in REVIEWABLE:
+        raise WrongState
+    require_before_voting(found.cycle)
+    review = _review_of(found)
+    words = _words(reason, "reason") or review.reason
+    if not words:
+        raise Invalid(fields={"reason": [_("Give the reason. The author and everybody else will read it.")]})
+    found.public_reason = words
+    found.cost = review.cost
+    _finish(review, Feasibility.NOT_FEASIBLE, found)
+    with verb("proposals.refuse", actor):
+        _pass_submitted(found)
+        _move(found, State.NOT_FEASIBLE, "public_reason", "cost")
+    write_letter(found, LetterKind.NOT_FEASIBLE, review=review)
+    return found
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, proposal: Proposal) -> Proposal:
+    """Look again at a finished review, until voting opens. Raises `NotAllowed`, `WrongState`, `VotingHasBegun`."""
+    found = locked(proposal)
+    require(actor, REVIEW, found)
+    if found.state not in (State.NOT_FEASIBLE, State.ON_BALLOT):
+        raise WrongState
+    require_before_voting(found.cycle)
+    Review.objects.filter(proposal=found).update(finished_at=None, feasibility=Feasibility.OPEN)
+    with verb("proposals.reopen", actor):
+        found.envelope = None
+        found.cost = None
+        found.public_reason = ""
+        _move(found, State.IN_REVIEW, "envelope", "cost", "public_reason")
+    return found
+
+
+def _review_of(proposal: Proposal) -> Review:
+    review, _made = Review.objects.get_or_create(proposal=proposal)
+    return review
+
+
+def _pass_submitted(proposal: Proposal) -> None:
+    """A decision always passes through the review, also when nobody was named to do it."""
+    if proposal.state == State.SUBMITTED:
+        proposal.state = State.IN_REVIEW
+        proposal.save(update_fields=["state"])
+
+
+def _move(proposal: Proposal, state: State, *fields: str) -> None:
+    if proposal.state != state or fields:
+        proposal.state = state
+        proposal.save(update_fields=["state", *fields])
+    tell(proposal)
+
+
+def _finish(review: Review, finding: Feasibility, proposal: Proposal) -> None:
+    review.feasibility = finding
+    review.cost = proposal.cost
+    review.reason = proposal.public_reason
+    review.finished_at = StatementTimestamp()
+    review.save()
+
+
+def _fresh(review: Review) -> Review:
+    review.refresh_from_db()
+    return review
+
+
+def _feasibility(value: Any) -> Feasibility:
+    if value not in Feasibility.values:
+        raise Invalid(fields={"feasibility": [_("Choose one of these.")]})
+    return Feasibility(value)
+
+
+def _cost(value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    if not value.is_finite() or not 0 < value <= LARGEST_COST:
+        raise Invalid(fields={"cost": [_("Write a cost that is more than 0.")]})
+    return value.quantize(Decimal("0.01"))
+
+
+def _words(text: str, field: str) -> str:
+    words = text.replace("\r\n", "\n").strip()
+    if "\x00" in words:
+        raise Invalid(fields={field: [_("The text holds a character that cannot be stored.")]})
+    if len(words) > TEXT_LENGTH:
+        raise Invalid(fields={field: [_("The text is too long: at most 5,000 characters.")]})
+    return words

@@ -1,0 +1,83 @@
+"""Who may do what with a proposal. When it may be done, the verbs' gate decides."""
+
+from dataclasses import dataclass
+
+import rules
+
+from commons.accounts.models import Role
+from commons.accounts.permissions import Actor, has_role
+from proposals.models import Proposal, State
+
+EDIT = "proposals.edit"
+"""Write, complete, submit, withdraw and illustrate a proposal: its author, or the browser that holds the draft."""
+SUPPORT = "proposals.support"
+COMMENT = "proposals.comment"
+FOLLOW = "proposals.follow"
+REVIEW = "proposals.review"
+"""See the internal side of a proposal, take its review, record findings, return it, decide."""
+ASSIGN = "proposals.assign"
+"""Give a review to another official."""
+OUTCOME = "proposals.outcome"
+"""Write down what the vote and the council decided."""
+CARRY_OUT = "proposals.carry_out"
+"""Plan, start, finish or cancel the work, and tell about it."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A proposal together with what the browser holds: `owner` as `proposals.domain.drafts.owner_of` gives it."""
+
+    proposal: Proposal
+    owner: str = ""
+
+
+@rules.predicate
+def is_its_own(actor: Actor, held: Held | None) -> bool:
+    """The author; for a draft begun without signing in, whoever holds its key."""
+    if held is None:
+        return False
+    proposal = held.proposal
+    if proposal.author_id is not None:
+        return actor.is_authenticated and actor.pk == proposal.author_id
+    return proposal.state == State.DRAFT and bool(held.owner) and proposal.draft_owner == held.owner
+
+
+@rules.predicate
+def is_signed_in(actor: Actor, _target: object = None) -> bool:
+    """Somebody who signed in and may."""
+    return bool(actor.is_authenticated and actor.is_active)
+
+
+@rules.predicate
+def reviews_there(actor: Actor, proposal: Proposal | None) -> bool:
+    """A reviewer or coordinator for the proposal's area. None: for some area."""
+    return has_role(actor, Role.REVIEWER, Role.COORDINATOR, area=proposal.area if proposal else None)
+
+
+@rules.predicate
+def coordinates_there(actor: Actor, proposal: Proposal | None) -> bool:
+    """A coordinator for the proposal's area. None: for some area."""
+    return has_role(actor, Role.COORDINATOR, area=proposal.area if proposal else None)
+
+
+@rules.predicate
+def certifies_there(actor: Actor, proposal: Proposal | None) -> bool:
+    """A certifier of counts for the proposal's area. None: for some area."""
+    return has_role(actor, Role.CERTIFIER, area=proposal.area if proposal else None)
+
+
+@rules.predicate
+def wrote_it(actor: Actor, proposal: Proposal | None) -> bool:
+    """The proposal is the actor's own."""
+    return proposal is not None and proposal.author_id is not None and proposal.author_id == actor.pk
+
+
+rules.add_perm(EDIT, is_its_own)
+rules.add_perm(SUPPORT, is_signed_in & ~wrote_it)
+rules.add_perm(COMMENT, is_signed_in)
+rules.add_perm(FOLLOW, is_signed_in)
+# Nobody decides about a proposal of their own.
+rules.add_perm(REVIEW, reviews_there & ~wrote_it)
+rules.add_perm(ASSIGN, coordinates_there)
+rules.add_perm(OUTCOME, coordinates_there | certifies_there)
+rules.add_perm(CARRY_OUT, reviews_there)

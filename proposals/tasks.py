@@ -1,0 +1,19 @@
+"""Jobs: mail letters, drop abandoned drafts."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from proposals.domain import letters, upkeep
+
+
+@app.task(name="proposals.send_letter", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def send_letter(letter_id: int) -> None:
+    """Mail one letter; tried again when the mail server does not answer."""
+    letters.send(letter_id)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="proposals.drop_abandoned_drafts")
+def drop_abandoned_drafts(timestamp: int) -> None:
+    """Every night: delete drafts that nobody signed in for and nobody touched for 60 days."""
+    upkeep.drop_abandoned_drafts()
