@@ -17,8 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do with a database that holds something."""
         choice = parser.add_mutually_exclusive_group()
-        choice.add_argument("--reset", action="store_true", help="throw everything in the database away first")
-        choice.add_argument("--if-empty", action="store_true", help="leave a database that holds anything as it is")
+        choice.add_argument(
+            "--reset", action="store_true", help="throw everything in the database away first"
+        )
+        choice.add_argument(
+            "--if-empty", action="store_true", help="leave a database that holds anything as it is"
+        )
 
     def handle(self, *args: Any, reset: bool, if_empty: bool, **options: Any) -> None:
         """Build, or say why not."""
