@@ -44,7 +44,9 @@ INVITATIONS = {
     ),
     PhaseKind.PROPOSE: Invitation(
         _("Now we collect proposals"),
-        _("What would make your part of town better? A title, what and why, and a place are enough to begin."),
+        _(
+            "What would make your part of town better? A title, what and why, and a place are enough to begin."
+        ),
         _("Make a proposal"),
         "proposals:new",
     ),
@@ -63,7 +65,9 @@ INVITATIONS = {
     ),
     PhaseKind.COUNCIL: Invitation(
         _("The council decides"),
-        _("The councillors confirm what the residents have chosen. If a project is dropped, the reason is told."),
+        _(
+            "The councillors confirm what the residents have chosen. If a project is dropped, the reason is told."
+        ),
         _("See the results"),
         "voting:results",
     ),
