@@ -167,7 +167,7 @@ class Problem:
         """English, with the place in front: `line 12, PROJECTS, cost: …`."""
         place = [f"line {self.line}"] if self.line is not None else []
         place += [part for part in (self.section, self.field) if part]
-        text = CODES[self.code][1].format(**self.params)
+        text = CODES[self.code][1].format(**{"section": self.section, **self.params})
         return f"{', '.join(place)}: {text}" if place else text[:1].upper() + text[1:]
 
     def as_dict(self) -> dict[str, object]:
