@@ -160,10 +160,19 @@ class ListMap extends HTMLElement {
       icon: L.divIcon({ className: "map-group", html: number, iconSize: [size, size] }),
     });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", label));
-    marker.on("click", () => {
+    const open = () => {
       const closer = map.getBoundsZoom(bounds, false, L.point(48, 48));
-      if (closer > map.getZoom() && map.getZoom() < 17) map.fitBounds(bounds, { padding: [48, 48], maxZoom: 18 });
-      else marker.unbindPopup().bindPopup(this.names(things)).openPopup();
+      if (closer > map.getZoom() && map.getZoom() < 17) {
+        map.fitBounds(bounds, { padding: [48, 48], maxZoom: 18 });
+        // The group is gone; who came by keyboard goes on from the map.
+        this.canvas?.focus({ preventScroll: true });
+      } else {
+        L.popup({ offset: [0, -size / 2] }).setLatLng(marker.getLatLng()).setContent(this.names(things)).openOn(map);
+      }
+    };
+    marker.on("click", open);
+    marker.on("keypress", (/** @type {any} */ event) => {
+      if (event.originalEvent.key === "Enter") open();
     });
     return marker;
   }
