@@ -20,7 +20,7 @@ from voting.models import CodeBatch, Election, LetterCode, RollEntry
 PER_NETWORK = (60, 600.0)
 PER_PREFIX = (10, 600.0)
 PREFIX = 8
-LARGEST_BATCH = 5_000
+LARGEST_BATCH = 1_000
 _ROWS = 5_000
 
 

@@ -1,0 +1,142 @@
+"""How many have voted, by area, without telling of single people; and votes per project where the rules show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from commons.places.models import Area
+from commons.process.domain.gate import StatementTimestamp
+from commons.process.models import Phase, PhaseKind
+from voting.domain.ballot_form import form_of
+from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Election, RollEntry
+
+SMALLEST = 5
+"""Groups with fewer voters, or fewer people, are not shown."""
+
+
+@dataclass(frozen=True)
+class AreaTurnout:
+    """`voted` and `eligible` people of one area; both None where the group is too small to show."""
+
+    area: Area
+    voted: int | None
+    eligible: int | None
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """`voted` of `eligible` people in all. `areas`: in the order of the town."""
+
+    voted: int
+    eligible: int
+    areas: Sequence[AreaTurnout]
+
+
+def turnout_of(election: Election) -> Turnout:
+    """Turnout by area with small groups hidden. Two queries.
+
+    One hidden group alone could be worked out from the sum, so a second, the next smallest, is hidden with it.
+    """
+    rows = list(
+        RollEntry.objects.filter(election=election)
+        .order_by()
+        .values("area")
+        .annotate(eligible=Count("pk"), voted=Count("pk", filter=Q(voted_at__isnull=False)))
+    )
+    small = {row["area"] for row in rows if row["voted"] < SMALLEST or row["eligible"] < SMALLEST}
+    shown = sorted((row for row in rows if row["area"] not in small), key=lambda row: row["voted"])
+    if len(small) == 1 and shown:
+        small.add(shown[0]["area"])
+    areas = Area.objects.in_bulk([row["area"] for row in rows])
+    lines = [
+        AreaTurnout(
+            area=areas[row["area"]],
+            voted=None if row["area"] in small else row["voted"],
+            eligible=None if row["area"] in small else row["eligible"],
+        )
+        for row in rows
+    ]
+    lines.sort(key=lambda line: (line.area.position, line.area.path))
+    return Turnout(
+        voted=sum(row["voted"] for row in rows), eligible=sum(row["eligible"] for row in rows), areas=lines
+    )
+
+
+def drafts_never_cast(election: Election) -> int:
+    """People who have chosen something and not cast it: for officials, a number only."""
+    return BallotDraft.objects.filter(entry__election=election).count()
+
+
+def totals_are_public(election: Election) -> bool:
+    """Whether votes per project may be shown now: live where the rules say so, else after the vote has closed."""
+    if election.frozen_at is None:
+        return False
+    if election.totals_live:
+        return True
+    return not Phase.objects.filter(
+        cycle=election.cycle_id, kind=PhaseKind.VOTE, closes_at__gt=StatementTimestamp()
+    ).exists()
+
+
+def closes_at(election: Election) -> datetime | None:
+    """When the voting phase ends, if it has dates."""
+    phase = Phase.objects.filter(cycle=election.cycle_id, kind=PhaseKind.VOTE).first()
+    return phase.closes_at if phase else None
+
+
+def live_totals(election: Election) -> dict[int, int]:
+    """Votes (in a points ballot points, in a ranking Borda points) by `BallotProject.pk`; one query.
+
+    A ranking of L projects of one envelope gives L, L-1, …, 1 points.
+    """
+    current = BallotChoice.objects.filter(ballot__election=election, ballot__superseded=False).order_by()
+    if election.ballot_kind == BallotKind.POINTS:
+        rows: Any = current.values("project").annotate(total=Sum("points")).values_list("project", "total")
+        return dict(rows)
+    if election.ballot_kind == BallotKind.RANKING:
+        return _borda(election)
+    return dict(current.values("project").annotate(total=Count("pk")).values_list("project", "total"))
+
+
+def _borda(election: Election) -> dict[int, int]:
+    pots = {pk: pot for pk, (pot, _cost) in form_of(election).projects.items()}
+    by_ballot: dict[tuple[Any, int], list[int]] = {}
+    rows = (
+        BallotChoice.objects.filter(ballot__election=election, ballot__superseded=False)
+        .order_by("ballot", "rank")
+        .values_list("ballot", "project")
+    )
+    for ballot, project in rows.iterator():
+        by_ballot.setdefault((ballot, pots[project]), []).append(project)
+    totals: dict[int, int] = {}
+    for ranked in by_ballot.values():
+        for points, project in enumerate(reversed(ranked), start=1):
+            totals[project] = totals.get(project, 0) + points
+    return totals
+
+
+def snapshot(election: Election) -> dict[str, Any]:
+    """What everybody may see now, for the live topic and the API."""
+    turnout = turnout_of(election)
+    shown = totals_are_public(election)
+    return {
+        "voted": turnout.voted,
+        "eligible": turnout.eligible,
+        "ballots": Ballot.objects.filter(election=election, superseded=False).count(),
+        "areas": [
+            {"path": line.area.path, "name": _names(line.area), "voted": line.voted, "eligible": line.eligible}
+            for line in turnout.areas
+        ],
+        "totals": [
+            {"project": project, "votes": votes} for project, votes in sorted(live_totals(election).items())
+        ]
+        if shown
+        else None,
+    }
+
+
+def _names(area: Area) -> dict[str, str]:
+    return {language: getattr(area, f"name_{language}") for language in ("fi", "sv", "en")}
