@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from voting.counting.election import tidy
+from voting.counting.election import tidy, unscale
 
 STATUSES: Final[Mapping[str, str]] = {
     "funded": "funded: {cost} was needed and {money_left} was left when it was its turn",
@@ -46,19 +46,38 @@ class Tie:
 
 @dataclass(frozen=True)
 class Shares:
-    """Equal shares only. For a project bought with shares: `rate` ρ, the endowment's part that its
-    supporters had.
+    """Equal shares only: the money of a project's supporters in the run that counted.
 
-    `payers` supporters paid together the whole cost, at most `highest_payment` each. `effective_support` is,
-    for every project, the share of the cost (in percent) that its supporters could still pay when they had
-    bought all else.
+    `supporters_money` is what they had together when the project was bought, or at the end; `effective_support` is that
+    in percent of its cost (at least 100 for a project bought with shares). For a bought one: `payers` ballots paid,
+    `full_payers` of them the full price, which is `rate` (per point where the utility counts points), the others all
+    they had; `effective_votes` is cost / rate, the number of full prices in the cost.
     """
 
     effective_support: Fraction
     supporters_money: Fraction
     rate: Fraction | None = None
     payers: int | None = None
-    highest_payment: Fraction | None = None
+    full_payers: int | None = None
+    effective_votes: Fraction | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON; fractions rounded to six decimals (half to even), as their exact digits run into hundreds."""
+        return {
+            "effective_support": rounded(self.effective_support),
+            "supporters_money": rounded(self.supporters_money),
+            "rate": rounded(self.rate),
+            "payers": self.payers,
+            "full_payers": self.full_payers,
+            "effective_votes": rounded(self.effective_votes),
+        }
+
+
+def rounded(value: Fraction | None, places: int = 6) -> str | None:
+    """A fraction as a decimal string of at most so many decimals, without needless zeros."""
+    if value is None:
+        return None
+    return tidy(unscale(round(value * 10**places), places))
 
 
 @dataclass(frozen=True)
@@ -173,8 +192,5 @@ def _project(result: ProjectResult) -> dict[str, object]:
         "missing_money": plain_value(result.missing_money),
     }
     if result.shares is not None:
-        shown["shares"] = {
-            name: plain_value(getattr(result.shares, name))
-            for name in ("effective_support", "supporters_money", "rate", "payers", "highest_payment")
-        }
+        shown["shares"] = result.shares.as_dict()
     return shown

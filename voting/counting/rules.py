@@ -11,6 +11,7 @@ from typing import Final
 from voting.counting.election import Election
 from voting.counting.greedy import GREEDY, GREEDY_NO_SKIP, GREEDY_THRESHOLD, GreedyKind, results, ties, walk
 from voting.counting.outcome import Outcome, ProjectResult, Tie
+from voting.counting.shares import rule as shares
 from voting.counting.tally import Tally, input_hash, tally
 
 Progress = Callable[[str, int, int | None], None]
@@ -76,6 +77,19 @@ def _greedy(kind: GreedyKind) -> Callable[[Tally, Settings], Counted]:
     return run
 
 
+def _equal_shares(votes: Tally, settings: Settings) -> Counted:
+    utility, completion = settings.utility or "cost", settings.completion or "add1u"
+    progress = settings.progress
+    tick = (lambda endowment: progress("count", endowment, None)) if progress else None
+    shared = shares.allot(votes, utility, completion, tick)
+    return Counted(
+        [*shared.bought, *shared.added],
+        shares.results(shared),
+        shares.ties(shared, utility, completion, settings.tie_break),
+        shares.details(shared),
+    )
+
+
 APPROVALS: Final = frozenset({"approval", "choose-1"})
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -84,6 +98,13 @@ RULES: Final[Mapping[str, Rule]] = {
         Rule("greedy", "1", "Most support first, what does not fit is skipped", _greedy(GREEDY)),
         Rule("greedy-no-skip", "1", "Most support first, until one does not fit", _greedy(GREEDY_NO_SKIP)),
         Rule("greedy-threshold", "1", "Most support first, above the threshold", _greedy(GREEDY_THRESHOLD)),
+        Rule(
+            "equal-shares",
+            "1",
+            "Method of Equal Shares",
+            _equal_shares,
+            options=("utility", "completion"),
+        ),
     )
 }
 

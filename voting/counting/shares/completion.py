@@ -9,8 +9,8 @@ projects is *exhaustive* if no further supported project fits into the budget be
 3. Stop where W(e+1) costs more than B. Else e = e+1 and go to 2.
 4. add1u (and only it): the money left goes to further projects by the rule greedy.
 
-`none` stops at 1. W(e) is not monotone in e, so every e has to be accounted for: either by a run or by the proof in
-`jump.py` that a stretch of endowments has the same outcome.
+`none` stops at 1. W(e) is not monotone in e, so every e has to be accounted for: either by a run or by the
+proof in `jump.py` that a stretch of endowments has the same outcome.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,11 +1,12 @@
 """Which larger endowments surely have the same outcome: from one run to the end of its stretch at once.
 
-Budgets counted in small units (forints, cents) need hundreds of thousands of steps of one unit, almost all of which
-change nothing. This module computes how far they change nothing, and proves it, so that Add1 can go there directly.
+Budgets counted in small units (forints, cents) need hundreds of thousands of steps of one unit, almost all
+of which change nothing. This module computes how far they change nothing, and proves it, so that Add1 can go
+there directly.
 
 **The structure of a run** is the order of purchases p_1, p_2, … and, for each, which of its payers are capped (pay all
-that they have). Given the structure, everything is linear in the endowment e: the money of a payer who has never been
-capped is `b(e) = e - Σ t_k(e) w_k`, and the rate is `t_k(e) = (c - Σ_C b(e)) / U` with fixed C and U. So with the structure of
+that they have). Given the structure, everything is linear in the endowment e: the money of a payer who has
+never been capped is `b(e) = e - Σ t_k(e) w_k`, and the rate is `t_k(e) = (c - Σ_C b(e)) / U` with fixed C and U. So with the structure of
 the run at e, the rates at any other endowment E follow by the same sums, without searching.
 
 **Claim.** The runs at all endowments between e and E have the structure of the run at e if, computed with this structure,
@@ -14,21 +15,24 @@ at E
 (a) every capped payer of p_k has at most t_k·w, every other payer at least that, and t_k ≥ 0;
 (b) before purchase k, for every project q not yet bought, `Σ_C b + t·(weight of the rest) ≤ c_q`, where t is the rate
     at which q would be exactly as good as p_k (t = ρ_k · factor of q) and C are its payers that are capped at t at
-    endowment e; strictly less where q would win a tie against p_k;
+    endowment e; strictly less where q would win a tie against p_k, and where C is all payers of q;
 (c) after the last purchase, for every project left, `Σ b < c_q` over its payers.
 
 *Proof.* Each of these inequalities is between functions that are linear on [e, E]; (a) and (c) hold at e because that run
-took place, (b) because there the left side is what q's payers would give at t, which is at most c_q, as q was not
-bought (strictly less, where q would have won the tie). A linear inequality that holds at both ends holds between them;
-one that is strict at one end and holds at the other is strict between. Take an endowment x between, and suppose the run at x
-has followed the structure up to purchase k. By (b) q's payers at t, `Σ min(b, t·w)`, give at most the left side, whatever C is,
-since every min is at most either of its arguments; hence no q is better than p_k, none equally good wins the tie, and by (a)
-p_k is paid for at exactly t_k by the payers of the structure. So the run at x buys p_k next, at t_k(x). After the last
-purchase nothing is affordable by (c). ∎
+took place, (b) because there the left side is what q's payers would give at t, which is at most c_q, as q
+was not bought. Strictly less, where q would have won the tie, or where all are capped: they would pay c_q at
+a lower rate than t. A linear inequality that holds at both ends holds between them; one that is strict at
+one end and holds at the other is strict between. Take an endowment x between, and suppose the run at x has
+followed the structure up to purchase k. By (b) q's payers at t, `Σ min(b, t·w)`, give at most the left side,
+whatever C is, since every min is at most either of its arguments, and at a rate below t less than c_q (if C
+is not all, the left side falls with the rate; else it is below c_q already); hence no q is better than p_k,
+none equally good wins the tie, and by (a) p_k is paid for at exactly t_k by the payers of the structure. So
+the run at x buys p_k next, at t_k(x). After the last purchase nothing is affordable by (c). ∎
 
-So W is the same at all these endowments; it is not exhaustive and does not overspend there if it did not at e. The condition
-is checked at E in floats with the error bounds of `run.py`, and exactly where those cannot decide. E itself is a guess from
-float slopes (the nearest zero of any of the inequalities), which needs no proof.
+So W is the same at all these endowments; it is not exhaustive and does not overspend there if it did not at
+e. The condition is checked at E in floats with the error bounds of `run.py`, and exactly where those cannot
+decide. E itself is a guess from float slopes (the nearest zero of any of the inequalities), which needs no
+proof.
 """
 
 from dataclasses import dataclass, field
@@ -54,6 +58,7 @@ class Pairs:
     number: Floats
     """Ballots that support each project."""
     order: list[tuple[int, int, int]] = field(default_factory=list)
+    """Each project's place in a tie: cost, support (negative), lot."""
 
     @classmethod
     def of(cls, market: Market) -> "Pairs":
@@ -70,9 +75,13 @@ class Pairs:
             weight=np.concatenate(ones),
             factor=np.array(market.factor, dtype=np.float64),
             cost=np.array(market.costs, dtype=np.float64),
-            number=np.bincount(project, weights=count, minlength=len(sizes)),
+            number=np.bincount(project, weights=count, minlength=len(sizes)).astype(np.float64),
             order=[(tally.costs[p], -tally.support[p], tally.lot[p]) for p in range(len(sizes))],
         )
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum over each project's payers."""
+        return np.bincount(self.project, weights=values, minlength=len(self.cost)).astype(np.float64)
 
 
 class Rates:
@@ -135,23 +144,28 @@ class Jumper:
             weight = 1.0 if own.weight is None else own.weight
             have, asked = money[own.groups], rate * weight
             gap = np.abs(have - asked)
-            closing = np.where(exact.capped, slope[own.groups] - steep * weight, steep * weight - slope[own.groups])
+            closing = np.where(
+                exact.capped, slope[own.groups] - steep * weight, steep * weight - slope[own.groups]
+            )
             nearest = min(nearest, _nearest(gap, closing, noise, rate))
             per, steep_per = rate / market.factor[project], steep / market.factor[project]
             asks = (per * pairs.factor)[pairs.project] * pairs.weight
             has = money[pairs.group]
             capped = has < asks
             gives = np.where(capped, has, asks) * pairs.count
-            more = np.where(capped, slope[pairs.group], (steep_per * pairs.factor)[pairs.project] * pairs.weight)
-            total = np.bincount(pairs.project, weights=gives, minlength=len(open_))
-            rise = np.bincount(pairs.project, weights=more * pairs.count, minlength=len(open_))
+            more = np.where(
+                capped, slope[pairs.group], (steep_per * pairs.factor)[pairs.project] * pairs.weight
+            )
+            total = pairs.sums(gives)
+            rise = pairs.sums(more * pairs.count)
             nearest = min(
-                nearest, _nearest((pairs.cost - total)[open_], rise[open_], noise, float(market.costs[project]))
+                nearest,
+                _nearest((pairs.cost - total)[open_], rise[open_], noise, float(market.costs[project])),
             )
             money[own.groups] = np.where(exact.capped, 0.0, have - asked)
             slope[own.groups] = np.where(exact.capped, 0.0, slope[own.groups] - steep * weight)
-        total = np.bincount(pairs.project, weights=money[pairs.group] * pairs.count, minlength=len(open_))
-        rise = np.bincount(pairs.project, weights=slope[pairs.group] * pairs.count, minlength=len(open_))
+        total = pairs.sums(money[pairs.group] * pairs.count)
+        rise = pairs.sums(slope[pairs.group] * pairs.count)
         return min(nearest, _nearest((pairs.cost - total)[open_], rise[open_], noise, 1.0))
 
     def _holds(self, run: Run, endowment: int) -> bool:
@@ -181,16 +195,18 @@ class Jumper:
             rate = exact.top / exact.bottom
             asks = (rate / market.factor[project] * pairs.factor)[pairs.project] * pairs.weight
             capped = here[pairs.group] < asks
-            asks_there = (rates.floats[k] / market.factor[project] * pairs.factor)[pairs.project] * pairs.weight
+            asks_there = (rates.floats[k] / market.factor[project] * pairs.factor)[
+                pairs.project
+            ] * pairs.weight
             gives = np.where(capped, there[pairs.group], asks_there) * pairs.count
-            total = np.bincount(pairs.project, weights=gives, minlength=len(open_))
+            total = pairs.sums(gives)
             gives_here = np.where(capped, here[pairs.group], asks) * pairs.count
-            total_here = np.bincount(pairs.project, weights=gives_here, minlength=len(open_))
+            total_here = pairs.sums(gives_here)
             if not self._others_hold(run, k, rates, capped, open_, (total_here, total)):
                 return False
             self._pay(here, own.groups, rate * weight, exact.capped)
             self._pay(there, own.groups, asked, exact.capped)
-        total = np.bincount(pairs.project, weights=there[pairs.group] * pairs.count, minlength=len(open_))
+        total = pairs.sums(there[pairs.group] * pairs.count)
         margin = self._margin(len(run.purchases), endowment, total)
         return bool((total + margin < pairs.cost)[open_].all())
 
@@ -218,12 +234,15 @@ class Jumper:
         own = Rates(run, run.endowment) if (open_ & ~sure).any() else None
         for q in np.flatnonzero(open_ & ~sure).tolist():
             mine = np.flatnonzero(self.pairs.project == q)
-            wins_ties = self.pairs.order[q] < self.pairs.order[run.purchases[k].project]
+            # With all capped, q's payers reach its cost at a lower rate than t, if at all.
+            strictly = bool(capped[mine].all()) or (
+                self.pairs.order[q] < self.pairs.order[run.purchases[k].project]
+            )
             for at in (own, rates):
                 if at is None:
                     continue
                 left, right = self._exact_sum(run, k, at, q, capped[mine])
-                if left > right or (left == right and wins_ties):
+                if left > right or (left == right and strictly):
                     return False
         return True
 
@@ -267,7 +286,9 @@ def history(run: Run, k: int, groups: Indices) -> tuple[int, list[tuple[int, int
     if not len(alive):
         return 0, []
     starts = market.indptr[alive]
-    entries = np.concatenate([np.arange(a, a + s) for a, s in zip(starts.tolist(), sizes.tolist(), strict=True)])
+    entries = np.concatenate(
+        [np.arange(a, a + s) for a, s in zip(starts.tolist(), sizes.tolist(), strict=True)]
+    )
     rounds = run.round_of[market.project[entries]]
     taken = (rounds >= 0) & (rounds < k)
     weight = np.repeat(many, sizes)

@@ -1,4 +1,5 @@
-"""What the Method of Equal Shares works on: groups of identical ballots and, per project, who would pay for it.
+"""What the Method of Equal Shares works on: groups of identical ballots and, per project, who would pay for
+it.
 
 Identical ballots keep identical money, so they are one group with a multiplicity. All numbers are whole.
 """
@@ -25,8 +26,8 @@ class TooLargeError(ValueError):
 class Payers:
     """The groups that support one project.
 
-    `groups` ascend; `count` is each group's number of ballots; `weight` its points for the project, None where all
-    are 1; `share` is count times weight and `total` the sum of it.
+    `groups` ascend; `count` is each group's number of ballots; `weight` its points for the project, None
+    where all are 1; `share` is count times weight and `total` the sum of it.
     """
 
     groups: Indices
@@ -40,8 +41,8 @@ class Payers:
 class Market:
     """An election for equal shares; projects in file order, money in the smallest unit used.
 
-    A payer with weight w has the utility `factor[p] * w` for project p: the factor is the cost (utilities cost and
-    points-cost) or 1 (points). `candidates` are the projects with support. Group `g` supports
+    A payer with weight w has the utility `factor[p] * w` for project p: the factor is the cost (utilities
+    cost and points-cost) or 1 (points). `candidates` are the projects with support. Group `g` supports
     `project[indptr[g]:indptr[g + 1]]` with `weight` (None: all 1), and stands for `multiplicity[g]` ballots.
     """
 
@@ -68,7 +69,9 @@ class Market:
 def market(tally: Tally, utility: str) -> Market:
     """Group the ballots and turn them round: from who supports what to what is supported by whom."""
     uses_cost = utility in ("cost", "points-cost")
-    weights = tally.weights if utility != "cost" else Weights(tally.weights.indptr, tally.weights.project, None)
+    weights = (
+        tally.weights if utility != "cost" else Weights(tally.weights.indptr, tally.weights.project, None)
+    )
     multiplicity, indptr, project, weight = group(weights)
     largest = sum(tally.costs) + tally.budget + 10**tally.money_decimals
     heaviest = int(weight.max(initial=1)) if weight is not None else 1
@@ -99,10 +102,11 @@ def market(tally: Tally, utility: str) -> Market:
 
 
 def group(weights: Weights) -> tuple[Ints, Ints, Indices, Ints | None]:
-    """Merge identical ballots: multiplicities, bounds, projects, weights. Ballots without support are left out.
+    """Merge identical ballots: multiplicities, bounds, projects, weights. Ballots without support are left
+    out.
 
-    Ballots are sorted by a 64-bit mix of their content; neighbours are merged only where their content is really
-    equal, so that two different ballots with one mix are at worst not merged.
+    Ballots are sorted by a 64-bit mix of their content; neighbours are merged only where their content is
+    really equal, so that two different ballots with one mix are at worst not merged.
     """
     indptr, project, weight = weights.indptr, weights.project, weights.weight
     lengths = np.diff(indptr)
@@ -131,7 +135,9 @@ def group(weights: Weights) -> tuple[Ints, Ints, Indices, Ints | None]:
     return multiplicity, bounds, project[entries], None if weight is None else weight[entries]
 
 
-def _equal(weights: Weights, order: Ints, lengths: Ints, same: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _equal(
+    weights: Weights, order: Ints, lengths: Ints, same: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """Of the neighbours in `order` that look the same, those that are."""
     pairs = np.flatnonzero(same)
     if not len(pairs):

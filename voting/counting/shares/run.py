@@ -1,21 +1,22 @@
 """One run of equal shares with a fixed endowment, exact, with floats doing the searching.
 
-Notation of the module: a payer with weight w and money b pays `min(b, t·w)` for a project, where the *rate* t is the
-smallest number at which the payments add up to the cost. The rule's ρ is t divided by the project's factor.
+Notation of the module: a payer with weight w and money b pays `min(b, t·w)` for a project, where the *rate*
+t is the smallest number at which the payments add up to the cost. The rule's ρ is t divided by the project's
+factor.
 
 **Why the result is exact.** Every purchase is settled by an exact rational rate (`Purchase`). Let ε = 2⁻⁵³.
 
 1. *Exact rates.* A payer who ever paid all its money has none for good. All others paid their full share at every
-   purchase, so their money is `e - Σ t_k w_k` over the purchases k that they took part in. If C are the payers of project p
-   that cannot pay in full (the capped ones) and U is the weight of the others, then
+   purchase, so their money is `e - Σ t_k w_k` over the purchases k that they took part in. If C are the
+   payers of project p that cannot pay in full (the capped ones) and U is the weight of the others, then
    `t = (c - Σ_C b)/U = (c - |C|·e + Σ_k t_k V_k)/U`, with the whole numbers `V_k = Σ_C w_k`. So an exact rate needs one sum
    over the earlier rates, with whole coefficients that NumPy counts.
 2. *Money as floats.* The float of an exact rate is correctly rounded. One purchase changes a payer's float money with an
-   error of at most 2ε·t·w + ε·e + (products of these) ≤ 4ε·e, as t·w ≤ b ≤ e. After k purchases every float money is
-   within δ = 4kε·e of the true one; of those who are capped it is exactly 0.
+   error of at most 2ε·t·w + ε·e + (products of these) ≤ 4ε·e, as t·w ≤ b ≤ e. After k purchases every float
+   money is within δ = 4kε·e of the true one; of those who are capped it is exactly 0.
 3. *Lower bounds.* For any set C whatsoever, `Σ min(b, t·w) ≤ Σ_C b + t·(weight of the rest)`. Hence `(c - Σ_C b)/U` never
-   exceeds the rate. With float money, less the errors of (2) and of summation (at most |C|·ε·Σ_C b times 1.01), it is a bound
-   that no rounding can make wrong. As money only shrinks, rates only grow, and an old bound stays a bound.
+   exceeds the rate. With float money, less the errors of (2) and of summation (at most |C|·ε·Σ_C b times
+   1.01), it is a bound that no rounding can make wrong. As money only shrinks, rates only grow, and an old bound stays a bound.
 4. *Choice.* The project with the least float estimate is settled exactly; every other whose lower bound does not exceed
    that exact ρ is settled exactly too; the least exact ρ wins, ties by cost, support, lot.
 5. *Who is capped* is decided by floats where |b - t·w| is beyond the errors above, else by comparing exact numbers.
@@ -124,14 +125,16 @@ class Run:
         settled: set[int] = set()
         while True:
             while queue and queue[0][0] <= bar:
-                low, project = heapq.heappop(queue)
+                _, project = heapq.heappop(queue)
                 estimate = self._estimate(project, bar)
                 if not estimate.affordable:
                     continue
                 looked[project] = estimate
                 if best is None:
                     bar = min(bar, estimate.rate / self.market.factor[project])
-            open_ones = [p for p, est in looked.items() if p not in settled and (best is None or est.low <= bar)]
+            open_ones = [
+                p for p, est in looked.items() if p not in settled and (best is None or est.low <= bar)
+            ]
             if not open_ones:
                 break
             project = min(open_ones, key=lambda p: looked[p].rate / self.market.factor[p])
@@ -294,9 +297,7 @@ class Run:
             if key not in known:
                 money = self.endowment * self.bottom if self.alive[group] else 0
                 if self.alive[group]:
-                    money -= sum(
-                        self.tops[history[i]] * history[i + 1] for i in range(0, len(history), 2)
-                    )
+                    money -= sum(self.tops[history[i]] * history[i + 1] for i in range(0, len(history), 2))
                 known[key] = money * scale < top * own
             found[at] = known[key]
         return found
