@@ -15,6 +15,7 @@ from commons.accounts.models import User
 from commons.http.errors import SignInNeeded
 
 GUARDED = ("/desk/", "/admin/")
+OPEN = "/admin/login/"
 
 
 class SignInMiddleware:
@@ -28,11 +29,13 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(GUARDED):
+        if request.path.startswith(GUARDED) and request.path != OPEN:
             if not isinstance(request.user, User):
                 return interrupted.to_sign_in(request)
             if needs_second_factor(request.user):
-                messages.warning(request, _("Your role opens when signing in has a second step. Set it up now: it takes two minutes."))
+                messages.warning(
+                    request, _("Your role opens when signing in has a second step. Set it up now: it takes two minutes.")
+                )
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
 

@@ -29,6 +29,8 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
     "length": 6,
     "dashed": True,
 }
+# Wider than the forms' own limits, which hold across server processes: commons.accounts.forms.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,10/m/key"}
 ACCOUNT_FORMS = {
     "request_login_code": "commons.accounts.forms.AskForCode",
     "confirm_login_code": "commons.accounts.forms.GiveCode",

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from commons.accounts.models import Role, RoleAssignment, User
-from commons.accounts.permissions import Actor, require
+from commons.accounts.permissions import Actor, has_role, require
 from commons.accounts.rules import SEE_ROLES
 
 IN_FORCE = Q(ends_at__isnull=True) | Q(ends_at__gt=Now())
@@ -23,6 +23,11 @@ def roles_for_desk(actor: Actor) -> QuerySet[RoleAssignment]:
 def roles_of(person: User) -> QuerySet[RoleAssignment]:
     """The person's roles in force, with area and service."""
     return RoleAssignment.objects.filter(IN_FORCE, user=person).select_related("area", "service").order_by("role", "pk")
+
+
+def effective_roles_of(person: User) -> list[RoleAssignment]:
+    """As `roles_of`, but none where the town requires a second factor and the person has none."""
+    return list(roles_of(person)) if has_role(person, *Role) else []
 
 
 def holds_any_role(person: User) -> bool:
