@@ -78,6 +78,7 @@ INVITATIONS = {
         "voting:results",
     ),
 }
+STEPS = list(PhaseKind)
 URGENT = (PhaseKind.VOTE, PhaseKind.PROPOSE, PhaseKind.DELIBERATE)
 
 
@@ -92,8 +93,7 @@ class Year:
     @property
     def rank(self) -> int:
         """Which year comes first: the one in which most residents can do something now."""
-        now = [phase["kind"] for phase in self.phases if phase["state"] == "now"]
-        return min((URGENT.index(kind) for kind in now if kind in URGENT), default=len(URGENT))
+        return min((_rank(phase) for phase in self.phases), default=len(STEPS) + 1)
 
 
 def _address(name: str) -> str:
@@ -105,25 +105,42 @@ def _address(name: str) -> str:
 
 
 def _phase(phase: Phase, clock: datetime) -> dict[str, Any]:
-    """One step for pieces/year_timeline.html."""
+    """One step for pieces/year_timeline.html, with what it invites to."""
     kind = PhaseKind(phase.kind)
     state = "done" if phase.closes_at <= clock else "now" if phase.opens_at <= clock else "next"
     told = {"kind": kind, "name": kind.label, "state": state, "starts": phase.opens_at}
     if state == "now" and (invitation := INVITATIONS.get(kind)):
-        told |= {
-            "ends": phase.closes_at if kind in URGENT else None,
-            "headline": invitation.headline,
-            "text": invitation.text,
-            "action_url": _address(invitation.address),
-            "action_label": invitation.label,
-        }
+        told |= {"url": _address(invitation.address), "closes": phase.closes_at, "invitation": invitation}
     return told
+
+
+def _rank(phase: dict[str, Any]) -> int:
+    """The lower, the more a resident can do in this step now."""
+    if phase["state"] != "now":
+        return len(STEPS) + 1
+    return URGENT.index(phase["kind"]) if phase["kind"] in URGENT else len(STEPS)
+
+
+def _invite(phases: list[dict[str, Any]]) -> None:
+    """Spell out one open step, the one in which most can be done; the others are only marked in the ruler."""
+    first = min(phases, key=_rank, default=None)
+    if first is None or "invitation" not in first:
+        return
+    invitation: Invitation = first["invitation"]
+    first |= {
+        "ends": first["closes"] if first["kind"] in URGENT else None,
+        "headline": invitation.headline,
+        "text": invitation.text,
+        "action_url": first["url"],
+        "action_label": invitation.label,
+    }
 
 
 def years_on_the_way() -> list[Year]:
     """Published years of the town with their steps, the most urgent first. Two queries.
 
-    Imported elections of other towns are not among them. A year without an open phase is shown only if none has one.
+    Imported elections of other towns are not among them. Where something can be done in one year, those in which
+    nothing can are left out.
     """
     rows = (
         Phase.objects.filter(cycle__is_published=True, cycle__is_imported=False)
@@ -145,12 +162,17 @@ def years_on_the_way() -> list[Year]:
         Year(
             cycle,
             sums.get(cycle.pk, Decimal(0)),
-            [phase for phase in phases if phase["kind"] not in QUIET or phase["state"] == "now"],
+            sorted(
+                (phase for phase in phases if phase["kind"] not in QUIET or phase["state"] == "now"),
+                key=lambda phase: STEPS.index(phase["kind"]),
+            ),
         )
         for cycle, phases in steps.items()
     ]
-    open_now = [year for year in years if any(phase["state"] == "now" for phase in year.phases)]
-    return sorted(open_now or years[:1], key=lambda year: year.rank)[:MOST_YEARS]
+    for year in years:
+        _invite(year.phases)
+    busy = [year for year in years if year.rank < len(URGENT)]
+    return sorted(busy or years, key=lambda year: year.rank)[: MOST_YEARS if busy else 1]
 
 
 def cards(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
