@@ -5,6 +5,7 @@ Personal data: who follows what, which can show a political opinion; never liste
 
 import secrets
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -22,6 +23,13 @@ class Track(models.Model):
         return f"Track {self.pk}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["author", "key"],
+    obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="+"),
+)
 class Milestone(models.Model):
     """A dated event: planned, begun, delayed, opened. `spent`: money spent in this step, in the cycle's currency."""
 
@@ -32,7 +40,9 @@ class Milestone(models.Model):
     picture = models.ImageField(_("picture"), upload_to="milestones/", blank=True)
     picture_alt = translated(models.CharField(_("what the picture shows"), max_length=300, blank=True))
     spent = models.DecimalField(_("money spent"), max_digits=14, decimal_places=2, null=True, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     key = models.UUIDField(null=True, unique=True, editable=False)
 
@@ -42,7 +52,8 @@ class Milestone(models.Model):
         verbose_name_plural = _("milestones")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(spent__isnull=True) | models.Q(spent__gte=0), name="milestone_spent_not_negative"
+                condition=models.Q(spent__isnull=True) | models.Q(spent__gte=0),
+                name="milestone_spent_not_negative",
             )
         ]
 
@@ -78,3 +89,17 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.track}"
+
+
+class Notice(models.Model):
+    """That a follower was mailed about a milestone: once, whatever happens to the job that does it."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="notices")
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="notices")
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["milestone", "follower"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id} → {self.follower_id}"

@@ -1,0 +1,109 @@
+"""Telling what happened."""
+
+from collections.abc import Mapping
+from datetime import date as Date
+from decimal import Decimal
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from commons import audit
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor, require
+from commons.followup.domain import pictures
+from commons.followup.models import Milestone, Track
+from commons.http.errors import Conflict, Invalid, SignInNeeded
+from commons.texts.translated import LANGUAGES
+
+Texts = Mapping[str, str]
+"""A text by language: "fi", "sv", "en"; missing and empty ones are not written yet."""
+
+LONGEST_TITLE = 160
+LONGEST_ALT = 300
+LONGEST_TEXT = 5000
+MOST_MONEY = Decimal(10) ** 12
+
+
+def add(
+    *,
+    actor: Actor,
+    track: Track,
+    permission: str,
+    target: object,
+    date: Date,
+    title: Texts,
+    text: Texts | None = None,
+    picture: BinaryIO | None = None,
+    picture_alt: Texts | None = None,
+    spent: Decimal | None = None,
+    key: UUID | None = None,
+) -> Milestone:
+    """Store a milestone and mail its followers (by a job, after commit); sent again with the same `key` gives the first.
+
+    `permission` and `target`: what the owner requires of the actor. `date`: of the event, may lie ahead. `title`: in at
+    least one language. `picture`: an open image file, which needs `picture_alt`. `spent`: money of this step, not
+    negative, in the owner's currency. Raises `SignInNeeded`, `NotAllowed`, `Invalid`, `Conflict` (the key belongs to
+    another track).
+    """
+    if not isinstance(actor, User):
+        raise SignInNeeded
+    require(actor, permission, target)
+    if (first := _sent_before(track, key)) is not None:
+        return first
+    words = _checked(title, text or {}, picture_alt or {}, has_picture=picture is not None, spent=spent)
+    milestone = Milestone(track=track, date=date, spent=spent, author=actor, key=key, **words)
+    if picture is not None:
+        milestone.picture.save("picture.jpg", pictures.encoded(picture), save=False)
+    try:
+        with transaction.atomic(), audit.verb("followup.add_milestone", actor):
+            milestone.save()
+            _tell(milestone)
+    except BaseException as error:
+        if milestone.picture:
+            milestone.picture.delete(save=False)
+        if isinstance(error, IntegrityError) and (first := _sent_before(track, key)) is not None:
+            return first
+        raise
+    return milestone
+
+
+def _sent_before(track: Track, key: UUID | None) -> Milestone | None:
+    first = Milestone.objects.filter(key=key).first() if key is not None else None
+    if first is not None and first.track_id != track.pk:
+        raise Conflict
+    return first
+
+
+def _tell(milestone: Milestone) -> None:
+    from commons.followup.tasks import tell_followers
+
+    # Stored by the same transaction: no milestone without its mails, no mails without a milestone.
+    tell_followers.defer(milestone_id=milestone.pk)
+
+
+def _checked(
+    title: Texts, text: Texts, alt: Texts, *, has_picture: bool, spent: Decimal | None
+) -> dict[str, str]:
+    problems: dict[str, list[object]] = {}
+    words: dict[str, str] = {}
+    for name, texts, longest in (
+        ("title", title, LONGEST_TITLE),
+        ("text", text, LONGEST_TEXT),
+        ("picture_alt", alt, LONGEST_ALT),
+    ):
+        for language in LANGUAGES:
+            written = str(texts.get(language, "")).strip()
+            if len(written) > longest:
+                problems[f"{name}_{language}"] = [_("This is too long.")]
+            words[f"{name}_{language}"] = written
+    if not any(words[f"title_{language}"] for language in LANGUAGES):
+        problems["title_fi"] = [_("Say what happened, in at least one language.")]
+    if has_picture and not any(words[f"picture_alt_{language}"] for language in LANGUAGES):
+        problems["picture_alt_fi"] = [_("Say what the picture shows, for those who cannot see it.")]
+    if spent is not None and not (spent.is_finite() and 0 <= spent < MOST_MONEY):
+        problems["spent"] = [_("Money spent cannot be negative or more than 12 digits.")]
+    if problems:
+        raise Invalid(fields=problems)  # type: ignore[arg-type]
+    return words
