@@ -8,3 +8,9 @@ class DeliberationConfig(AppConfig):
 
     name = "commons.deliberation"
     label = "deliberation"
+
+    def ready(self) -> None:
+        """Say what is known about a person, and what can be watched."""
+        from commons.deliberation import own_data
+
+        own_data.register()
