@@ -5,7 +5,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import FloatField, Func, Q, QuerySet, Value
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import FloatField, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Invalid
@@ -152,8 +153,8 @@ def matching(queryset: QuerySet[Proposal], words: str) -> QuerySet[Proposal]:
     asked = " ".join(words.split())
     if not asked:
         return queryset
-    query = Func(Value(asked), function="proposals_query")
-    plain = Func(Value(asked), function="proposals_plain")
+    query = Func(Value(asked), function="proposals_query", output_field=SearchQueryField())
+    plain = Func(Value(asked), function="proposals_plain", output_field=TextField())
     strict = queryset.filter(Q(search=query) | Q(title_plain__trigram_word_similar=plain))
     if strict.exists():
         return strict

@@ -22,7 +22,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 WIDE, SMALL = 1600, 480
 QUALITY = 82
-KINDS = {"JPEG", "PNG", "WEBP", "GIF", "MPO"}
+KINDS = {"JPEG", "PNG", "WEBP", "GIF"}
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
 
@@ -55,9 +55,12 @@ def add(
     if not free:
         raise TooManyPictures
     image = read(file, size)
-    picture = Picture(proposal=found, alt=words, position=free[0], key=key)
-    picture.image.save("picture.jpg", ContentFile(encoded(image, WIDE)), save=False)
-    picture.small.save("small.jpg", ContentFile(encoded(image, SMALL)), save=False)
+    whole, small = sized(image, WIDE), sized(image, SMALL)
+    picture = Picture(
+        proposal=found, alt=words, position=free[0], key=key, width=whole.width, height=whole.height
+    )
+    picture.image.save("picture.jpg", ContentFile(encoded(whole)), save=False)
+    picture.small.save("small.jpg", ContentFile(encoded(small)), save=False)
     picture.save()
     return picture
 
@@ -118,6 +121,7 @@ def read(file: BinaryIO, size: int) -> Image.Image:
                 ]
             }
         )
+    Image.init()  # knows the kinds that Pillow reads on demand only
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -155,12 +159,17 @@ def _flat(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def encoded(image: Image.Image, width: int) -> bytes:
-    """A JPEG of at most `width` × 2 `width` pixels. Only pixels are written: no place, no camera, no thumbnail."""
-    sized = image.copy()
-    sized.thumbnail((width, width * 2))
-    bare = Image.new("RGB", sized.size)
-    bare.paste(sized)
+def sized(image: Image.Image, width: int) -> Image.Image:
+    """A copy of at most `width` × 2 `width` pixels. Only pixels: no place, no camera, no thumbnail."""
+    copy = image.copy()
+    copy.thumbnail((width, width * 2))
+    bare = Image.new("RGB", copy.size)
+    bare.paste(copy)
+    return bare
+
+
+def encoded(image: Image.Image) -> bytes:
+    """The picture as a JPEG."""
     out = io.BytesIO()
-    bare.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()

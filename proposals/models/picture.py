@@ -34,9 +34,7 @@ class Picture(models.Model):
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="pictures")
-    image = models.ImageField(
-        _("picture"), upload_to=picture_path, width_field="width", height_field="height", max_length=120
-    )
+    image = models.ImageField(_("picture"), upload_to=picture_path, max_length=120)
     small = models.ImageField(upload_to=small_path, max_length=120)
     alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
     width = models.PositiveIntegerField(editable=False)
