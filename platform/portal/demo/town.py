@@ -8,9 +8,10 @@ from django.db import transaction
 
 from commons.accounts.models import User
 from commons.places.models import Area
-from commons.process.models import Cycle
-from portal.demo import ground, years
+from commons.process.models import Cycle, PhaseKind
+from portal.demo import aftermath, catalogue, dating, ground, stories, votes, years
 from portal.demo.catalogue import TOWN, Year
+from portal.demo.ground import Ground
 
 Say = Callable[[str], object]
 
@@ -36,9 +37,25 @@ def build(say: Say) -> None:
         with _told(say, "Districts, people and categories"):
             laid = ground.lay()
         for year in Year:
-            with _told(say, f"Budget year: {year}"):
-                cycle = years.begin(year, laid)
-                years.set_clock(cycle, year)
+            _live_through(year, laid, say)
+
+
+def _live_through(year: Year, laid: Ground, say: Say) -> None:
+    cycle = years.begin(year, laid)
+    with _told(say, f"{cycle.year}: proposals, comments, reviews"):
+        told = stories.tell(year, cycle, laid)
+        dating.settle(year, told, catalogue.ideas(year))
+    if year != Year.PROPOSING:
+        with _told(say, f"{cycle.year}: roll, letters, ballots"):
+            years.pretend(cycle, PhaseKind.VOTE)
+            vote = votes.prepare(year, cycle, laid, told)
+            votes.fill_box(vote)
+    if year == Year.FINISHED:
+        with _told(say, f"{cycle.year}: count, council, milestones"):
+            aftermath.tell(vote, cycle, laid, told)
+    years.set_clock(cycle, year)
+    if year == Year.VOTING:
+        votes.cast_the_last(vote)
 
 
 class _told:  # noqa: N801 (reads as a word where it is used)

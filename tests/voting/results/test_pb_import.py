@@ -85,7 +85,9 @@ def test_a_file_becomes_a_counted_published_year() -> None:
     assert result.agreement is not None
     assert (result.agreement.same, result.agreement.rule) == (True, "greedy")
     assert election.cycle.is_published
-    assert list(Proposal.objects.order_by("pk").values_list("title", "state", "category__slug", "latitude")) == [
+    assert list(
+        Proposal.objects.order_by("pk").values_list("title", "state", "category__slug", "latitude")
+    ) == [
         ("Leikkipuisto", State.FUNDED, "play", 61.9),
         ("Pyörätie", State.NOT_FUNDED, "traffic", None),
         ("Penkkejä", State.FUNDED, "green", 61.91),
@@ -151,7 +153,9 @@ def test_a_file_that_contradicts_itself_is_refused_with_line_and_reason_and_stor
     assert nothing_is_stored()
 
 
-def test_an_import_that_fails_in_the_middle_leaves_the_database_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_that_fails_in_the_middle_leaves_the_database_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail(**_arguments: object) -> None:
         raise RuntimeError("the disk is full")
 
@@ -170,7 +174,10 @@ def test_amounts_finer_than_cents_have_no_place_and_are_refused() -> None:
 
 def test_ballots_outside_the_limits_are_kept_as_the_town_accepted_them() -> None:
     made = import_pb(
-        actor=operator(), content=SMALL.replace("max_length;3", "max_length;2").encode(), file_name="x.pb", publish_result=True
+        actor=operator(),
+        content=SMALL.replace("max_length;3", "max_length;2").encode(),
+        file_name="x.pb",
+        publish_result=True,
     )
 
     assert [problem.code for problem in made.kept if problem.severity == "error"] == ["ballot_too_long"]
@@ -184,7 +191,11 @@ def test_the_same_file_may_be_imported_twice_under_two_addresses() -> None:
 def test_a_project_named_twice_counts_once_and_its_points_add_up() -> None:
     text = SMALL.replace("vote_type;approval", "vote_type;cumulative").replace("rule;greedy", "rule;other")
     text = text.replace("project_id;cost;votes;name;", "project_id;cost;score;name;")
-    text = text.replace("1;30000;3;", "1;30000;6;").replace("2;30000;2;", "2;30000;3;").replace("3;20000;1;", "3;20000;2;")
+    text = (
+        text.replace("1;30000;3;", "1;30000;6;")
+        .replace("2;30000;2;", "2;30000;3;")
+        .replace("3;20000;1;", "3;20000;2;")
+    )
     head, _votes = text.split("VOTES\n")
     text = head + "VOTES\nvoter_id;vote;points\na;1,1;2,3\nb;2,3,1;3,2,1\n"
     text = text.replace("num_votes;3", "num_votes;2").replace("max_length;3\n", "max_length;3\n")
@@ -223,11 +234,15 @@ def test_only_coordinators_import() -> None:
     for role in Role:
         if role != Role.COORDINATOR:
             with pytest.raises(NotAllowed):
-                import_pb(actor=official(role), content=SMALL.encode(), file_name="x.pb", publish_result=False)
+                import_pb(
+                    actor=official(role), content=SMALL.encode(), file_name="x.pb", publish_result=False
+                )
     with pytest.raises(NotAllowed):
         import_pb(actor=UserFactory(), content=SMALL.encode(), file_name="x.pb", publish_result=False)
     with pytest.raises(SignInNeeded):
         import_pb(actor=AnonymousUser(), content=SMALL.encode(), file_name="x.pb", publish_result=False)
     assert nothing_is_stored()
-    made = import_pb(actor=official(Role.COORDINATOR), content=SMALL.encode(), file_name="x.pb", publish_result=False)
+    made = import_pb(
+        actor=official(Role.COORDINATOR), content=SMALL.encode(), file_name="x.pb", publish_result=False
+    )
     assert made.ballots == 3

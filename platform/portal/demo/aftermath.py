@@ -1,0 +1,119 @@
+"""What became of the finished year: the count, the council's decisions, the milestones."""
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+
+from commons.followup.domain import milestones
+from commons.followup.models import Follower, Milestone, Notice
+from commons.process.models import Cycle, PhaseKind
+from portal.demo import catalogue, years
+from portal.demo.catalogue import Idea, Step, Year
+from portal.demo.dating import date_history
+from portal.demo.electorate import WON
+from portal.demo.ground import Ground
+from portal.demo.pictures import draw
+from portal.demo.stories import REVIEWER_OF
+from portal.demo.votes import CLERK, COORDINATOR, Vote
+from proposals.domain import outcome
+from proposals.models import Proposal, State
+from proposals.rules import CARRY_OUT
+from voting.domain import council, count
+from voting.models import EnvelopeCount, Verdict
+
+CERTIFIER = "varmentaja1"
+COUNTED, DECIDED = -614, -578
+MINUTES = "Kaupunginvaltuusto {date}, 62 §"
+MOVES = {"planned": outcome.plan, "under_way": outcome.start, "done": outcome.finish}
+TITLES = {
+    "planned": ("Suunnittelu alkoi", "Planeringen började", "Planning began"),
+    "under_way": ("Työt alkoivat", "Arbetet började", "Work began"),
+    "done": ("Valmis", "Klart", "Ready"),
+    "cancelled": ("Hanke perutaan", "Projektet ställs in", "The project is cancelled"),
+}
+UPDATE = ("Missä nyt mennään", "Läget just nu", "Where we are now")
+
+
+def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal]) -> None:
+    """Count, publish, decide and carry out, each by who may do it."""
+    years.pretend(cycle, PhaseKind.COUNT)
+    count.count_votes(actor=ground.people[CLERK], election=vote.election)
+    count.publish_result(actor=ground.people[CERTIFIER], election=vote.election)
+    years.pretend(cycle, PhaseKind.COUNCIL)
+    ideas = {idea.key: idea for idea in catalogue.ideas(Year.FINISHED)}
+    for idea in ideas.values():
+        if idea.state in WON:
+            _decide(vote, idea, ground)
+    years.pretend(cycle, PhaseKind.CARRY_OUT)
+    for key, idea in ideas.items():
+        if idea.steps:
+            _carry_out(idea, told[key], ground)
+    for key, idea in ideas.items():
+        _date(idea, told[key])
+    EnvelopeCount.objects.filter(election=vote.election).update(published_at=years.moment(COUNTED, hour=13))
+
+
+def _decide(vote: Vote, idea: Idea, ground: Ground) -> None:
+    day = years.midnight(DECIDED).date()
+    council.decide(
+        actor=ground.people[COORDINATOR],
+        project=vote.projects[idea.key],
+        verdict=Verdict.DROPPED if idea.state == "dropped" else Verdict.CONFIRMED,
+        reason=idea.council,
+        decided_on=day,
+        reference=MINUTES.format(date=f"{day.day}.{day.month}.{day.year}"),
+    )
+
+
+def _carry_out(idea: Idea, proposal: Proposal, ground: Ground) -> None:
+    official = ground.people[idea.review.by if idea.review else REVIEWER_OF[idea.category]]
+    before: Step | None = None
+    for step in idea.steps:
+        is_news = before is None or before.state != step.state
+        if step.state == "cancelled":
+            outcome.cancel(actor=official, proposal=proposal, reason=step.text)
+        elif is_news:
+            if step.state == "done" and (before is None or before.state == "planned"):
+                outcome.start(actor=official, proposal=proposal)
+            MOVES[step.state](actor=official, proposal=proposal)
+        words = TITLES[step.state] if is_news else UPDATE
+        drawing = (
+            draw(f"{idea.key}/{step.days}", place=idea.place, language="fi") if step.state == "done" else None
+        )
+        milestone = milestones.add(
+            actor=official,
+            track=proposal.track,
+            permission=CARRY_OUT,
+            target=proposal,
+            date=years.midnight(step.days).date(),
+            title=dict(zip(("fi", "sv", "en"), words, strict=True)),
+            text={"fi": step.text},
+            picture=io.BytesIO(drawing.jpeg) if drawing else None,
+            picture_alt={"fi": drawing.alt} if drawing else None,
+            spent=Decimal(step.spent - (before.spent if before else 0)),
+        )
+        _mailed(milestone, step.days)
+        before = step
+
+
+def _mailed(milestone: Milestone, days: int) -> None:
+    """Followers had this mail long ago; the job that the verb ordered finds nobody left to tell."""
+    sent = years.moment(days, hour=14)
+    Milestone.objects.filter(pk=milestone.pk).update(created_at=sent)
+    Notice.objects.bulk_create(
+        Notice(milestone=milestone, follower=follower, sent_at=sent)
+        for follower in Follower.objects.filter(track=milestone.track_id)
+    )
+
+
+def _date(idea: Idea, proposal: Proposal) -> None:
+    when: dict[State, dt.datetime] = dict.fromkeys(
+        (State.FUNDED, State.NOT_FUNDED), years.moment(COUNTED, hour=13)
+    )
+    when |= dict.fromkeys((State.CONFIRMED, State.DROPPED), years.moment(DECIDED, hour=18))
+    for step in reversed(idea.steps):
+        when[State(step.state)] = years.moment(step.days, hour=14)
+    if idea.steps and "under_way" not in {step.state for step in idea.steps}:
+        when[State.UNDER_WAY] = years.moment(idea.steps[-1].days, hour=9)
+    date_history(proposal, when)

@@ -1,0 +1,135 @@
+"""Reads of the vote: votes that are open, rows of a ballot, receipts. Constant numbers of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from commons.accounts.permissions import Actor, may
+from commons.process.domain.gate import StatementTimestamp
+from commons.process.models import Phase, PhaseKind
+from voting import rules
+from voting.models import Ballot, BallotProject, Election
+
+SUMMARY = 240
+
+
+def visible_to(actor: Actor) -> QuerySet[Election]:
+    """Elections of published years, for officials of the vote all."""
+    rows = Election.objects.select_related("cycle__area").order_by("-cycle__year", "-pk")
+    return rows if may(actor, rules.SEE_DESK) else rows.filter(cycle__is_published=True)
+
+
+def election_of(actor: Actor, slug: str) -> Election | None:
+    """The election of the cycle with this identifier, if the actor may see it. One query for residents."""
+    election = Election.objects.select_related("cycle__area").filter(cycle__slug=slug).first()
+    if election is None or not (election.cycle.is_published or may(actor, rules.SEE_DESK, election)):
+        return None
+    return election
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """A vote that can be voted in now."""
+
+    election: Election
+    closes_at: datetime
+
+
+def open_now() -> list[OpenVote]:
+    """Votes of published years that are open, the one that closes first in front. One query."""
+    phases = (
+        Phase.objects.filter(
+            kind=PhaseKind.VOTE,
+            opens_at__lte=StatementTimestamp(),
+            closes_at__gt=StatementTimestamp(),
+            cycle__is_published=True,
+            cycle__election__frozen_at__isnull=False,
+        )
+        .select_related("cycle__election", "cycle__area")
+        .order_by("closes_at")
+    )
+    found = []
+    for phase in phases:
+        election = phase.cycle.election
+        election.cycle = phase.cycle
+        found.append(OpenVote(election=election, closes_at=phase.closes_at))
+    return found
+
+
+def voting_phase(election: Election) -> Phase | None:
+    """The voting phase with `clock`, the database's time now. One query."""
+    return (
+        Phase.objects.filter(cycle=election.cycle_id, kind=PhaseKind.VOTE)
+        .annotate(clock=StatementTimestamp())
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project on the ballot, for showing. `language`: of title and summary."""
+
+    pk: int
+    project_id: str
+    envelope: int
+    title: str
+    summary: str
+    language: str
+    cost: Decimal
+    area: str
+    category: str
+    proposal: int
+
+
+def rows(election: Election, envelopes: Sequence[int], search: str = "") -> list[Row]:
+    """The projects of these envelopes in the order of the ballot; with `search` those whose words match. One query."""
+    projects = (
+        BallotProject.objects.filter(election=election, envelope__in=envelopes)
+        .select_related("proposal__area", "proposal__category")
+        .order_by("position", "pk")
+    )
+    for word in search.split()[:8]:
+        projects = projects.filter(
+            Q(proposal__title__icontains=word)
+            | Q(proposal__what__icontains=word)
+            | Q(project_id__iexact=word)
+        )
+    return [_row(project) for project in projects]
+
+
+def _row(project: BallotProject) -> Row:
+    proposal = project.proposal
+    what = " ".join(proposal.what.split())
+    return Row(
+        pk=project.pk,
+        project_id=project.project_id,
+        envelope=project.envelope_id,
+        title=proposal.title,
+        summary=what if len(what) <= SUMMARY else what[:SUMMARY].rsplit(" ", 1)[0] + " …",
+        language=proposal.language or get_language() or "fi",
+        cost=project.cost,
+        area=str(proposal.area) if proposal.area else "",
+        category=str(proposal.category) if proposal.category else "",
+        proposal=proposal.pk,
+    )
+
+
+@dataclass(frozen=True)
+class ReceiptState:
+    """What can be told about a receipt: `is_current` is false when a newer ballot of the same voter replaced it."""
+
+    code: str
+    is_current: bool
+
+
+def receipt_state(election: Election, code: str) -> ReceiptState | None:
+    """Whether a ballot with this receipt is in the box. Says nothing of its content."""
+    plain = "".join(code.upper().split()).replace("–", "-")
+    if "-" not in plain and len(plain) == 12:
+        plain = f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
+    ballot = Ballot.objects.filter(election=election, receipt=plain).only("receipt", "superseded").first()
+    return ReceiptState(code=ballot.receipt, is_current=not ballot.superseded) if ballot else None
