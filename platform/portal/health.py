@@ -46,7 +46,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
         # Without the database there is nothing else to ask, and asking would only wait.
         checks[name] = "not asked" if checks.get("database", "ok") != "ok" else _outcome(name, check)
     ready = set(checks.values()) == {"ok"}
-    return JsonResponse({"status": "ready" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
+    return JsonResponse(
+        {"status": "ready" if ready else "not ready", "checks": checks}, status=200 if ready else 503
+    )
 
 
 def _outcome(name: str, check: Callable[[], None]) -> str:

@@ -59,7 +59,9 @@ class DemoMailBackend(EmailBackend):
 
     def write_message(self, message: EmailMessage) -> None:
         """Print what a person needs: who, what, the text. Not the HTML twin, not the encoded files."""
-        self.stream.write(f"\nMail to {', '.join(message.to)}: {message.subject}\n\n{message.body.strip()}\n\n")
+        self.stream.write(
+            f"\nMail to {', '.join(message.to)}: {message.subject}\n\n{message.body.strip()}\n\n"
+        )
 
 
 def mails() -> list[Mail]:

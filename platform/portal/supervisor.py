@@ -35,7 +35,10 @@ class Supervisor:
 
     def run(self, on_start: Callable[[], object] = lambda: None) -> int:
         """Start everything, call `on_start`, wait, and leave no process behind."""
-        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        before = {
+            number: signal.signal(number, self._stop)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
         try:
             for name, command in self.commands.items():
                 self._children[name] = subprocess.Popen(  # noqa: S603 (our own commands)
@@ -47,7 +50,9 @@ class Supervisor:
             while not self._stopping:
                 for name, child in self._children.items():
                     if child.poll() is not None:
-                        self.say(f"The {name} ended by itself (exit code {child.returncode}); stopping the rest.")
+                        self.say(
+                            f"The {name} ended by itself (exit code {child.returncode}); stopping the rest."
+                        )
                         return 1
                 time.sleep(0.2)
             return 0

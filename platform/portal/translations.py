@@ -45,7 +45,9 @@ class Part:
 
 def parts(root: Path) -> list[Part]:
     """All parts, in a fixed order."""
-    commons = sorted(folder for folder in (root / "platform" / "commons").iterdir() if (folder / "__init__.py").exists())
+    commons = sorted(
+        folder for folder in (root / "platform" / "commons").iterdir() if (folder / "__init__.py").exists()
+    )
     return [Part(folder) for folder in (*commons, *(root / name for name in SERVICES))]
 
 
@@ -100,8 +102,22 @@ def update(part: Part, language: str) -> int:
     output = BytesIO()
     write_po(output, fresh, no_location=True, omit_header=False, sort_output=True, width=110)
     lines = output.getvalue().decode().splitlines()
-    kept = [line for line in lines if not line.startswith(('"POT-Creation', '"PO-Revision', '"Generated-By', '"Last-Trans',
-                                                           '"Language-Team', '"Report-Msgid', '"Project-Id', "#"))]
+    kept = [
+        line
+        for line in lines
+        if not line.startswith(
+            (
+                '"POT-Creation',
+                '"PO-Revision',
+                '"Generated-By',
+                '"Last-Trans',
+                '"Language-Team',
+                '"Report-Msgid',
+                '"Project-Id',
+                "#",
+            )
+        )
+    ]
     path.write_text("\n".join(kept).strip() + "\n", encoding="utf-8")
     return len(problems(part, language))
 

@@ -44,7 +44,18 @@ class Server:
             "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "portal.asgi:application"],
+            [
+                sys.executable,
+                "-m",
+                "daphne",
+                "-b",
+                "127.0.0.1",
+                "-p",
+                str(self.port),
+                "-v",
+                "0",
+                "portal.asgi:application",
+            ],
             env=environment,
             cwd=ROOT,
         )
@@ -61,14 +72,18 @@ class Server:
         self._postmaster = psutil.Process(int((self.data_folder / "postmaster.pid").read_text().split()[0]))
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self._process.terminate()
         self._process.wait(20)
 
     def send(self, call: Call, connection: http.client.HTTPConnection | None = None) -> bytes:
         """The body of the answer; another status than expected is an error that shows the answer."""
         own = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        own.request(call.method, call.path, body=call.body, headers={"Accept-Encoding": "gzip", **call.headers})
+        own.request(
+            call.method, call.path, body=call.body, headers={"Accept-Encoding": "gzip", **call.headers}
+        )
         answer = own.getresponse()
         body = answer.read()
         if connection is None:
@@ -111,7 +126,9 @@ class Measured:
     @property
     def ratio(self) -> float:
         """Median of the per-round ratios."""
-        return statistics.median(mine / other for mine, other in zip(self.seconds, self.reference, strict=True))
+        return statistics.median(
+            mine / other for mine, other in zip(self.seconds, self.reference, strict=True)
+        )
 
     def line(self) -> str:
         """For the table."""

@@ -38,7 +38,9 @@ def checks(**other: str) -> dict[str, str]:
     return {"database": "ok", "migrations": "ok", "worker": "ok", "channel_layer": "ok", **other}
 
 
-@pytest.mark.parametrize("backend", ["channels.layers.InMemoryChannelLayer", "commons.live.layer.PostgresLayer"])
+@pytest.mark.parametrize(
+    "backend", ["channels.layers.InMemoryChannelLayer", "commons.live.layer.PostgresLayer"]
+)
 def test_ready_when_everything_answers(client: Client, worker: None, settings: Any, backend: str) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend}}
 
@@ -59,7 +61,7 @@ def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.Monk
 
     status, body = readiness(client)
 
-    others = {name: "not asked" for name in ("migrations", "worker", "channel_layer")}
+    others = dict.fromkeys(("migrations", "worker", "channel_layer"), "not asked")
     assert (status, body) == (503, {"status": "not ready", "checks": {"database": "failed", **others}})
     assert SECRET_HOST not in str(body)
 

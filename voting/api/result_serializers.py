@@ -66,7 +66,9 @@ class EnvelopeResultSerializer(serializers.Serializer):
     budget = serializers.CharField()
     total_cost = serializers.CharField()
     ballots = serializers.IntegerField()
-    selected = serializers.ListField(child=serializers.CharField(), help_text="Numbers of the winners, in ballot order.")
+    selected = serializers.ListField(
+        child=serializers.CharField(), help_text="Numbers of the winners, in ballot order."
+    )
     ties = serializers.ListField(child=serializers.CharField())
     projects = ResultProjectSerializer(many=True)
     agreement = AgreementSerializer(allow_null=True)
@@ -194,7 +196,9 @@ def took_part(found: Participation) -> dict[str, Any]:
     """As `ParticipationSerializer`."""
 
     def shown(groups: list[Group]) -> list[dict[str, Text | int | None]]:
-        return [{"label": str(group.label), "voted": group.voted, "entitled": group.entitled} for group in groups]
+        return [
+            {"label": str(group.label), "voted": group.voted, "entitled": group.entitled} for group in groups
+        ]
 
     return {
         "ballots": found.ballots,

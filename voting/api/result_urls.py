@@ -10,5 +10,7 @@ urlpatterns = [
     path("results/<slug:slug>/", results.ResultDetail.as_view(), name="api-result"),
     path("results/<slug:slug>/count/", results.Count.as_view(), name="api-result-count"),
     path("results/<slug:slug>/publish/", results.Publish.as_view(), name="api-result-publish"),
-    path("results/<slug:slug>/council/<str:project_id>/", results.Council.as_view(), name="api-result-council"),
+    path(
+        "results/<slug:slug>/council/<str:project_id>/", results.Council.as_view(), name="api-result-council"
+    ),
 ]

@@ -38,7 +38,11 @@ class ResultList(ListAPIView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of years."""
         queryset = results.elections_with_results()
-        page = self.paginator.paginate_queryset(queryset, request, view=self) if self.paginator else list(queryset)
+        page = (
+            self.paginator.paginate_queryset(queryset, request, view=self)
+            if self.paginator
+            else list(queryset)
+        )
         return self.get_paginated_response([summary(election) for election in page or []])
 
 
@@ -57,7 +61,11 @@ class ResultDetail(APIView):
         """Published results for everybody; provisional ones for the officials of the vote."""
         election = results.counted_election(request.user, slug)
         return Response(
-            {**summary(election), "envelopes": whole(election), "participation": took_part(participation(election))}
+            {
+                **summary(election),
+                "envelopes": whole(election),
+                "participation": took_part(participation(election)),
+            }
         )
 
 
@@ -68,7 +76,9 @@ class Count(IdempotentCreate, APIView):
     @extend_schema(request=None, responses={201: EnvelopeResultSerializer(many=True)})
     def post(self, request: Request, slug: str) -> Response:
         """Provisional results of all envelopes."""
-        election = get_object_or_404(Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug)
+        election = get_object_or_404(
+            Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug
+        )
 
         def produce() -> tuple[int, Any]:
             count.count_votes(actor=request.user, election=election)
@@ -84,7 +94,9 @@ class Publish(IdempotentCreate, APIView):
     @extend_schema(request=None, responses={201: EnvelopeResultSerializer(many=True)})
     def post(self, request: Request, slug: str) -> Response:
         """The published results of all envelopes."""
-        election = get_object_or_404(Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug)
+        election = get_object_or_404(
+            Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug
+        )
 
         def produce() -> tuple[int, Any]:
             count.publish_result(actor=request.user, election=election)
@@ -110,7 +122,9 @@ class Council(IdempotentCreate, APIView):
 
         def produce() -> tuple[int, Any]:
             made = council.decide(
-                actor=request.user, project=project, **{**data.validated_data, "verdict": Verdict(data.validated_data["verdict"])}
+                actor=request.user,
+                project=project,
+                **{**data.validated_data, "verdict": Verdict(data.validated_data["verdict"])},
             )
             return 201, CouncilDecisionSerializer(made).data
 

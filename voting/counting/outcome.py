@@ -48,10 +48,11 @@ class Tie:
 class Shares:
     """Equal shares only: the money of a project's supporters in the run that counted.
 
-    `supporters_money` is what they had together when the project was bought, or at the end; `effective_support` is that
-    in percent of its cost (at least 100 for a project bought with shares). For a bought one: `payers` ballots paid,
-    `full_payers` of them the full price, which is `rate` (per point where the utility counts points), the others all
-    they had; `effective_votes` is cost / rate, the number of full prices in the cost.
+    `supporters_money` is what they had together when the project was bought, or at the end;
+    `effective_support` is that in percent of its cost (at least 100 for a project bought with shares). For a
+    bought one: `payers` ballots paid, `full_payers` of them the full price, which is `rate` (per point where
+    the utility counts points), the others all they had; `effective_votes` is cost / rate, the number of full
+    prices in the cost.
     """
 
     effective_support: Fraction
@@ -62,7 +63,8 @@ class Shares:
     effective_votes: Fraction | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """For JSON; fractions rounded to six decimals (half to even), as their exact digits run into hundreds."""
+        """For JSON; fractions rounded to six decimals (half to even), as their exact digits run into
+        hundreds."""
         return {
             "effective_support": rounded(self.effective_support),
             "supporters_money": rounded(self.supporters_money),

@@ -27,7 +27,13 @@ class NotCountedYet(Conflict):
 
 @transaction.atomic
 def decide(
-    *, actor: Actor, project: BallotProject, verdict: Verdict, reason: str, decided_on: date, reference: str = ""
+    *,
+    actor: Actor,
+    project: BallotProject,
+    verdict: Verdict,
+    reason: str,
+    decided_on: date,
+    reference: str = "",
 ) -> CouncilDecision:
     """Record what the council said of one project; saying it again replaces it, history keeps both.
 
@@ -42,7 +48,9 @@ def decide(
     ).exists():
         raise NotCountedYet
     if verdict == Verdict.DROPPED and not reason:
-        raise Invalid(fields={"reason": [_("Say why: the author and everybody who voted for it will read it.")]})
+        raise Invalid(
+            fields={"reason": [_("Say why: the author and everybody who voted for it will read it.")]}
+        )
     if len(reference) > 120:
         raise Invalid(fields={"reference": [_("Use at most 120 characters.")]})
     with verb("voting.council_decides", actor):

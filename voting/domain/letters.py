@@ -72,7 +72,9 @@ def recipients(election: Election, data: bytes) -> dict[str, Recipient]:
     return found
 
 
-def letters_pdf(election: Election, made: NewBatch, addresses: Mapping[str, Recipient] | None = None) -> bytes:
+def letters_pdf(
+    election: Election, made: NewBatch, addresses: Mapping[str, Recipient] | None = None
+) -> bytes:
     """The letters of a batch, PDF/UA-1, one page each. The only place where the codes can be read."""
     with override("fi"):
         date = date_format(timezone.localdate(), "j.n.Y")

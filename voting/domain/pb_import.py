@@ -23,8 +23,8 @@ from commons.http.errors import Refusal
 from commons.live import publish
 from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
 from proposals.models import TITLE_LENGTH, Category, Proposal, State
-from voting.counting import Election as PbElection
 from voting.counting import Ballots, PbError, Problem, dumps
+from voting.counting import Election as PbElection
 from voting.counting.pb import examine
 from voting.domain import count, pb_ballots, pb_places
 from voting.models import BallotKind, BallotProject, Election, FrozenRules, PbSource

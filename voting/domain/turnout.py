@@ -127,7 +127,12 @@ def snapshot(election: Election) -> dict[str, Any]:
         "eligible": turnout.eligible,
         "ballots": Ballot.objects.filter(election=election, superseded=False).count(),
         "areas": [
-            {"path": line.area.path, "name": _names(line.area), "voted": line.voted, "eligible": line.eligible}
+            {
+                "path": line.area.path,
+                "name": _names(line.area),
+                "voted": line.voted,
+                "eligible": line.eligible,
+            }
             for line in turnout.areas
         ],
         "totals": [

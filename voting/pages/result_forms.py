@@ -14,7 +14,9 @@ class PbFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of an election (.pb)"),
-        help_text=_("A file in the format of Pabulib, at most 20 MB. Larger ones are imported on the server."),
+        help_text=_(
+            "A file in the format of Pabulib, at most 20 MB. Larger ones are imported on the server."
+        ),
     )
     publish = forms.BooleanField(label=_("Show the result to everybody at once"), required=False)
 
@@ -22,7 +24,9 @@ class PbFileForm(forms.Form):
         """Not larger than a page may take."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Import it with manage.py import_pb."))
+            raise forms.ValidationError(
+                _("The file is larger than 20 MB. Import it with manage.py import_pb.")
+            )
         return file
 
 
@@ -34,9 +38,13 @@ class CouncilForm(forms.Form):
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Needed when a project is dropped. The author and everybody who follows it will read it."),
+        help_text=_(
+            "Needed when a project is dropped. The author and everybody who follows it will read it."
+        ),
     )
     decided_on = forms.DateField(
-        label=_("Day of the decision"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Day of the decision"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     reference = forms.CharField(label=_("Item of the minutes"), required=False, max_length=120)

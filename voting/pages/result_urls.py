@@ -11,7 +11,9 @@ urlpatterns = [
     path("results/<slug:slug>/<slug:envelope_slug>/result.csv", results.result_csv, name="result_csv"),
     path("results/<slug:slug>/<slug:envelope_slug>/result.json", results.result_json, name="result_json"),
     path("results/<slug:slug>/<slug:envelope_slug>/result.pb", results.result_pb, name="result_pb"),
-    path("results/<slug:slug>/<slug:envelope_slug>/points.geojson", results.result_points, name="result_points"),
+    path(
+        "results/<slug:slug>/<slug:envelope_slug>/points.geojson", results.result_points, name="result_points"
+    ),
     path("desk/results/", results_desk.index, name="desk_results"),
     path("desk/results/import/", results_desk.import_file, name="desk_import"),
     path("desk/results/<slug:slug>/", results_desk.year, name="desk_result"),

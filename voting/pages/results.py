@@ -58,7 +58,10 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
             "cycle": election.cycle,
             "provisional": any(result.count.state != CountState.PUBLISHED for result in found),
             "envelopes": [
-                {"result": result, "url": reverse("voting:result_envelope", args=[slug, result.envelope.slug])}
+                {
+                    "result": result,
+                    "url": reverse("voting:result_envelope", args=[slug, result.envelope.slug]),
+                }
                 for result in found
             ],
             "figures": figures(participation(election)),
@@ -161,7 +164,10 @@ def _figure(title: str, groups: list[Group]) -> dict[str, Any]:
     for group in groups:
         cells: list[Text] = [group.label, _told(group.voted)]
         if with_share:
-            cells += [number_text(group.entitled), "–" if group.percent is None else f"{number_text(group.percent)}\u00a0%"]
+            cells += [
+                number_text(group.entitled),
+                "–" if group.percent is None else f"{number_text(group.percent)}\u00a0%",
+            ]
         rows.append(cells)
     drawn = [(str(group.label), group.percent if with_share else group.voted) for group in groups]
     return {
@@ -177,7 +183,18 @@ def _told(count: int | None) -> str:
     return "–" if count is None else number_text(count)
 
 
-COLUMNS = ("project_id", "title", "cost", "support", "rank", "funded", "council", "council_reason", "area", "why")
+COLUMNS = (
+    "project_id",
+    "title",
+    "cost",
+    "support",
+    "rank",
+    "funded",
+    "council",
+    "council_reason",
+    "area",
+    "why",
+)
 
 
 @require_safe
@@ -249,4 +266,6 @@ def result_points(request: HttpRequest, slug: str, envelope_slug: str) -> HttpRe
 
 def _file(result: results.EnvelopeResult, kind: str, content_type: str, data: bytes) -> HttpResponse:
     name = f"{slugify(result.election.cycle.slug)}-{result.envelope.slug}.{kind}"
-    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

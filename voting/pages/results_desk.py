@@ -77,7 +77,9 @@ def count_now(request: HttpRequest, slug: str) -> HttpResponse:
     election = _election(request, slug)
     try:
         count_verbs.count_votes(actor=request.user, election=election)
-        messages.success(request, _("The votes are counted. Somebody else looks at the result and publishes it."))
+        messages.success(
+            request, _("The votes are counted. Somebody else looks at the result and publishes it.")
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("voting:desk_result", slug)
@@ -100,7 +102,9 @@ def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
     """The council's decision on one project."""
     election = _election(request, slug)
     require(request.user, RECORD_COUNCIL, election)
-    row = get_object_or_404(BallotProject.objects.select_related("proposal", "envelope"), pk=project, election=election)
+    row = get_object_or_404(
+        BallotProject.objects.select_related("proposal", "envelope"), pk=project, election=election
+    )
     decision = getattr(row, "council_decision", None)
     initial = (
         {
@@ -130,7 +134,9 @@ def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
                 status = refusal.status
                 add_refusal(form, refusal)
             else:
-                messages.success(request, _("The council's decision is recorded and everybody concerned will hear of it."))
+                messages.success(
+                    request, _("The council's decision is recorded and everybody concerned will hear of it.")
+                )
                 return redirect("voting:desk_result", slug)
     return render(
         request,

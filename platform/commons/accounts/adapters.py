@@ -37,7 +37,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_login": _("Signing in did not succeed. Try again."),
         "rate_limited": _("Too many tries in a short time. Wait a few minutes and try again."),
         "same_as_current": _("This is the address that you use now. Write the new one."),
-        "too_many_login_attempts": _("Too many tries in a short time. Wait a few minutes and ask for a new code."),
+        "too_many_login_attempts": _(
+            "Too many tries in a short time. Wait a few minutes and ask for a new code."
+        ),
         "unverified_primary_email": _("Confirm your mail address first."),
     }
 
@@ -107,7 +109,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _box() -> MultiFernet:
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"second factor:" + key.encode()).digest())) for key in keys]
+        [
+            Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"second factor:" + key.encode()).digest()))
+            for key in keys
+        ]
     )
 
 

@@ -24,7 +24,9 @@ class AskForCode(RequestLoginCodeForm):
         label=_("Your mail address"),
         help_text=_("We send you a code. No password is needed, and the address is not shown to anybody."),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"}
+        ),
     )
 
     def clean_email(self) -> str:
@@ -45,10 +47,17 @@ class GiveCode(ConfirmLoginCodeForm):
         label=_("Code from the mail"),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+            }
         ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = _("Six digits. The mail may take a minute; look into the spam folder too.")
+        self.fields["code"].help_text = _(
+            "Six digits. The mail may take a minute; look into the spam folder too."
+        )

@@ -65,7 +65,9 @@ def kept(request: HttpRequest) -> Interrupted | None:
     if time.time() - found["at"] > KEEP_SECONDS:
         forget(request)
         return None
-    return Interrupted(found["path"], [(name, list(values)) for name, values in found["fields"]], found["had_files"])
+    return Interrupted(
+        found["path"], [(name, list(values)) for name, values in found["fields"]], found["had_files"]
+    )
 
 
 def forget(request: HttpRequest) -> None:

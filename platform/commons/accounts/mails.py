@@ -39,16 +39,26 @@ LETTERS: dict[str, Letter] = {
     ),
     "account_already_exists": Letter(
         _("You already have an account"),
-        [_("Somebody, probably you, wanted to make an account with this address. Sign in with it: no password is needed.")],
+        [
+            _(
+                "Somebody, probably you, wanted to make an account with this address. Sign in with it: no password is needed."
+            )
+        ],
     ),
     "unknown_account": Letter(
         _("There is no account with this address"),
-        [_("Somebody, probably you, wanted to sign in with this address. Try again with the address you used before.")],
+        [
+            _(
+                "Somebody, probably you, wanted to sign in with this address. Try again with the address you used before."
+            )
+        ],
     ),
     "email_changed": Letter(
         _("Your mail address was changed"), [_("From now on you sign in with another mail address."), NOT_YOU]
     ),
-    "email_confirm": Letter(_("Your mail address is confirmed"), [_("You can sign in with this address now."), NOT_YOU]),
+    "email_confirm": Letter(
+        _("Your mail address is confirmed"), [_("You can sign in with this address now."), NOT_YOU]
+    ),
     "email_deleted": Letter(
         _("A mail address was removed"), [_("This address can no longer be used to sign in."), NOT_YOU]
     ),
@@ -57,7 +67,8 @@ LETTERS: dict[str, Letter] = {
         [_("From now on signing in asks for a code from the app on your phone as well."), NOT_YOU],
     ),
     "totp_deactivated": Letter(
-        _("The second step of signing in was turned off"), [_("Signing in no longer asks for a code from an app."), NOT_YOU]
+        _("The second step of signing in was turned off"),
+        [_("Signing in no longer asks for a code from an app."), NOT_YOU],
     ),
     "recovery_codes_generated": Letter(
         _("You have new spare codes"), [_("The spare codes that you had before no longer work."), NOT_YOU]
@@ -67,13 +78,19 @@ LETTERS: dict[str, Letter] = {
         [_("You can sign in with the identity service that you connected."), NOT_YOU],
     ),
     "account_disconnected": Letter(
-        _("A way to sign in was removed"), [_("The identity service was disconnected from your account."), NOT_YOU]
+        _("A way to sign in was removed"),
+        [_("The identity service was disconnected from your account."), NOT_YOU],
     ),
     "role_given": Letter(
         _("You have a task in participatory budgeting"),
-        [_("You were given the role: %(role)s."), _("Sign in with this mail address and open the officials' desk.")],
+        [
+            _("You were given the role: %(role)s."),
+            _("Sign in with this mail address and open the officials' desk."),
+        ],
     ),
-    "role_taken": Letter(_("A task of yours has ended"), [_("You no longer have the role: %(role)s."), NOT_YOU]),
+    "role_taken": Letter(
+        _("A task of yours has ended"), [_("You no longer have the role: %(role)s."), NOT_YOU]
+    ),
     "account_erased": Letter(
         _("Your account was erased"),
         [

@@ -34,7 +34,10 @@ class SignInMiddleware:
                 return interrupted.to_sign_in(request)
             if needs_second_factor(request.user):
                 messages.warning(
-                    request, _("Your role opens when signing in has a second step. Set it up now: it takes two minutes.")
+                    request,
+                    _(
+                        "Your role opens when signing in has a second step. Set it up now: it takes two minutes."
+                    ),
                 )
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

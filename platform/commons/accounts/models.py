@@ -59,7 +59,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("mail address"), unique=True)
     display_name = models.CharField(
-        _("name shown to others"), max_length=60, blank=True, help_text=_("A first name or a nickname is enough.")
+        _("name shown to others"),
+        max_length=60,
+        blank=True,
+        help_text=_("A first name or a nickname is enough."),
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FINNISH)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -93,14 +96,18 @@ class Role(models.TextChoices):
     COUNCILLOR = "councillor", _("Councillor")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RoleEvent")
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RoleEvent"
+)
 class RoleAssignment(models.Model):
     """A role of a person: everywhere, or in one area and below, or for one service."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("area"))
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("service"))
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("service")
+    )
     granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     granted_at = models.DateTimeField(db_default=Now(), editable=False)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)

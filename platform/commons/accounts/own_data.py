@@ -16,7 +16,9 @@ def _account(person: User) -> dict[str, Any]:
         "language": person.language,
         "joined": person.date_joined,
         "last_sign_in": person.last_login,
-        "mail_addresses": list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary")),
+        "mail_addresses": list(
+            EmailAddress.objects.filter(user=person).values("email", "verified", "primary")
+        ),
         "identities": list(person.socialaccount_set.values("provider", "uid", "date_joined")),
         "has_second_factor": person.authenticator_set.exists(),
     }
@@ -32,6 +34,8 @@ def register() -> None:
     personal.register(personal.PersonalData("account", _account))
     personal.register(
         personal.PersonalData(
-            "roles", _roles, stays=_("The history keeps which roles an official had, under a number instead of a name.")
+            "roles",
+            _roles,
+            stays=_("The history keeps which roles an official had, under a number instead of a name."),
         )
     )

@@ -40,6 +40,11 @@ def shown(user: User, request: HttpRequest) -> list[dict[str, Any]]:
         content = section.context(user, request)
         if content is not None:
             found.append(
-                {"name": section.name, "title": section.title, "template": section.template, "content": content}
+                {
+                    "name": section.name,
+                    "title": section.title,
+                    "template": section.template,
+                    "content": content,
+                }
             )
     return found

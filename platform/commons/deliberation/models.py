@@ -30,8 +30,12 @@ class CommentKind(models.TextChoices):
 
 # Both rows of a change, so that the history shows what a comment said first; without its author, who may be erased.
 @pghistory.track(
-    pghistory.UpdateEvent("changed_from", row=pghistory.Old, condition=pghistory.AnyChange("text", "hidden_at")),
-    pghistory.UpdateEvent("changed_to", row=pghistory.New, condition=pghistory.AnyChange("text", "hidden_at")),
+    pghistory.UpdateEvent(
+        "changed_from", row=pghistory.Old, condition=pghistory.AnyChange("text", "hidden_at")
+    ),
+    pghistory.UpdateEvent(
+        "changed_to", row=pghistory.New, condition=pghistory.AnyChange("text", "hidden_at")
+    ),
     fields=["text", "edited_at", "hidden_at", "hidden_reason"],
     model_name="CommentEvent",
 )
@@ -43,11 +47,15 @@ class Comment(models.Model):
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comments")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comments"
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=CommentKind)
     text = models.TextField(_("text"), max_length=2000)
     language = models.CharField(_("language of the text"), max_length=12, default="fi")
-    reply_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )
     is_official = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
@@ -60,10 +68,13 @@ class Comment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=CommentKind.values), name="comment_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=CommentKind.values), name="comment_kind_known"
+            ),
             models.CheckConstraint(condition=~models.Q(text=""), name="comment_not_empty"),
             models.CheckConstraint(
-                condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""), name="comment_hidden_has_reason"
+                condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""),
+                name="comment_hidden_has_reason",
             ),
             models.UniqueConstraint(fields=["author", "key"], name="comment_sent_once"),
         ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 

@@ -44,11 +44,16 @@ def fingerprint_of(request: Request) -> str:
 
 def _plain(data: Any) -> Any:
     if hasattr(data, "lists"):
-        return {name: [force_str(getattr(value, "name", value)) for value in values] for name, values in data.lists()}
+        return {
+            name: [force_str(getattr(value, "name", value)) for value in values]
+            for name, values in data.lists()
+        }
     return data
 
 
-def once(*, scope: str, key: str, fingerprint: str, produce: Callable[[], tuple[int, Any]]) -> tuple[int, Any, bool]:
+def once(
+    *, scope: str, key: str, fingerprint: str, produce: Callable[[], tuple[int, Any]]
+) -> tuple[int, Any, bool]:
     """Run `produce` unless this key was answered before; give `(status, body, replayed)`.
 
     One transaction: a second request with the same key waits for the first at the unique index. A refusal raised by

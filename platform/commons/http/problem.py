@@ -40,7 +40,12 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             fields={name: [str(text) for text in texts] for name, texts in error.fields.items()},
         )
     if isinstance(error, Http404):
-        return problem(status_code=404, code="not-found", title=_("Not found"), detail=_("There is nothing at this address."))
+        return problem(
+            status_code=404,
+            code="not-found",
+            title=_("Not found"),
+            detail=_("There is nothing at this address."),
+        )
     if isinstance(error, PermissionDenied):
         return problem(status_code=403, code="not-allowed", title=_("You may not do this"))
     if isinstance(error, exceptions.ValidationError):

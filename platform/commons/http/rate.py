@@ -35,7 +35,11 @@ def allow(scope: str, limit: int, per: float) -> bool:
 
     `scope` is stored as a keyed hash: a network address in it cannot be read from the table.
     """
-    parameters = {"scope": salted_hmac("rate", scope).hexdigest(), "limit": float(limit), "speed": limit / per}
+    parameters = {
+        "scope": salted_hmac("rate", scope).hexdigest(),
+        "limit": float(limit),
+        "speed": limit / per,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, parameters)
         return cursor.fetchone() is not None

@@ -17,7 +17,9 @@ Problem = inline_serializer(
         "code": serializers.CharField(help_text="Stable, for programs."),
         "detail": serializers.CharField(required=False, help_text="What was kept and what to do."),
         "fields": serializers.DictField(
-            child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by field."
+            child=serializers.ListField(child=serializers.CharField()),
+            required=False,
+            help_text="Messages by field.",
         ),
     },
 )
@@ -59,7 +61,10 @@ class ProblemSchema(AutoSchema):
             if code not in bodies:
                 bodies |= {
                     code: self._get_response_for_code(
-                        OpenApiResponse(Problem, description=description), code, ["application/problem+json"], direction
+                        OpenApiResponse(Problem, description=description),
+                        code,
+                        ["application/problem+json"],
+                        direction,
                     )
                 }
         return bodies

@@ -64,7 +64,13 @@ class Feed:
 
 
 def message(
-    kind: str, name: str, version: Version, previous: int | None, *, data: Snapshot | None = None, patch: Any = None
+    kind: str,
+    name: str,
+    version: Version,
+    previous: int | None,
+    *,
+    data: Snapshot | None = None,
+    patch: Any = None,
 ) -> str:
     """A message to clients; README.md describes the fields. The snapshot's JSON is put in as it is."""
     head: dict[str, Any] = {"type": kind, "topic": name, "epoch": version.epoch, "version": version.number}
@@ -147,7 +153,10 @@ class Hub:
         async with self._membership:
             if self._channel is None:
                 self._channel = await self.layer.new_channel()
-                self._tasks = [asyncio.create_task(self._listen(self._channel)), asyncio.create_task(self._sweep())]
+                self._tasks = [
+                    asyncio.create_task(self._listen(self._channel)),
+                    asyncio.create_task(self._sweep()),
+                ]
             await self.layer.group_add(group_of(feed.name), self._channel)
         await self._read(feed)
         feed.heard = max(feed.heard, feed.sent.number)

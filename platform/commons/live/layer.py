@@ -82,7 +82,9 @@ class PostgresLayer(BaseChannelLayer):
     async def send(self, channel: str, message: dict[str, Any]) -> None:
         """Send to one channel, in whichever process it is."""
         self.require_valid_channel_name(channel)
-        await sync_to_async(self._notify_and_close, thread_sensitive=False)({"channel": channel, "message": message})
+        await sync_to_async(self._notify_and_close, thread_sensitive=False)(
+            {"channel": channel, "message": message}
+        )
 
     async def group_add(self, group: str, channel: str) -> None:
         """Let a channel of this process hear what is sent to `group`."""
@@ -99,7 +101,9 @@ class PostgresLayer(BaseChannelLayer):
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         """Send to every channel in `group`, in all processes."""
         self.require_valid_group_name(group)
-        await sync_to_async(self._notify_and_close, thread_sensitive=False)({"group": group, "message": message})
+        await sync_to_async(self._notify_and_close, thread_sensitive=False)(
+            {"group": group, "message": message}
+        )
 
     def _notify_and_close(self, payload: dict[str, Any]) -> None:
         text = json.dumps(payload, separators=(",", ":"))
@@ -126,7 +130,9 @@ class PostgresLayer(BaseChannelLayer):
                     async for notification in listening.notifies():
                         _deliver(loop, notification.payload)
             except (psycopg.Error, OSError) as error:
-                log.warning("Listening to PostgreSQL ended (%s); again in %.1f s", type(error).__name__, pause)
+                log.warning(
+                    "Listening to PostgreSQL ended (%s); again in %.1f s", type(error).__name__, pause
+                )
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

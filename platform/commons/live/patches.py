@@ -14,7 +14,7 @@ def merge_patch(before: Json, after: Json) -> Json | None:
 
 
 def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:
-    patch: dict[str, Json] = {key: None for key in before.keys() - after.keys()}
+    patch: dict[str, Json] = dict.fromkeys(before.keys() - after.keys())
     for key, value in after.items():
         old = before.get(key)
         if isinstance(old, dict) and isinstance(value, dict):

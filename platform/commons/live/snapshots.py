@@ -46,7 +46,12 @@ class Snapshots:
             lock = self._locks.setdefault(name, threading.Lock())
         with lock:
             kept = self._kept.get(name)
-            if kept and version.number and kept.version == version and time.monotonic() - kept.made_at < FRESH_SECONDS:
+            if (
+                kept
+                and version.number
+                and kept.version == version
+                and time.monotonic() - kept.made_at < FRESH_SECONDS
+            ):
                 return kept
             return self._make(topic, name)
 

@@ -60,7 +60,8 @@ def versions_of(names: Collection[str]) -> dict[str, Version]:
     """The versions of topics; one query. Never published ones are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, version, left(epoch::text, 8) FROM live_topicversion WHERE name = ANY(%s)", [list(names)]
+            "SELECT name, version, left(epoch::text, 8) FROM live_topicversion WHERE name = ANY(%s)",
+            [list(names)],
         )
         return {name: Version(number, epoch) for name, number, epoch in cursor.fetchall()}
 

@@ -27,7 +27,9 @@ class Cycle(models.Model):
         ordering = ("-year", "-pk")
         verbose_name = _("budget year")
         verbose_name_plural = _("budget years")
-        constraints = [models.CheckConstraint(condition=models.Q(year__range=(1989, 2200)), name="cycle_year_sane")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(year__range=(1989, 2200)), name="cycle_year_sane")
+        ]
 
     def __str__(self) -> str:
         return str(self.name) or self.slug
@@ -61,7 +63,9 @@ class Phase(models.Model):
         verbose_name_plural = _("phases")
         constraints = [
             models.UniqueConstraint(fields=["cycle", "kind"], name="phase_kind_once_a_cycle"),
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="phase_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="phase_ends_after_start"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=PhaseKind.values), name="phase_kind_known"),
         ]
 
@@ -104,7 +108,9 @@ class FundingSource(models.Model):
         ordering = ("pk",)
         verbose_name = _("funding source")
         verbose_name_plural = _("funding sources")
-        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="funding_amount_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="funding_amount_positive")
+        ]
 
     def __str__(self) -> str:
         return str(self.name)

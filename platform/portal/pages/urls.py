@@ -18,6 +18,10 @@ urlpatterns = [
     path("demo/sign-in/<str:token>/", demo.sign_in, name="demo-sign-in"),
     path("data/", TemplateView.as_view(template_name="statements/open_data.html"), name="open_data"),
     path("about/", TemplateView.as_view(template_name="statements/about.html"), name="about"),
-    path("accessibility/", TemplateView.as_view(template_name="statements/accessibility.html"), name="accessibility"),
+    path(
+        "accessibility/",
+        TemplateView.as_view(template_name="statements/accessibility.html"),
+        name="accessibility",
+    ),
     path("privacy/", TemplateView.as_view(template_name="statements/privacy.html"), name="privacy"),
 ]

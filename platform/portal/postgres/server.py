@@ -129,7 +129,9 @@ def _create(server: EmbeddedServer) -> None:
     fresh.mkdir()
     if os.geteuid() == 0:
         _prepare_for_root(fresh)
-    _command("initdb", "-D", str(fresh), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    _command(
+        "initdb", "-D", str(fresh), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
+    )
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
 
@@ -153,12 +155,26 @@ def _start(server: EmbeddedServer) -> None:
     socket_folder.mkdir(exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(socket_folder, SYSTEM_USER)
-    settings: Sequence[str] = ("listen_addresses=", f"unix_socket_directories={socket_folder}", *server.options)
+    settings: Sequence[str] = (
+        "listen_addresses=",
+        f"unix_socket_directories={socket_folder}",
+        *server.options,
+    )
     options = " ".join(f"-c '{setting}'" for setting in settings)
     log = server.folder / "server.log"
     try:
         _command(
-            "pg_ctl", "-D", str(server.folder), "-l", str(log), "-o", options, "-w", "-t", str(START_SECONDS), "start"
+            "pg_ctl",
+            "-D",
+            str(server.folder),
+            "-l",
+            str(log),
+            "-o",
+            options,
+            "-w",
+            "-t",
+            str(START_SECONDS),
+            "start",
         )
     except RuntimeError as error:
         tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""

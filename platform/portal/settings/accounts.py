@@ -56,7 +56,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 OIDC_ISSUER = os.environ.get("RAATI_OIDC_ISSUER", "")
 
 
-def oidc_app(*, issuer: str, client_id: str, secret: str, name: str, scope: str = "openid email profile") -> dict[str, Any]:
+def oidc_app(
+    *, issuer: str, client_id: str, secret: str, name: str, scope: str = "openid email profile"
+) -> dict[str, Any]:
     """One OpenID Connect provider as allauth wants it. `scope`: separated by spaces."""
     return {
         "provider_id": "town",

@@ -38,7 +38,9 @@ def test_a_coordinator_gives_a_role_and_a_mail_tells(
     person, harjula = UserFactory(language="sv"), AreaFactory()
     ends = timezone.now() + timedelta(days=30)
     with django_capture_on_commit_callbacks(execute=True):
-        given = roles.grant(actor=coordinator, email=person.email.upper(), role=Role.REVIEWER, area=harjula, ends_at=ends)
+        given = roles.grant(
+            actor=coordinator, email=person.email.upper(), role=Role.REVIEWER, area=harjula, ends_at=ends
+        )
     assert (given.user, given.role, given.area, given.service, given.granted_by, given.ends_at) == (
         person,
         "reviewer",
@@ -103,12 +105,19 @@ def test_nobody_gives_a_role_to_oneself_but_the_administrator(coordinator: User)
     with pytest.raises(NotToOneself):
         roles.grant(actor=coordinator, email=coordinator.email, role=Role.CERTIFIER)
     administrator = UserFactory(is_superuser=True)
-    assert roles.grant(actor=administrator, email=administrator.email, role=Role.COORDINATOR).user == administrator
+    assert (
+        roles.grant(actor=administrator, email=administrator.email, role=Role.COORDINATOR).user
+        == administrator
+    )
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"email": "ei osoite"}, "email"), ({"role": "king"}, "role"), ({"ends_at": timezone.now() - timedelta(1)}, "ends_at")],
+    [
+        ({"email": "ei osoite"}, "email"),
+        ({"role": "king"}, "role"),
+        ({"ends_at": timezone.now() - timedelta(1)}, "ends_at"),
+    ],
 )
 def test_what_does_not_fit_is_refused(coordinator: User, changes: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refusal:
@@ -133,7 +142,12 @@ def test_a_role_is_taken_away_and_the_history_keeps_it(
 
 def test_others_take_no_roles_away(coordinator: User) -> None:
     held = roles.grant(actor=coordinator, email="a@kuvala.example", role=Role.REVIEWER)
-    for actor in (UserFactory(), official(Role.REVIEWER), held.user, official(Role.COORDINATOR, area=AreaFactory())):
+    for actor in (
+        UserFactory(),
+        official(Role.REVIEWER),
+        held.user,
+        official(Role.COORDINATOR, area=AreaFactory()),
+    ):
         with pytest.raises(NotAllowed):
             roles.revoke(actor=fresh(actor), assignment=held)
 
@@ -173,7 +187,11 @@ def test_a_role_for_a_service_holds_for_it_only() -> None:
 def test_roles_are_read_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     person = fresh(official(Role.REVIEWER))
     with django_assert_num_queries(1):
-        assert [has_role(person, Role.REVIEWER), has_role(person, Role.MODERATOR), is_official(person)] == [True, False, True]
+        assert [has_role(person, Role.REVIEWER), has_role(person, Role.MODERATOR), is_official(person)] == [
+            True,
+            False,
+            True,
+        ]
 
 
 def test_a_councillor_is_no_official_and_a_closed_account_holds_nothing() -> None:
@@ -212,7 +230,13 @@ def test_the_page_shows_roles_and_finds_them_by_address(client: Client, coordina
 def test_a_role_is_given_and_taken_on_the_page(client: Client, coordinator: User) -> None:
     client.force_login(coordinator)
     day = timezone.localdate() + timedelta(days=3)
-    form = {"email": "a@kuvala.example", "role": "reviewer", "area": "", "service": "", "last_day": day.isoformat()}
+    form = {
+        "email": "a@kuvala.example",
+        "role": "reviewer",
+        "area": "",
+        "service": "",
+        "last_day": day.isoformat(),
+    }
     assert client.post("/desk/people/", form).status_code == 302
     held = RoleAssignment.objects.get(user__email="a@kuvala.example")
     assert timezone.localtime(held.ends_at).date() == day + timedelta(days=1)

@@ -95,7 +95,13 @@ def test_its_pages_are_shown(client: Client, sign_in: Callable[..., str], langua
     client.cookies["django_language"] = language
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
     set_up(client)
-    for path in ("", "recovery-codes/", "recovery-codes/download/", "totp/deactivate/", "recovery-codes/generate/"):
+    for path in (
+        "",
+        "recovery-codes/",
+        "recovery-codes/download/",
+        "totp/deactivate/",
+        "recovery-codes/generate/",
+    ):
         response = client.get(f"/accounts/2fa/{path}", follow=True)
         assert response.status_code == 200, path
 

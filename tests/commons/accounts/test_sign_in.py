@@ -49,7 +49,11 @@ def test_an_unknown_address_gets_an_account_with_the_right_code_only(client: Cli
     assert not User.objects.exists()
     client.post(confirm, {"code": newest_code()})
     person = User.objects.get()
-    assert (person.email, person.has_usable_password(), person.display_name) == ("uusi@kuvala.example", False, "")
+    assert (person.email, person.has_usable_password(), person.display_name) == (
+        "uusi@kuvala.example",
+        False,
+        "",
+    )
     assert EmailAddress.objects.get(user=person).verified
     assert who(client) == "uusi@kuvala.example"
 
@@ -63,7 +67,14 @@ def test_nobody_learns_whether_an_address_has_an_account(client: Client) -> None
         page = browser.get(location).content.decode().replace(address, "X")
         page = re.sub(r'value="\w{64}"', "", page)
         message = mail.outbox[-1]
-        seen.append((location, page, message.subject.replace(newest_code(), "C"), message.body.replace(newest_code(), "C")))
+        seen.append(
+            (
+                location,
+                page,
+                message.subject.replace(newest_code(), "C"),
+                message.body.replace(newest_code(), "C"),
+            )
+        )
     assert seen[0] == seen[1]
 
 
@@ -168,12 +179,21 @@ def test_guessing_is_stopped_even_with_new_codes(client: Client, monkeypatch: py
     confirm = ask(client, "aino@kuvala.example")
     right = newest_code()
     wrong = "000-000" if right != "000-000" else "111-111"
-    assert [client.post(confirm, {"code": code}).status_code for code in (wrong, wrong, right)] == [200, 200, 429]
+    assert [client.post(confirm, {"code": code}).status_code for code in (wrong, wrong, right)] == [
+        200,
+        200,
+        429,
+    ]
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/accounts/password/change/", "/accounts/password/set/", "/accounts/password/reset/", "/accounts/password/reset/done/"],
+    [
+        "/accounts/password/change/",
+        "/accounts/password/set/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+    ],
 )
 def test_there_are_no_passwords(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404

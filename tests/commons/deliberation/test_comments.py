@@ -36,14 +36,24 @@ def resident(db: None) -> User:
 
 
 def say(actor: User, thread: Thread, text: str = "Hyvä ehdotus.", **more: object) -> Comment:
-    return comments.add(**{"actor": actor, "thread": thread, "kind": CommentKind.FOR, "text": text, "language": "fi"} | more)
+    return comments.add(
+        **{"actor": actor, "thread": thread, "kind": CommentKind.FOR, "text": text, "language": "fi"} | more
+    )
 
 
 def test_a_comment_is_stored_as_it_was_written(thread: Thread, resident: User) -> None:
     said = say(resident, thread, "  Pyörätie\r\npuuttuu.  ", language="sv", kind=CommentKind.QUESTION)
     stored = Comment.objects.get()
     assert (said.pk, said.created_at) == (stored.pk, stored.created_at)
-    assert (stored.thread, stored.author, stored.kind, stored.text, stored.language, stored.reply_to, stored.is_official) == (
+    assert (
+        stored.thread,
+        stored.author,
+        stored.kind,
+        stored.text,
+        stored.language,
+        stored.reply_to,
+        stored.is_official,
+    ) == (
         thread,
         resident,
         "question",
@@ -65,7 +75,9 @@ def test_a_comment_is_stored_as_it_was_written(thread: Thread, resident: User) -
         ({"kind": "praise"}, "kind"),
     ],
 )
-def test_what_does_not_fit_is_refused(thread: Thread, resident: User, changes: dict[str, str], field: str) -> None:
+def test_what_does_not_fit_is_refused(
+    thread: Thread, resident: User, changes: dict[str, str], field: str
+) -> None:
     with pytest.raises(Invalid) as refusal:
         say(resident, thread, **changes)
     assert list(refusal.value.fields) == [field]
@@ -204,7 +216,11 @@ def test_only_moderators_and_coordinators_hide(thread: Thread, resident: User, r
 
 def test_residents_and_writers_hide_nothing(thread: Thread, resident: User) -> None:
     said = say(resident, thread)
-    for actor, refusal in ((resident, NotAllowed), (UserFactory(), NotAllowed), (AnonymousUser(), SignInNeeded)):
+    for actor, refusal in (
+        (resident, NotAllowed),
+        (UserFactory(), NotAllowed),
+        (AnonymousUser(), SignInNeeded),
+    ):
         with pytest.raises(refusal):
             comments.hide(actor=actor, comment=said, reason="Pois.")
 
@@ -213,11 +229,15 @@ def test_a_moderator_of_one_district_leaves_another_alone(
     thread: Thread, resident: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harjula, ranta = AreaFactory(), AreaFactory()
-    monkeypatch.setattr(owners, "_finders", [lambda _: owners.Owner("Leikkipuisto", "/proposals/1/", harjula)])
+    monkeypatch.setattr(
+        owners, "_finders", [lambda _: owners.Owner("Leikkipuisto", "/proposals/1/", harjula)]
+    )
     said = say(resident, thread)
     with pytest.raises(NotAllowed):
         comments.hide(actor=official(Role.MODERATOR, area=ranta), comment=said, reason="Ei kuulu tänne.")
-    assert comments.hide(actor=official(Role.MODERATOR, area=harjula), comment=said, reason="Mainos.").hidden_at
+    assert comments.hide(
+        actor=official(Role.MODERATOR, area=harjula), comment=said, reason="Mainos."
+    ).hidden_at
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
@@ -235,4 +255,9 @@ def test_a_hiding_can_be_taken_back_once(thread: Thread, resident: User) -> None
         comments.hide(actor=moderator, comment=said, reason="Uudestaan.")
     shown = comments.show_again(actor=moderator, comment=said)
     assert (shown.hidden_at, shown.hidden_reason) == (None, "")
-    assert list(history(said).order_by("pgh_id").values_list("hidden_reason", flat=True)) == ["", "Erehdys.", "Erehdys.", ""]
+    assert list(history(said).order_by("pgh_id").values_list("hidden_reason", flat=True)) == [
+        "",
+        "Erehdys.",
+        "Erehdys.",
+        "",
+    ]

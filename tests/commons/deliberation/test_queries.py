@@ -53,7 +53,12 @@ def test_a_comment_is_shown_with_its_author_and_replies(thread: Thread) -> None:
         False,
     )
     assert [(one.text, one.author, one.is_official, one.reply_to) for one in shown.replies] == [
-        ("question 0", Comment.objects.get(reply_to=first, text="question 0").author.display_name, False, first.pk),
+        (
+            "question 0",
+            Comment.objects.get(reply_to=first, text="question 0").author.display_name,
+            False,
+            first.pk,
+        ),
         ("question 1", "", True, first.pk),
     ]
 
@@ -89,7 +94,9 @@ def test_the_fair_order_lets_the_kinds_take_turns_on_every_page(thread: Thread) 
     fill(thread, 15, AGAINST)
     first = queries.page_of(thread, seed=7)
     assert (len(first.of(FOR)), len(first.of(AGAINST)), first.pages) == (10, 10, 3)
-    seen = [one.pk for number in (1, 2, 3) for one in queries.page_of(thread, seed=7, number=number).contributions]
+    seen = [
+        one.pk for number in (1, 2, 3) for one in queries.page_of(thread, seed=7, number=number).contributions
+    ]
     assert (len(seen), len(set(seen))) == (45, 45)
 
 
@@ -115,7 +122,9 @@ def test_a_page_past_the_end_is_the_last_page(thread: Thread) -> None:
 def test_the_viewer_may_correct_only_what_is_own_and_fresh(thread: Thread) -> None:
     old, fresh = fill(thread, 2)
     viewer: User = fresh.author
-    Comment.objects.filter(pk=old.pk).update(author=viewer, created_at=F("created_at") - timedelta(minutes=16))
+    Comment.objects.filter(pk=old.pk).update(
+        author=viewer, created_at=F("created_at") - timedelta(minutes=16)
+    )
     shown = queries.page_of(thread, order=Order.OLDEST, viewer=viewer).contributions
     assert [(one.is_mine, one.may_edit) for one in shown] == [(True, False), (True, True)]
     assert not any(one.is_mine for one in queries.page_of(thread, viewer=UserFactory()).contributions)

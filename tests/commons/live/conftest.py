@@ -90,7 +90,9 @@ def run(scenario: Callable[[], Coroutine[Any, Any, None]], seconds: float = 20) 
 class Client:
     """A browser with a socket."""
 
-    def __init__(self, hub: Hub, user: Any = None, client: tuple[str, int] = ("127.0.0.1", 5000), **consumer: Any) -> None:
+    def __init__(
+        self, hub: Hub, user: Any = None, client: tuple[str, int] = ("127.0.0.1", 5000), **consumer: Any
+    ) -> None:
         self.socket = WebsocketCommunicator(LiveConsumer.as_asgi(hub=hub, **consumer), "/ws/live/")
         self.socket.scope["user"] = user
         self.socket.scope["client"] = client

@@ -39,7 +39,12 @@ def test_an_unchanged_state_is_not_sent_again_nor_made_again(client: Client, boa
 
 
 def test_a_topic_that_was_never_published_has_version_nought(client: Client, board: Board) -> None:
-    assert client.get("/api/v1/live/board:a").json() == {"topic": "board:a", "epoch": "", "version": 0, "data": {}}
+    assert client.get("/api/v1/live/board:a").json() == {
+        "topic": "board:a",
+        "epoch": "",
+        "version": 0,
+        "data": {},
+    }
 
 
 def test_what_depends_on_the_clock_is_made_anew_after_a_while(
@@ -63,7 +68,10 @@ def test_staff_topics_give_their_version_to_those_who_may(client: Client, board:
     client.force_login(User.objects.create_user("official@raati.example"))
     answer = client.get("/api/v1/live/desk:a")
 
-    assert {key: value for key, value in answer.json().items() if key != "epoch"} == {"topic": "desk:a", "version": 1}
+    assert {key: value for key, value in answer.json().items() if key != "epoch"} == {
+        "topic": "desk:a",
+        "version": 1,
+    }
     assert answer["Cache-Control"] == "private, no-cache"
     assert client.get("/api/v1/live/desk:a", headers={"If-None-Match": answer["ETag"]}).status_code == 304
 

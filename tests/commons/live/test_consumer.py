@@ -68,7 +68,11 @@ def test_a_socket_has_a_limited_number_of_topics() -> None:
         for number in range(limits.TOPICS_PER_SOCKET):
             assert (await client.subscribe(f"board:{number}"))["type"] == "state"
 
-        assert await client.subscribe("board:more") == {"type": "error", "code": "too-many-topics", "topic": "board:more"}
+        assert await client.subscribe("board:more") == {
+            "type": "error",
+            "code": "too-many-topics",
+            "topic": "board:more",
+        }
         assert (await client.subscribe("board:0"))["type"] == "state"
         await client.say(do="unsubscribe", topic="board:0")
         assert (await client.subscribe("board:more"))["type"] == "state"
@@ -207,7 +211,11 @@ def test_a_hub_that_cannot_read_says_so_and_can_later(board: Board, caplog: pyte
     async def scenario() -> None:
         client = await Client(Hub(a_layer())).open()
         content, board.content = board.content, None  # type: ignore[assignment]
-        assert await client.subscribe("board:a") == {"type": "error", "code": "unavailable", "topic": "board:a"}
+        assert await client.subscribe("board:a") == {
+            "type": "error",
+            "code": "unavailable",
+            "topic": "board:a",
+        }
         board.content = content
 
         assert (await client.subscribe("board:a"))["type"] == "state"

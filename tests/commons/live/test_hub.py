@@ -24,25 +24,39 @@ def test_two_servers_both_hear_of_a_change(board: Board, any_layer: str) -> None
         clients = [await Client(hub).open() for hub in (hubs[0], hubs[0], hubs[1])]
         board.content["board:a"] = {"notes": 0}
         states = [await client.subscribe("board:a") for client in clients]
-        assert states == [
-            {"type": "state", "topic": "board:a", "epoch": "", "version": 0, "data": {"notes": 0}}
-        ] * 3
+        assert (
+            states
+            == [{"type": "state", "topic": "board:a", "epoch": "", "version": 0, "data": {"notes": 0}}] * 3
+        )
 
         board.content["board:a"] = {"notes": 1}
         await announce("board:a")
 
         changes = [await client.hears() for client in clients]
         epoch = changes[0]["epoch"]
-        assert changes == [
-            {"type": "change", "topic": "board:a", "epoch": epoch, "version": 1, "previous": 0, "data": {"notes": 1}}
-        ] * 3
+        assert (
+            changes
+            == [
+                {
+                    "type": "change",
+                    "topic": "board:a",
+                    "epoch": epoch,
+                    "version": 1,
+                    "previous": 0,
+                    "data": {"notes": 1},
+                }
+            ]
+            * 3
+        )
         for client in clients:
             await client.close()
 
     run(scenario)
 
 
-def test_many_changes_are_told_together_and_the_last_is_never_missing(board: Board, any_layer: str, quick: float) -> None:
+def test_many_changes_are_told_together_and_the_last_is_never_missing(
+    board: Board, any_layer: str, quick: float
+) -> None:
     async def scenario() -> None:
         client = await Client(Hub(a_layer())).open()
         await client.subscribe("board:a")
@@ -95,12 +109,23 @@ def test_staff_hear_that_something_changed_and_not_what(board: Board, postgres_l
 
     async def scenario() -> None:
         client = await Client(Hub(a_layer()), Official()).open()
-        assert await client.subscribe("desk:a") == {"type": "state", "topic": "desk:a", "epoch": "", "version": 0}
+        assert await client.subscribe("desk:a") == {
+            "type": "state",
+            "topic": "desk:a",
+            "epoch": "",
+            "version": 0,
+        }
 
         await announce("desk:a")
 
         change = await client.hears()
-        assert change == {"type": "change", "topic": "desk:a", "epoch": change["epoch"], "version": 1, "previous": 0}
+        assert change == {
+            "type": "change",
+            "topic": "desk:a",
+            "epoch": change["epoch"],
+            "version": 1,
+            "previous": 0,
+        }
         assert board.made == []
         await client.close()
 
@@ -110,7 +135,9 @@ def test_staff_hear_that_something_changed_and_not_what(board: Board, postgres_l
 def test_a_topic_with_deltas_sends_a_merge_patch(postgres_layer: None) -> None:
     content: dict[str, Any] = {"total": 1, "areas": {"a": 1, "b": 0}}
     topic = register(
-        Topic(r"tally:.+", Kind.PUBLIC, lambda user, name: True, lambda name: dict(content), delta=merge_patch)
+        Topic(
+            r"tally:.+", Kind.PUBLIC, lambda user, name: True, lambda name: dict(content), delta=merge_patch
+        )
     )
 
     async def scenario() -> None:
@@ -122,7 +149,11 @@ def test_a_topic_with_deltas_sends_a_merge_patch(postgres_layer: None) -> None:
         await announce("tally:a")
 
         change = await client.hears()
-        assert (change["previous"], change["version"], change["patch"]) == (1, 2, {"total": 2, "areas": {"b": 1}})
+        assert (change["previous"], change["version"], change["patch"]) == (
+            1,
+            2,
+            {"total": 2, "areas": {"b": 1}},
+        )
         assert "data" not in change
         await client.close()
 
@@ -149,7 +180,9 @@ def test_one_membership_and_one_connection_however_many_sockets(board: Board, po
             await client.subscribe("board:b")
 
         assert {name: len(feed.sockets) for name, feed in hub.feeds.items()} == {"board:a": 5, "board:b": 5}
-        assert [sorted(loop.groups) for loop in hub.layer._loops.values()] == [["live.board.a", "live.board.b"]]
+        assert [sorted(loop.groups) for loop in hub.layer._loops.values()] == [
+            ["live.board.a", "live.board.b"]
+        ]
         assert await database_sync_to_async(listeners)() == 1
 
         for client in clients:
@@ -161,7 +194,9 @@ def test_one_membership_and_one_connection_however_many_sockets(board: Board, po
     run(scenario)
 
 
-def test_a_lost_hint_is_only_a_late_one(board: Board, monkeypatch: pytest.MonkeyPatch, any_layer: str) -> None:
+def test_a_lost_hint_is_only_a_late_one(
+    board: Board, monkeypatch: pytest.MonkeyPatch, any_layer: str
+) -> None:
     monkeypatch.setattr("commons.live.hub.BETWEEN_SWEEPS", 0.2)
 
     async def scenario() -> None:
@@ -230,9 +265,13 @@ def test_refusals_tell_nothing_about_the_topic(board: Board, any_layer: str) -> 
     async def scenario() -> None:
         hub = Hub(a_layer())
         client = await Client(hub, Visitor()).open()
-        refusals = [await client.subscribe(name) for name in ("board:closed", "desk:a", "nowhere:a", "no topic")]
+        refusals = [
+            await client.subscribe(name) for name in ("board:closed", "desk:a", "nowhere:a", "no topic")
+        ]
 
-        assert [(refusal["type"], refusal["code"]) for refusal in refusals] == [("error", "no-such-topic")] * 4
+        assert [(refusal["type"], refusal["code"]) for refusal in refusals] == [
+            ("error", "no-such-topic")
+        ] * 4
         assert hub.feeds == {}
         await client.close()
 

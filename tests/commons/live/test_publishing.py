@@ -110,7 +110,9 @@ def test_a_failing_layer_fails_no_verb_and_is_left_alone_for_a_while(
     assert "The channel layer does not answer" in caplog.text
 
 
-def test_a_failing_database_fails_no_verb(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_database_fails_no_verb(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(names: list[str], **options: Any) -> None:
         raise ConnectionError("no database")
 
@@ -121,7 +123,9 @@ def test_a_failing_database_fails_no_verb(monkeypatch: pytest.MonkeyPatch, caplo
     assert "Could not announce ['turnout:a']" in caplog.text
 
 
-def test_a_malformed_name_is_logged_and_the_others_are_announced(caplog: pytest.LogCaptureFixture, settings: Any) -> None:
+def test_a_malformed_name_is_logged_and_the_others_are_announced(
+    caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
     use_layer(settings, "memory")
     with caplog.at_level(logging.ERROR):
         publish("not a topic", "turnout:a")

@@ -13,7 +13,9 @@ def test_names_are_a_kind_and_a_key(name: str) -> None:
     assert is_name(name)
 
 
-@pytest.mark.parametrize("name", ["", "turnout", "turnout:", ":a", "a:b:c", "a:b.c", "a:b c", "a:" + "x" * 93, "Ä:1", "a:1\n"])
+@pytest.mark.parametrize(
+    "name", ["", "turnout", "turnout:", ":a", "a:b:c", "a:b.c", "a:b c", "a:" + "x" * 93, "Ä:1", "a:1\n"]
+)
 def test_other_names_are_refused(name: str) -> None:
     assert not is_name(name)
 
@@ -39,7 +41,11 @@ def test_public_topics_have_a_snapshot_and_staff_topics_none() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "patch"),
     [
-        ({"votes": 1, "areas": {"a": 1, "b": 2}}, {"votes": 2, "areas": {"a": 1, "b": 3}}, {"votes": 2, "areas": {"b": 3}}),
+        (
+            {"votes": 1, "areas": {"a": 1, "b": 2}},
+            {"votes": 2, "areas": {"a": 1, "b": 3}},
+            {"votes": 2, "areas": {"b": 3}},
+        ),
         ({"a": 1, "b": [1]}, {"b": [1, 2]}, {"a": None, "b": [1, 2]}),
         ({"a": 1}, {"a": 1}, {}),
         ({"a": 1}, {"a": None}, None),

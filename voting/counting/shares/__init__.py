@@ -1,1 +1,2 @@
-"""The Method of Equal Shares, exact and fast. Start reading at `rule.py`; the theory is in `run.py` and `jump.py`."""
+"""The Method of Equal Shares, exact and fast. Start reading at `rule.py`; the theory is in `run.py` and
+`jump.py`."""

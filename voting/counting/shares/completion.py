@@ -1,7 +1,7 @@
 """Add1: which endowment counts.
 
-W(e) is the outcome of a run with e whole units of money per ballot, B the budget, n the number of ballots. A set of
-projects is *exhaustive* if no further supported project fits into the budget beside it.
+W(e) is the outcome of a run with e whole units of money per ballot, B the budget, n the number of ballots. A
+set of projects is *exhaustive* if no further supported project fits into the budget beside it.
 
 0. If all supported projects together cost at most B, all of them win.
 1. e = floor(B/n).
@@ -23,7 +23,8 @@ from voting.counting.shares.run import Run
 
 @dataclass(frozen=True)
 class Completed:
-    """The final endowment (in units), its run, the first run's projects, why it stopped, how many e were tried."""
+    """The final endowment (in units), its run, the first run's projects, why it stopped, how many e were
+    tried."""
 
     endowment: int
     run: Run

@@ -4,30 +4,33 @@ Budgets counted in small units (forints, cents) need hundreds of thousands of st
 of which change nothing. This module computes how far they change nothing, and proves it, so that Add1 can go
 there directly.
 
-**The structure of a run** is the order of purchases p_1, p_2, … and, for each, which of its payers are capped (pay all
-that they have). Given the structure, everything is linear in the endowment e: the money of a payer who has
-never been capped is `b(e) = e - Σ t_k(e) w_k`, and the rate is `t_k(e) = (c - Σ_C b(e)) / U` with fixed C and U. So with the structure of
-the run at e, the rates at any other endowment E follow by the same sums, without searching.
+**The structure of a run** is the order of purchases p_1, p_2, … and, for each, which of its payers are
+capped (pay all that they have). Given the structure, everything is linear in the endowment e: the money of a
+payer who has never been capped is `b(e) = e - Σ t_k(e) w_k`, and the rate is `t_k(e) = (c - Σ_C b(e)) / U`
+with fixed C and U. So with the structure of the run at e, the rates at any other endowment E follow by the
+same sums, without searching.
 
-**Claim.** The runs at all endowments between e and E have the structure of the run at e if, computed with this structure,
-at E
+**Claim.** The runs at all endowments between e and E have the structure of the run at e if, computed with
+this structure, at E
 
 (a) every capped payer of p_k has at most t_k·w, every other payer at least that, and t_k ≥ 0;
-(b) before purchase k, for every project q not yet bought, `Σ_C b + t·(weight of the rest) ≤ c_q`, where t is the rate
-    at which q would be exactly as good as p_k (t = ρ_k · factor of q) and C are its payers that are capped at t at
-    endowment e; strictly less where q would win a tie against p_k, and where C is all payers of q;
+(b) before purchase k, for every project q not yet bought, `Σ_C b + t·(weight of the rest) ≤ c_q`, where t is
+    the rate at which q would be exactly as good as p_k (t = ρ_k · factor of q) and C are its payers that are
+    capped at t at endowment e; strictly less where q would win a tie against p_k, and where C is all payers
+    of q;
 (c) after the last purchase, for every project left, `Σ b < c_q` over its payers.
 
-*Proof.* Each of these inequalities is between functions that are linear on [e, E]; (a) and (c) hold at e because that run
-took place, (b) because there the left side is what q's payers would give at t, which is at most c_q, as q
-was not bought. Strictly less, where q would have won the tie, or where all are capped: they would pay c_q at
-a lower rate than t. A linear inequality that holds at both ends holds between them; one that is strict at
-one end and holds at the other is strict between. Take an endowment x between, and suppose the run at x has
-followed the structure up to purchase k. By (b) q's payers at t, `Σ min(b, t·w)`, give at most the left side,
-whatever C is, since every min is at most either of its arguments, and at a rate below t less than c_q (if C
-is not all, the left side falls with the rate; else it is below c_q already); hence no q is better than p_k,
-none equally good wins the tie, and by (a) p_k is paid for at exactly t_k by the payers of the structure. So
-the run at x buys p_k next, at t_k(x). After the last purchase nothing is affordable by (c). ∎
+*Proof.* Each of these inequalities is between functions that are linear on [e, E]; (a) and (c) hold at e
+because that run took place, (b) because there the left side is what q's payers would give at t, which is at
+most c_q, as q was not bought. Strictly less, where q would have won the tie, or where all are capped: they
+would pay c_q at a lower rate than t. A linear inequality that holds at both ends holds between them; one
+that is strict at one end and holds at the other is strict between. Take an endowment x between, and suppose
+the run at x has followed the structure up to purchase k. By (b) q's payers at t, `Σ min(b, t·w)`, give at
+most the left side, whatever C is, since every min is at most either of its arguments, and at a rate below t
+less than c_q (if C is not all, the left side falls with the rate; else it is below c_q already); hence no q
+is better than p_k, none equally good wins the tie, and by (a) p_k is paid for at exactly t_k by the payers
+of the structure. So the run at x buys p_k next, at t_k(x). After the last purchase nothing is affordable by
+(c). ∎
 
 So W is the same at all these endowments; it is not exhaustive and does not overspend there if it did not at
 e. The condition is checked at E in floats with the error bounds of `run.py`, and exactly where those cannot
@@ -110,7 +113,8 @@ class Jumper:
         self.pairs = Pairs.of(market)
 
     def reach(self, run: Run, limit: int) -> int:
-        """An endowment, at least the run's own and at most `limit`, up to which nothing changes (whole units)."""
+        """An endowment, at least the run's own and at most `limit`, up to which nothing changes (whole
+        units)."""
         unit = self.market.unit
         distance = self._distance(run)
         most = limit - run.endowment
@@ -223,7 +227,8 @@ class Jumper:
     def _others_hold(
         self, run: Run, k: int, rates: Rates, capped: Mask, open_: Mask, totals: tuple[Floats, Floats]
     ) -> bool:
-        """(b) for purchase k: floats where they can tell, else exact, at the run's endowment and at the other."""
+        """(b) for purchase k: floats where they can tell, else exact, at the run's endowment and at the
+        other."""
         here, there = totals
         cost = self.pairs.cost
         sure = open_.copy()
@@ -278,7 +283,8 @@ class Jumper:
 
 
 def history(run: Run, k: int, groups: Indices) -> tuple[int, list[tuple[int, int]]]:
-    """Ballots in these groups that still have money before purchase k, and their weight in each purchase before."""
+    """Ballots in these groups that still have money before purchase k, and their weight in each purchase
+    before."""
     market = run.market
     alive = groups[run.ruined[groups] >= k]
     sizes = market.indptr[alive + 1] - market.indptr[alive]

@@ -1,8 +1,9 @@
 """equal-shares: the Method of Equal Shares with a choice of utility and completion.
 
 Every ballot gets the same endowment of money. Repeat: of all projects whose supporters together still have
-its cost, buy the one with the least ρ, the number for which `Σ min(money of i, ρ·u(i, p)) = cost` over its supporters i; each of them pays that
-much. Ties: lower cost, then higher support, then the lot. It ends when no project is affordable.
+its cost, buy the one with the least ρ, the number for which `Σ min(money of i, ρ·u(i, p)) = cost` over its
+supporters i; each of them pays that much. Ties: lower cost, then higher support, then the lot. It ends when
+no project is affordable.
 
 utility     u(i, p) is the cost (`cost`), the points of the ballot (`points`) or points times cost
 (`points-cost`). completion  how the endowment is found: `add1u`, `add1` or `none`, see `completion.py`.

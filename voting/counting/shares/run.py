@@ -6,20 +6,23 @@ factor.
 
 **Why the result is exact.** Every purchase is settled by an exact rational rate (`Purchase`). Let ε = 2⁻⁵³.
 
-1. *Exact rates.* A payer who ever paid all its money has none for good. All others paid their full share at every
-   purchase, so their money is `e - Σ t_k w_k` over the purchases k that they took part in. If C are the
+1. *Exact rates.* A payer who ever paid all its money has none for good. All others paid their full share at
+   every purchase, so their money is `e - Σ t_k w_k` over the purchases k that they took part in. If C are the
    payers of project p that cannot pay in full (the capped ones) and U is the weight of the others, then
-   `t = (c - Σ_C b)/U = (c - |C|·e + Σ_k t_k V_k)/U`, with the whole numbers `V_k = Σ_C w_k`. So an exact rate needs one sum
-   over the earlier rates, with whole coefficients that NumPy counts.
-2. *Money as floats.* The float of an exact rate is correctly rounded. One purchase changes a payer's float money with an
-   error of at most 2ε·t·w + ε·e + (products of these) ≤ 4ε·e, as t·w ≤ b ≤ e. After k purchases every float
-   money is within δ = 4kε·e of the true one; of those who are capped it is exactly 0.
-3. *Lower bounds.* For any set C whatsoever, `Σ min(b, t·w) ≤ Σ_C b + t·(weight of the rest)`. Hence `(c - Σ_C b)/U` never
-   exceeds the rate. With float money, less the errors of (2) and of summation (at most |C|·ε·Σ_C b times
-   1.01), it is a bound that no rounding can make wrong. As money only shrinks, rates only grow, and an old bound stays a bound.
-4. *Choice.* The project with the least float estimate is settled exactly; every other whose lower bound does not exceed
-   that exact ρ is settled exactly too; the least exact ρ wins, ties by cost, support, lot.
-5. *Who is capped* is decided by floats where |b - t·w| is beyond the errors above, else by comparing exact numbers.
+   `t = (c - Σ_C b)/U = (c - |C|·e + Σ_k t_k V_k)/U`, with the whole numbers `V_k = Σ_C w_k`. So an exact
+   rate needs one sum over the earlier rates, with whole coefficients that NumPy counts.
+2. *Money as floats.* The float of an exact rate is correctly rounded. One purchase changes a payer's float
+   money with an error of at most 2ε·t·w + ε·e + (products of these) ≤ 4ε·e, as t·w ≤ b ≤ e. After k
+   purchases every float money is within δ = 4kε·e of the true one; of those who are capped it is exactly 0.
+3. *Lower bounds.* For any set C whatsoever, `Σ min(b, t·w) ≤ Σ_C b + t·(weight of the rest)`. Hence `(c -
+   Σ_C b)/U` never exceeds the rate. With float money, less the errors of (2) and of summation (at most
+   |C|·ε·Σ_C b times
+   1.01), it is a bound that no rounding can make wrong. As money only shrinks, rates only grow, and an old
+   bound stays a bound.
+4. *Choice.* The project with the least float estimate is settled exactly; every other whose lower bound does
+   not exceed that exact ρ is settled exactly too; the least exact ρ wins, ties by cost, support, lot.
+5. *Who is capped* is decided by floats where |b - t·w| is beyond the errors above, else by comparing exact
+numbers.
 """
 
 import heapq
@@ -183,7 +186,8 @@ class Run:
     # -- floats ---------------------------------------------------------------------------------
 
     def _estimate(self, project: int, bar: float) -> Estimate:
-        """The rate in floats, searched upwards from the last one known; given up once ρ is proven above `bar`."""
+        """The rate in floats, searched upwards from the last one known; given up once ρ is proven above
+        `bar`."""
         groups = self.groups[project]
         money = self.money[groups]
         weight, share, count = self.weights[project], self.shares[project], self.counts[project]

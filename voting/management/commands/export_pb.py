@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which year, which envelope, and where to."""
         parser.add_argument("cycle", help="identifier of the budget year in addresses")
-        parser.add_argument("--envelope", default="", help="identifier of the envelope, where there are several")
+        parser.add_argument(
+            "--envelope", default="", help="identifier of the envelope, where there are several"
+        )
         parser.add_argument("--output", "-o", type=Path, help="file to write; else standard output")
 
     def handle(self, *args: Any, cycle: str, envelope: str, output: Path | None, **options: Any) -> None:
@@ -32,7 +34,9 @@ class Command(BaseCommand):
         found = list(election.cycle.envelopes.filter(ballot_projects__election=election).distinct())
         chosen = [one for one in found if envelope in ("", one.slug)]
         if len(chosen) != 1:
-            raise CommandError(f"Choose one with --envelope: {', '.join(one.slug for one in found) or 'there is none'}")
+            raise CommandError(
+                f"Choose one with --envelope: {', '.join(one.slug for one in found) or 'there is none'}"
+            )
         data = as_pb(election, chosen[0], selected=selected_numbers(election, chosen[0]))
         if output is None:
             sys.stdout.buffer.write(data)

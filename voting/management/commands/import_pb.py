@@ -46,8 +46,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, whether everybody may see the result, and the rule."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--publish", action="store_true", help="show the year and its result to everybody")
-        parser.add_argument("--rule", choices=sorted(RULES), help="count by this rule instead of the file's own")
+        parser.add_argument(
+            "--publish", action="store_true", help="show the year and its result to everybody"
+        )
+        parser.add_argument(
+            "--rule", choices=sorted(RULES), help="count by this rule instead of the file's own"
+        )
 
     def handle(self, *args: Any, file: Path, publish: bool, rule: str | None, **options: Any) -> None:
         """Import and sum up."""
@@ -58,7 +62,12 @@ class Command(BaseCommand):
         bars = Bars(shown=self.stderr.isatty())
         try:
             made = import_pb(
-                actor=operator(), content=content, file_name=file.name, publish_result=publish, rule=rule, progress=bars
+                actor=operator(),
+                content=content,
+                file_name=file.name,
+                publish_result=publish,
+                rule=rule,
+                progress=bars,
             )
         except PbRefused as refusal:
             lines = "\n".join(f"  {text}" for text in refusal.fields.get("file", []))
@@ -70,11 +79,15 @@ class Command(BaseCommand):
             self.stdout.write(f"  note: {problem.sentence()}")
         if len(made.kept) > 5:
             self.stdout.write(f"  note: and {len(made.kept) - 5} more")
-        self.stdout.write(f"Result: /results/{made.cycle.slug}/" + ("" if publish else "  (not public yet: use --publish)"))
+        self.stdout.write(
+            f"Result: /results/{made.cycle.slug}/" + ("" if publish else "  (not public yet: use --publish)")
+        )
 
     def _sum_up(self, slug: str, projects: int, ballots: int) -> None:
         election = Election.objects.select_related("cycle").get(cycle__slug=slug)
-        self.stdout.write(f"{election.cycle}: {number_text(projects)} projects, {number_text(ballots)} ballots")
+        self.stdout.write(
+            f"{election.cycle}: {number_text(projects)} projects, {number_text(ballots)} ballots"
+        )
         for result in envelope_results(election):
             currency = election.cycle.currency
             self.stdout.write(

@@ -10,8 +10,12 @@ class HeldRole(serializers.Serializer):
     """A role in force."""
 
     role = serializers.ChoiceField(choices=Role.choices)
-    area = serializers.CharField(allow_null=True, help_text="Path of the area, e.g. kuvala/harjula/; null: the whole town.")
-    service = serializers.CharField(allow_null=True, help_text="Identifier of the service; null: every service.")
+    area = serializers.CharField(
+        allow_null=True, help_text="Path of the area, e.g. kuvala/harjula/; null: the whole town."
+    )
+    service = serializers.CharField(
+        allow_null=True, help_text="Identifier of the service; null: every service."
+    )
     ends_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -30,7 +34,9 @@ class Session(serializers.Serializer):
 
     user = Me(allow_null=True)
     language = serializers.CharField(help_text="In which errors and texts are answered.")
-    csrf_token = serializers.CharField(help_text="Send it back in the header X-CSRFToken with every POST, PATCH and DELETE.")
+    csrf_token = serializers.CharField(
+        help_text="Send it back in the header X-CSRFToken with every POST, PATCH and DELETE."
+    )
 
 
 class CodeRequest(serializers.Serializer):

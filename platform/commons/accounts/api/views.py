@@ -100,7 +100,9 @@ class SessionView(APIView):
     def post(self, request: Request) -> Response:
         """Sign in with the code from the mail. Officials go on to their second step on the page."""
         SessionAuthentication().enforce_csrf(request)
-        if not rate.allow(f"code tries from {address_of(request._request)}", TRIES_PER_NETWORK, TRIES_SECONDS):
+        if not rate.allow(
+            f"code tries from {address_of(request._request)}", TRIES_PER_NETWORK, TRIES_SECONDS
+        ):
             raise rate.TooOften
         stage = LoginStageController.enter(request._request, LoginByCodeStage.key)
         process = MailedCode.resume(stage) if stage else None
@@ -132,7 +134,10 @@ class CodeView(APIView):
         SessionAuthentication().enforce_csrf(request)
         form = AskForCode(request.data)
         if not form.is_valid():
-            if any(error.code in ("too_many", "too_many_login_attempts") for error in form.errors.as_data().get("email", [])):
+            if any(
+                error.code in ("too_many", "too_many_login_attempts")
+                for error in form.errors.as_data().get("email", [])
+            ):
                 raise TooMany
             raise Invalid(fields={name: list(texts) for name, texts in form.errors.items()})
         MailedCode.ask(request._request, email=form.cleaned_data["email"], user=form._user)

@@ -42,7 +42,11 @@ def describe(*, actor: Actor, display_name: str | None = None, language: str | N
         if len(name) > 60 or any(not sign.isprintable() for sign in name):
             raise Invalid(fields={"display_name": [_("Use at most 60 letters, digits and signs.")]})
         if "@" in name:
-            raise Invalid(fields={"display_name": [_("Choose a name that is not a mail address: everybody can see it.")]})
+            raise Invalid(
+                fields={
+                    "display_name": [_("Choose a name that is not a mail address: everybody can see it.")]
+                }
+            )
         actor.display_name = name
         changed.append("display_name")
     if language is not None:

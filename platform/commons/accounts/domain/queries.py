@@ -22,7 +22,11 @@ def roles_for_desk(actor: Actor) -> QuerySet[RoleAssignment]:
 
 def roles_of(person: User) -> QuerySet[RoleAssignment]:
     """The person's roles in force, with area and service."""
-    return RoleAssignment.objects.filter(IN_FORCE, user=person).select_related("area", "service").order_by("role", "pk")
+    return (
+        RoleAssignment.objects.filter(IN_FORCE, user=person)
+        .select_related("area", "service")
+        .order_by("role", "pk")
+    )
 
 
 def effective_roles_of(person: User) -> list[RoleAssignment]:

@@ -37,7 +37,9 @@ def grant(
     try:
         validate_email(address)
     except ValidationError as error:
-        raise Invalid(fields={"email": [_("Write a mail address, like first.last@kuvala.example.")]}) from error
+        raise Invalid(
+            fields={"email": [_("Write a mail address, like first.last@kuvala.example.")]}
+        ) from error
     if role not in Role.values:
         raise Invalid(fields={"role": [_("Choose a role.")]})
     require(actor, MANAGE_ROLE, RoleAssignment(role=role, area=area, service=service))
@@ -68,7 +70,9 @@ def revoke(*, actor: User, assignment: RoleAssignment) -> None:
     require(actor, MANAGE_ROLE, assignment)
     # All coordinators' rows are locked, so that two cannot take each other away at the same time.
     list(RoleAssignment.objects.select_for_update().filter(role=Role.COORDINATOR).values_list("pk"))
-    whole_town = assignment.role == Role.COORDINATOR and assignment.area is None and assignment.service is None
+    whole_town = (
+        assignment.role == Role.COORDINATOR and assignment.area is None and assignment.service is None
+    )
     if whole_town and queries.is_last_coordinator(assignment.user):
         raise LastCoordinator
     person, role = assignment.user, Role(assignment.role)
@@ -80,4 +84,3 @@ def _tell(person: User, kind: str, role: Role) -> None:
     transaction.on_commit(
         lambda: mails.send(kind, to=person.email, language=person.language, role=role.label), robust=True
     )
-

@@ -17,12 +17,16 @@ class DescribeForm(forms.Form):
 
     display_name = forms.CharField(
         label=_("Name shown to others"),
-        help_text=_("A first name or a nickname is enough. Empty: you are shown as a resident with a number."),
+        help_text=_(
+            "A first name or a nickname is enough. Empty: you are shown as a resident with a number."
+        ),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    language = forms.ChoiceField(label=_("Language of your mails"), choices=Language.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of your mails"), choices=Language.choices, widget=forms.RadioSelect
+    )
 
 
 class EraseForm(forms.Form):
@@ -40,7 +44,9 @@ class EraseForm(forms.Form):
         """Only the person's own address."""
         email = str(self.cleaned_data["email"]).lower()
         if email != self.person.email:
-            raise forms.ValidationError(_("This is not the mail address of your account. Nothing was erased."))
+            raise forms.ValidationError(
+                _("This is not the mail address of your account. Nothing was erased.")
+            )
         return email
 
 
@@ -55,10 +61,16 @@ class GrantForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     area = forms.ModelChoiceField(
-        label=_("Only in this area"), queryset=Area.objects.all(), required=False, empty_label=_("The whole town")
+        label=_("Only in this area"),
+        queryset=Area.objects.all(),
+        required=False,
+        empty_label=_("The whole town"),
     )
     service = forms.ModelChoiceField(
-        label=_("Only for this service"), queryset=Service.objects.all(), required=False, empty_label=_("Every service")
+        label=_("Only for this service"),
+        queryset=Service.objects.all(),
+        required=False,
+        empty_label=_("Every service"),
     )
     last_day = forms.DateField(
         label=_("Last day"),
@@ -71,7 +83,9 @@ class GrantForm(forms.Form):
     def ends_at(self) -> dt.datetime | None:
         """The end of the last day, in the town's time."""
         day = self.cleaned_data["last_day"]
-        return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)) if day else None
+        return (
+            timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)) if day else None
+        )
 
 
 def take_refusal(form: forms.Form, fields: dict[str, list[Any]], whole: str) -> None:

@@ -53,7 +53,12 @@ def me(request: HttpRequest) -> HttpResponse:
         "form": form,
         "person": person,
         "roles": [
-            {"name": held.get_role_display(), "area": held.area, "service": held.service, "ends_at": held.ends_at}
+            {
+                "name": held.get_role_display(),
+                "area": held.area,
+                "service": held.service,
+                "ends_at": held.ends_at,
+            }
             for held in queries.roles_of(person)
         ],
         "sections": sections.shown(person, request),

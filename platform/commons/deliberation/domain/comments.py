@@ -68,7 +68,11 @@ def add(
     # The bucket's row is locked from here to the end, so that a double click is found by the second look below.
     room = rate.allow(f"comment:{actor.pk}", AT_ONCE, PER_SECONDS)
     same = Q(
-        thread=thread, kind=kind, text=words, reply_to=reply_to, created_at__gt=StatementTimestamp() - SAME_WITHIN
+        thread=thread,
+        kind=kind,
+        text=words,
+        reply_to=reply_to,
+        created_at__gt=StatementTimestamp() - SAME_WITHIN,
     )
     first = Comment.objects.filter(same | Q(key=key) if key else same, author=actor).order_by("pk").first()
     if first is not None:
@@ -165,7 +169,11 @@ def cleaned(text: str) -> str:
         raise Invalid(fields={"text": [_("Write something first.")]})
     if len(words) > LONGEST:
         raise Invalid(
-            fields={"text": [_("The text is too long: at most 2,000 characters. Shorten it, or write two comments.")]}
+            fields={
+                "text": [
+                    _("The text is too long: at most 2,000 characters. Shorten it, or write two comments.")
+                ]
+            }
         )
     if "\x00" in words:
         raise Invalid(fields={"text": [_("The text holds a character that cannot be stored.")]})

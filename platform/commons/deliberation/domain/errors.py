@@ -9,7 +9,9 @@ class NotToBeAnswered(Invalid):
     """Replies go one level deep, in the same thread, to comments that are shown."""
 
     code = "not-to-be-answered"
-    detail = _("This comment cannot be replied to. Reply to the comment above it, or write a comment of your own.")
+    detail = _(
+        "This comment cannot be replied to. Reply to the comment above it, or write a comment of your own."
+    )
 
 
 class TooLateToEdit(Conflict):
@@ -17,7 +19,9 @@ class TooLateToEdit(Conflict):
 
     code = "too-late-to-edit"
     title = _("This comment can no longer be changed")
-    detail = _("A comment can be changed for 15 minutes, so that replies keep their meaning. Write a new one.")
+    detail = _(
+        "A comment can be changed for 15 minutes, so that replies keep their meaning. Write a new one."
+    )
 
 
 class HiddenAlready(Conflict):

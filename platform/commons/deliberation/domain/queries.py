@@ -97,7 +97,9 @@ def counts_of(thread: Thread | int) -> Counts:
         Comment.objects.filter(thread=thread, hidden_at__isnull=True)
         .order_by()
         .values_list("kind")
-        .annotate(told=Count("pk", filter=Q(reply_to=None)), answered=Count("pk", filter=Q(reply_to__isnull=False)))
+        .annotate(
+            told=Count("pk", filter=Q(reply_to=None)), answered=Count("pk", filter=Q(reply_to__isnull=False))
+        )
     )
     by_kind = dict.fromkeys(CommentKind, 0)
     replies = 0
@@ -180,18 +182,34 @@ def _ordered(comments: QuerySet[Comment], order: Order, seed: int) -> QuerySet[C
     lot = Lot(F("pk"), Value(seed, output_field=BigIntegerField()))
     turn = Window(RowNumber(), partition_by=["kind"], order_by=lot.asc())
     side = models.Case(
-        *(models.When(kind=kind, then=place) for place, kind in enumerate(CommentKind)), output_field=BigIntegerField()
+        *(models.When(kind=kind, then=place) for place, kind in enumerate(CommentKind)),
+        output_field=BigIntegerField(),
     )
     return comments.annotate(turn=turn, side=side).order_by("turn", "side")
 
 
 def _read(comments: QuerySet[Comment], number: int, size: int) -> list[tuple]:
     start = (max(number, 1) - 1) * size
-    return list(comments.annotate(of_all=Window(Count("pk"))).values_list(*_COLUMNS, "of_all")[start : start + size])
+    return list(
+        comments.annotate(of_all=Window(Count("pk"))).values_list(*_COLUMNS, "of_all")[start : start + size]
+    )
 
 
 def _contribution(row: tuple, viewer: Actor | None) -> Contribution:
-    pk, kind, text, language, author, is_official, created_at, edited_at, hidden_at, reason, reply_to, author_pk = row[:12]
+    (
+        pk,
+        kind,
+        text,
+        language,
+        author,
+        is_official,
+        created_at,
+        edited_at,
+        hidden_at,
+        reason,
+        reply_to,
+        author_pk,
+    ) = row[:12]
     is_mine = author_pk is not None and viewer is not None and viewer.pk == author_pk
     return Contribution(
         pk=pk,

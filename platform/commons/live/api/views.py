@@ -19,7 +19,9 @@ State = inline_serializer(
     "LiveState",
     {
         "topic": serializers.CharField(),
-        "epoch": serializers.CharField(allow_blank=True, help_text="Versions of different epochs cannot be compared."),
+        "epoch": serializers.CharField(
+            allow_blank=True, help_text="Versions of different epochs cannot be compared."
+        ),
         "version": serializers.IntegerField(min_value=0, help_text="Raised by one with every change."),
         "data": serializers.JSONField(
             required=False, help_text="What everybody may see now; absent from topics of the staff."
@@ -36,7 +38,9 @@ class LiveView(APIView):
         summary="State of a live topic",
         description="Answers 304 to If-None-Match while nothing has changed.",
         parameters=[
-            OpenApiParameter("topic", OpenApiTypes.STR, OpenApiParameter.PATH, pattern=r"^[a-z][a-z0-9-]*:[A-Za-z0-9_-]+$"),
+            OpenApiParameter(
+                "topic", OpenApiTypes.STR, OpenApiParameter.PATH, pattern=r"^[a-z][a-z0-9-]*:[A-Za-z0-9_-]+$"
+            ),
             OpenApiParameter("If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER),
         ],
         responses={200: State, 304: OpenApiResponse(description="Not changed.")},

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import DateTimeField, Func
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Refusal
 from commons.process.models import Cycle, Phase, PhaseKind
@@ -49,12 +49,16 @@ def _moment(moment: datetime) -> str:
 
 def is_open(cycle: Cycle, kind: PhaseKind) -> bool:
     """Whether the phase is open now. One query."""
-    return Phase.objects.filter(cycle=cycle, kind=kind, opens_at__lte=StatementTimestamp(), closes_at__gt=StatementTimestamp()).exists()
+    return Phase.objects.filter(
+        cycle=cycle, kind=kind, opens_at__lte=StatementTimestamp(), closes_at__gt=StatementTimestamp()
+    ).exists()
 
 
 def open_kinds(cycle: Cycle) -> set[PhaseKind]:
     """The kinds of all phases that are open now. One query."""
-    kinds = Phase.objects.filter(cycle=cycle, opens_at__lte=StatementTimestamp(), closes_at__gt=StatementTimestamp()).values_list("kind", flat=True)
+    kinds = Phase.objects.filter(
+        cycle=cycle, opens_at__lte=StatementTimestamp(), closes_at__gt=StatementTimestamp()
+    ).values_list("kind", flat=True)
     return {PhaseKind(kind) for kind in kinds}
 
 

@@ -41,7 +41,18 @@ class Command(BaseCommand):
         python, manage = sys.executable, str(settings.ROOT / "manage.py")
         supervisor = Supervisor(
             {
-                "server": [python, "-m", "daphne", "-b", host, "-p", str(port), "-v", "0", "portal.asgi:application"],
+                "server": [
+                    python,
+                    "-m",
+                    "daphne",
+                    "-b",
+                    host,
+                    "-p",
+                    str(port),
+                    "-v",
+                    "0",
+                    "portal.asgi:application",
+                ],
                 "worker": [python, manage, "procrastinate", "worker"],
             },
             say=self.stdout.write,
