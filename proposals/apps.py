@@ -7,3 +7,9 @@ class ProposalsConfig(AppConfig):
     """Proposals: from an idea to an opened playground."""
 
     name = "proposals"
+
+    def ready(self) -> None:
+        """Let the commons find proposals."""
+        from proposals import owners
+
+        owners.register()

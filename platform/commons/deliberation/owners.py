@@ -1,6 +1,6 @@
 """Who a thread belongs to. Owners (proposals, hearings) tell how to find themselves; the thread does not know them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -11,28 +11,39 @@ from commons.places.models import Area
 
 @dataclass(frozen=True)
 class Owner:
-    """The thing that is talked about: its name, its page, and the area whose moderators look after the talk."""
+    """The thing that is talked about: its name, its page, and the area whose moderators look after the talk.
+
+    `language` of the title, BCP 47; empty: the reader's.
+    """
 
     title: str | Promise
     url: str
     area: Area | None
+    language: str = ""
 
 
-Finder = Callable[[Thread], Owner | None]
-_finders: list[Finder] = []
+Resolver = Callable[[Collection[int]], Mapping[int, Owner]]
+"""Gives the owners of those thread ids that are of its kind, in a constant number of queries."""
+_resolvers: list[Resolver] = []
 
 
-def register(find: Finder) -> Finder:
-    """Remember `find`, which gives the owner of a thread, or None when the thread is not one of its kind."""
-    if find not in _finders:
-        _finders.append(find)
-    return find
+def register(resolve: Resolver) -> Resolver:
+    """Remember a resolver; once is enough."""
+    if resolve not in _resolvers:
+        _resolvers.append(resolve)
+    return resolve
+
+
+def owners_of(thread_ids: Collection[int]) -> dict[int, Owner]:
+    """Owners by thread id; threads that nobody holds are left out. One call of each resolver."""
+    found: dict[int, Owner] = {}
+    for resolve in _resolvers:
+        missing = [thread_id for thread_id in thread_ids if thread_id not in found]
+        if missing:
+            found |= resolve(missing)
+    return found
 
 
 def owner_of(thread: Thread) -> Owner | None:
     """The thread's owner, or None for a thread that nobody holds."""
-    for find in _finders:
-        owner = find(thread)
-        if owner is not None:
-            return owner
-    return None
+    return owners_of([thread.pk]).get(thread.pk)

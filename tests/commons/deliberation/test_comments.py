@@ -230,7 +230,9 @@ def test_a_moderator_of_one_district_leaves_another_alone(
 ) -> None:
     harjula, ranta = AreaFactory(), AreaFactory()
     monkeypatch.setattr(
-        owners, "_finders", [lambda _: owners.Owner("Leikkipuisto", "/proposals/1/", harjula)]
+        owners,
+        "_resolvers",
+        [lambda ids: dict.fromkeys(ids, owners.Owner("Leikkipuisto", "/proposals/1/", harjula))],
     )
     said = say(resident, thread)
     with pytest.raises(NotAllowed):

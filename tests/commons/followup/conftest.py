@@ -7,8 +7,9 @@ import rules
 from django.utils.translation import get_language
 
 from commons.accounts.models import User
+from commons.followup import owners
 from commons.followup.models import Track
-from commons.followup.owners import Owner, register_owner, unregister_owner
+from commons.followup.owners import Owner
 
 TELL = "tests.tell"
 
@@ -19,8 +20,8 @@ def track(db: None) -> Track:
 
 
 @pytest.fixture
-def owner(track: Track) -> Iterator[None]:
-    """The track belongs to a playground, whose name is the same in every language."""
+def owner(track: Track, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The track belongs to a playground, and nothing else is followed."""
 
     def resolve(track_ids: Collection[int]) -> Mapping[int, Owner]:
         titles = {"fi": "Leikkipuisto", "sv": "Lekpark", "en": "Playground"}
@@ -30,9 +31,7 @@ def owner(track: Track) -> Iterator[None]:
             if track_id == track.pk
         }
 
-    register_owner(resolve)
-    yield
-    unregister_owner(resolve)
+    monkeypatch.setattr(owners, "_resolvers", [resolve])
 
 
 @pytest.fixture
