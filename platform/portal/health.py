@@ -6,10 +6,10 @@ The answers name what is wrong in one word each and give no address, version or 
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -98,7 +98,9 @@ def check_worker() -> None:
 
 def check_channel_layer() -> None:
     """A message to ourselves comes back."""
-    async_to_sync(_round_trip)()
+    # In a thread with a loop of its own: nothing that this thread's loop or the server's does can hold the answer up.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="health") as thread:
+        thread.submit(asyncio.run, _round_trip()).result()
 
 
 async def _round_trip() -> None:

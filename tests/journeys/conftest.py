@@ -24,10 +24,12 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser, and a database that the server's threads see."""
+    """Everything in this folder needs a browser. It comes last: from the first journey on Playwright keeps an event
+    loop running in this thread, and tests that start one of their own would fail."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker("browser")
+    items.sort(key=lambda item: "journeys" in item.path.parts)
 
 
 @pytest.fixture(scope="session")

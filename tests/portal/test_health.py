@@ -119,6 +119,13 @@ def test_not_ready_without_the_channel_layer(
     assert SECRET_HOST not in str(body)
 
 
+def test_the_answer_does_not_wait_for_a_loop_that_runs_in_the_same_thread() -> None:
+    async def asked_inside_a_loop() -> None:
+        health.check_channel_layer()
+
+    asyncio.run(asked_inside_a_loop())
+
+
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 def test_only_reading_is_allowed(client: Client, address: str) -> None:
     assert client.post(address).status_code == 405

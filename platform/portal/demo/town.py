@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from commons.accounts.models import User
 from commons.places.models import Area
@@ -27,8 +27,11 @@ def is_built() -> bool:
 
 
 def clear() -> None:
-    """Throw everything in the database away, whatever it is."""
+    """Throw everything in the database away, whatever it is, and the jobs that wait for it."""
     call_command("flush", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        # Not emptied by Django, because the jobs' tables belong to procrastinate.
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def build(say: Say) -> None:
