@@ -26,7 +26,8 @@ def holds(*roles: Role) -> rules.Predicate:
         cycle = target.cycle if isinstance(target, Election) else target
         return has_role(actor, *roles, area=cycle.area if cycle else None)
 
-    return predicate
+    made: rules.Predicate = predicate
+    return made
 
 
 rules.add_perm(SEE_DESK, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))

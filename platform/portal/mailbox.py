@@ -40,7 +40,7 @@ class Mail:
 class DemoMailBackend(EmailBackend):
     """Writes each mail to a file below `settings.EMAIL_FILE_PATH` and prints it."""
 
-    _lock_of_all = threading.Lock()
+    _lock_of_all = threading.RLock()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class DemoMailBackend(EmailBackend):
         for message in email_messages:
             name = f"{timezone.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
             fresh = folder / f"{name}.new"
-            fresh.write_bytes(message.message().as_bytes(linesep="\n"))
+            fresh.write_bytes(message.message().as_bytes())
             fresh.rename(folder / f"{name}.eml")
         return super().send_messages(email_messages) or 0
 

@@ -78,7 +78,7 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def update(part: Part, language: str) -> int:
-    """Bring the catalogue up to date with the sources; translations that are still used stay. Gives the number missing."""
+    """Bring the catalogue up to date with the sources; translations still in use stay. The number missing."""
     path = part.catalogue(language)
     known = read(path, language)
     fresh = Catalog(locale=language, domain="django", charset="utf-8", fuzzy=False)
@@ -164,7 +164,7 @@ def problems(part: Part, language: str) -> list[str]:
 def _wrong(entry: Message, *, plural: bool) -> str:
     if entry.fuzzy:
         return "marked as uncertain"
-    strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+    strings = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
     if not all(strings) or (plural and len(strings) < 2):
         return "not translated"
     ids = [entry.id] if isinstance(entry.id, str) else list(entry.id)

@@ -133,4 +133,5 @@ class Measured:
     def line(self) -> str:
         """For the table."""
         verdict = "ok" if self.ratio <= self.limit else "TOO SLOW"
-        return f"{self.name:44} {statistics.median(self.seconds) * 1000:8.2f} ms {self.ratio:7.1f}x  limit {self.limit:4.0f}x  {verdict}"
+        middle = statistics.median(self.seconds) * 1000
+        return f"{self.name:44} {middle:8.2f} ms {self.ratio:7.1f}x  limit {self.limit:4.0f}x  {verdict}"

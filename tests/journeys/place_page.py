@@ -15,7 +15,8 @@ PAGE = """{% extends "base.html" %}{% block title %}Where{% endblock %}{% block 
 
 LIST = """{% extends "base.html" %}{% block title %}List{% endblock %}{% block content %}<h1>List</h1>
 <ul id="things">{% for thing in things %}<li data-latitude="{{ thing.0 }}" data-longitude="{{ thing.1 }}"><a
-href="/areas/?{{ forloop.counter }}">Thing {{ forloop.counter }}</a></li>{% endfor %}</ul> {% include "pieces/list_map.html" with list_id="things" %}{% endblock %}"""
+href="/areas/?{{ forloop.counter }}">Thing {{ forloop.counter }}</a></li>{% endfor %}</ul>
+{% include "pieces/list_map.html" with list_id="things" %}{% endblock %}"""
 
 
 def where(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,6 @@ from voting.domain.participation import Group, Participation
 from voting.domain.results import EnvelopeResult, Row
 from voting.models import CountState, Election, Verdict
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-
 
 class ResultProjectSerializer(serializers.Serializer):
     """A project in the order of the count."""
@@ -20,7 +18,7 @@ class ResultProjectSerializer(serializers.Serializer):
     proposal = serializers.IntegerField(help_text="Id of the proposal.")
     title = serializers.CharField()
     language = serializers.CharField()
-    cost = serializers.DecimalField(**MONEY)
+    cost = serializers.DecimalField(max_digits=14, decimal_places=2)
     support = serializers.CharField(help_text="Votes or points, a decimal number.")
     rank = serializers.IntegerField(allow_null=True)
     funded = serializers.BooleanField()
@@ -78,7 +76,7 @@ class EnvelopeResultSerializer(serializers.Serializer):
 class GroupSerializer(serializers.Serializer):
     """How many of a group voted; null where so few are meant that one could be recognised."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, not the field's own label
     voted = serializers.IntegerField(allow_null=True)
     entitled = serializers.IntegerField(allow_null=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils.functional import Promise, lazy, lazystr
+from django.utils.functional import lazy, lazystr
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -211,11 +211,7 @@ def _points_problems(form: Form, pot: Pot, points: list[int]) -> Iterator[Ballot
         yield PointsRefused.of(pot.slug, text, name=name, least=form.min_sum_points, given=given)
 
 
-def _money(amount: Decimal, currency: str) -> Promise:
-    return _lazy_money(amount, currency)
-
-
-_lazy_money = lazy(money_text, str)
+_money = lazy(money_text, str)
 
 
 def in_order(form: Form, choices: Sequence[Choice]) -> list[Choice]:

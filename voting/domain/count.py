@@ -67,7 +67,7 @@ class SecondPersonNeeded(NotAllowed):
 def count_votes(
     *, actor: Actor, election: Election, progress: Progress = lambda stage, done, total: None
 ) -> list[EnvelopeCount]:
-    """Count every envelope of a closed vote. Provisional until somebody else publishes it; counting again replaces it."""
+    """Count every envelope of a closed vote; counting again replaces it. Provisional until somebody else publishes."""
     require(actor, COUNT, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
     if Phase.objects.filter(
@@ -83,7 +83,7 @@ def count_votes(
 
 
 def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[EnvelopeCount]:
-    """The counts of all envelopes by the election's rule, and by `greedy` for comparison. In the caller's transaction."""
+    """Counts of all envelopes by the election's rule, and by `greedy` for comparison; in the caller's transaction."""
     envelopes = list(
         Envelope.objects.filter(ballot_projects__election=election).distinct().order_by("position", "pk")
     )
@@ -93,7 +93,7 @@ def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[E
         progress("count", done, len(envelopes))
         box = pb_election(election, envelope)
         for rule in dict.fromkeys([election.rule, COMPARED_WITH]):
-            made.append(_count(actor, election, envelope, box, rule))
+            made.append(_count(actor, election, envelope, box, rule))  # noqa: PERF401 (reads better)
     progress("count", len(envelopes), len(envelopes))
     return made
 

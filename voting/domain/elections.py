@@ -20,15 +20,22 @@ from commons.live import publish
 from commons.process.models import Cycle, Envelope
 from proposals.models import Proposal, State
 from voting import rules
+from voting.counting import RULES
 from voting.domain import keys
 from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady
+from voting.domain.pb_export import VOTE_TYPES
 from voting.domain.readiness import checks
 from voting.models import BallotKind, BallotProject, Election, FrozenRules
+
+LONGEST_SEED = 64
 
 
 @dataclass(frozen=True)
 class BallotRules:
-    """What a coordinator decides about a vote; see `Election` for the meaning and units of each."""
+    """What a coordinator decides about a vote; see `Election` for the meaning and units of each.
+
+    `seed`: drawn in public beforehand; left empty, one is drawn by lot at opening.
+    """
 
     ballot_kind: BallotKind = BallotKind.APPROVAL
     min_length: int = 1
@@ -38,6 +45,7 @@ class BallotRules:
     max_points: int | None = None
     totals_live: bool = False
     rule: str = "greedy"
+    seed: str = ""
 
 
 @transaction.atomic
@@ -56,6 +64,7 @@ def set_up(*, actor: Actor, cycle: Cycle, ballot_rules: BallotRules) -> Election
         raise ElectionFrozen
     for field in fields(ballot_rules):
         setattr(election, field.name, getattr(ballot_rules, field.name))
+    election.rule_version = RULES[ballot_rules.rule].version
     election.save()
     return election
 
@@ -72,8 +81,21 @@ def _require_sense(chosen: BallotRules) -> None:
     least, most = chosen.min_sum_points, chosen.max_sum_points
     if least is not None and most is not None and least > most:
         wrong["min_sum_points"] = [_("This is more than a voter has.")]
+    wrong |= _rule_problems(chosen)
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _rule_problems(chosen: BallotRules) -> dict[str, list[Any]]:
+    wrong: dict[str, list[Any]] = {}
+    rule = RULES.get(chosen.rule)
+    if rule is None:
+        wrong["rule"] = [_("There is no such rule.")]
+    elif rule.vote_types is not None and VOTE_TYPES[BallotKind(chosen.ballot_kind)] not in rule.vote_types:
+        wrong["rule"] = [_("This rule cannot count this kind of ballot. Choose another rule or another ballot.")]
+    if len(chosen.seed) > LONGEST_SEED or not chosen.seed.isprintable():
+        wrong["seed"] = [_("Use at most 64 characters, in one line.")]
+    return wrong
 
 
 @transaction.atomic
@@ -111,30 +133,29 @@ def fill_ballot(*, actor: Actor, election: Election) -> list[BallotProject]:
     """
     election = _unfrozen(actor, election)
     envelopes = {pk: place for place, pk in enumerate(_envelopes(election).values_list("pk", flat=True))}
-    approved = [
-        proposal
-        for proposal in Proposal.objects.without_texts()
+    approved = (
+        Proposal.objects.without_texts()
         .filter(cycle=election.cycle_id, state=State.ON_BALLOT)
         .select_for_update(of=("self",))
-        if proposal.cost is not None and proposal.envelope_id in envelopes
-    ]
-
-    def place(proposal: Proposal) -> tuple[int, str]:
+    )
+    drawn: list[tuple[tuple[int, str], BallotProject]] = []
+    for proposal in approved:
+        if proposal.cost is None or proposal.envelope_id is None or proposal.envelope_id not in envelopes:
+            continue
         lot = sha256(f"{election.key_id} {proposal.pk}".encode()).hexdigest()
-        return envelopes[proposal.envelope_id or 0], lot
-
-    BallotProject.objects.filter(election=election).delete()
-    return BallotProject.objects.bulk_create(
-        BallotProject(
+        project = BallotProject(
             election=election,
             envelope_id=proposal.envelope_id,
             proposal=proposal,
             project_id=str(proposal.pk),
             cost=proposal.cost,
-            position=position,
         )
-        for position, proposal in enumerate(sorted(approved, key=place), start=1)
-    )
+        drawn.append(((envelopes[proposal.envelope_id], lot), project))
+    drawn.sort(key=lambda place: place[0])
+    for position, (_place, project) in enumerate(drawn, start=1):
+        project.position = position
+    BallotProject.objects.filter(election=election).delete()
+    return BallotProject.objects.bulk_create(project for _place, project in drawn)
 
 
 @transaction.atomic
@@ -194,7 +215,9 @@ def rules_text(election: Election) -> str:
     body = {
         "cycle": election.cycle.slug,
         "currency": election.cycle.currency,
-        "rules": {field.name: getattr(election, field.name) for field in fields(BallotRules)},
+        "rules": {
+            field.name: getattr(election, field.name) for field in fields(BallotRules) if field.name != "seed"
+        },
         "rule_version": election.rule_version,
         "seed": election.seed,
         "envelopes": [

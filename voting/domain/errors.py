@@ -57,6 +57,40 @@ class VoterNeeded(NotAllowed):
     )
 
 
+class AnotherVoter(Conflict):
+    """The page was opened by somebody else, before another code was entered in this browser."""
+
+    code = "another-voter"
+    title = _("Another code has been entered in this browser")
+    detail = _("This page belongs to somebody else's ballot. Nothing was saved or cast from it.")
+
+
+class CastElsewhere(Conflict):
+    """A ballot was cast in another window since this one was opened."""
+
+    code = "cast-elsewhere"
+    title = _("You have cast a ballot in another window")
+    detail = _(
+        "Nothing was changed now. If the choices below shall count instead of that ballot, cast them once more."
+    )
+
+
+class NoReceipt(Conflict):
+    """There is no ballot of this voter in the box."""
+
+    code = "no-receipt"
+    title = _("You have not cast a ballot yet")
+    detail = _("Look your choices over and cast them: then there is a receipt.")
+
+
+class TooManyVersions(TooMany):
+    """The vote was changed more often than any person would."""
+
+    code = "too-many-versions"
+    title = _("Your vote has been changed very many times")
+    detail = _("The ballot that you cast last counts. If you must change it, ask at the voting desk.")
+
+
 class VotedOnPaper(Conflict):
     """The person has voted on paper; one person, one ballot."""
 
@@ -84,7 +118,8 @@ class BallotRefused(Refusal):
     @classmethod
     def of(cls, envelope: str, text: Text, **values: Any) -> Self:
         """The refusal for one envelope: `text` with `values` filled in."""
-        message = format_lazy(text, **values) if values else text
+        words: Any = text
+        message = format_lazy(words, **values) if values else words
         refusal = cls(
             format_lazy("{} {}", message, _("Your choices are kept.")), fields={envelope: [message]}
         )

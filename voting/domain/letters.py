@@ -16,18 +16,22 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from commons.accounts.permissions import Actor, require
 from commons.http.errors import Invalid
+from commons.places.models import Area
 from commons.texts.translated import LANGUAGES
-from voting.domain import keys
+from voting import rules
+from voting.domain import codes, keys
 from voting.domain.codes import NewBatch, NewCode
 from voting.domain.letter_code import grouped
 from voting.domain.turnout import closes_at
-from voting.models import Election
+from voting.models import CodeBatch, Election
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "voting" / "letter.typ"
 ADDRESS_COLUMNS = ("person_id", "name", "street", "post")
@@ -70,6 +74,36 @@ def recipients(election: Election, data: bytes) -> dict[str, Recipient]:
         name = keys.person_hash(election.key_id, row["person_id"])
         found[name] = Recipient(*(row[column].strip() for column in ADDRESS_COLUMNS[1:]))
     return found
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Letters just made. `pdf`: the only place where their codes can be read; it is kept nowhere."""
+
+    batch: CodeBatch
+    pdf: bytes
+
+
+@transaction.atomic
+def print_batch(
+    *, actor: Actor, election: Election, area: Area | None, most: int, address_file: bytes | None = None
+) -> Printed:
+    """Codes and letters for people who have none, as `codes.make_batch`; without the letters there are no codes either.
+
+    `address_file`: see `recipients`. Raises what those two raise.
+    """
+    require(actor, rules.MAKE_CODES, election)
+    addresses = recipients(election, address_file) if address_file else {}
+    made = codes.make_batch(actor=actor, election=election, area=area, most=most)
+    return Printed(made.batch, letters_pdf(election, made, addresses))
+
+
+@transaction.atomic
+def print_replacement(*, actor: Actor, election: Election, typed: str) -> Printed:
+    """A new letter for the person whom `codes.find_person` finds; the code of the old one stops working."""
+    entry = codes.find_person(actor=actor, election=election, typed=typed)
+    made = codes.replace(actor=actor, entry=entry)
+    return Printed(made.batch, letters_pdf(election, made))
 
 
 def letters_pdf(

@@ -112,7 +112,7 @@ def _with_totals(found: PbElection) -> PbElection:
         Project(**{**_fields(p), "votes": int(named[i]), "score": Decimal(support[i]) if points else None})
         for i, p in enumerate(found.projects)
     ]
-    meta = {key: value for key, value in found.meta.items()}
+    meta = dict(found.meta)
     return PbElection.build(
         budget=found.budget, vote_type=found.vote_type, projects=projects, ballots=found.ballots, meta=meta
     )
@@ -129,7 +129,7 @@ def _as_it_was(
     positions: dict[int, int],
     source: PbSource,
 ) -> PbElection:
-    meta = {key: value for key, value in source.meta}
+    meta = dict(source.meta)
     vote_type = _type_of(meta, election)
     columns = tuple(source.vote_columns)
     points = "points" in columns and vote_type in ("cumulative", "scoring")

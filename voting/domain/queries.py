@@ -15,6 +15,8 @@ from voting import rules
 from voting.models import Ballot, BallotProject, Election
 
 SUMMARY = 240
+OUTLINES = ("cycle__area__outline", "cycle__area__outline_shown")
+"""Long texts that no page of the vote needs."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Election]:
@@ -25,7 +27,8 @@ def visible_to(actor: Actor) -> QuerySet[Election]:
 
 def election_of(actor: Actor, slug: str) -> Election | None:
     """The election of the cycle with this identifier, if the actor may see it. One query for residents."""
-    election = Election.objects.select_related("cycle__area").filter(cycle__slug=slug).first()
+    rows = Election.objects.select_related("cycle__area").defer(*OUTLINES)
+    election = rows.filter(cycle__slug=slug).first()
     if election is None or not (election.cycle.is_published or may(actor, rules.SEE_DESK, election)):
         return None
     return election
@@ -58,6 +61,60 @@ def open_now() -> list[OpenVote]:
         election.cycle = phase.cycle
         found.append(OpenVote(election=election, closes_at=phase.closes_at))
     return found
+
+
+@dataclass(frozen=True)
+class VoteTime:
+    """When an election is voted in. `is_open`: now, with its rules published. `is_over`: it has closed."""
+
+    election: Election
+    opens_at: datetime
+    closes_at: datetime
+    is_open: bool
+    is_over: bool
+
+
+def times() -> list[VoteTime]:
+    """Votes of published years that have dates: open ones first, then those to come, then the past. One query."""
+    phases = (
+        Phase.objects.filter(
+            kind=PhaseKind.VOTE,
+            cycle__is_published=True,
+            cycle__is_imported=False,
+            cycle__election__isnull=False,
+        )
+        .select_related("cycle__election", "cycle__area")
+        .defer(*OUTLINES)
+        .annotate(clock=StatementTimestamp())
+        .order_by("closes_at")
+    )
+    found = []
+    for phase in phases:
+        election = phase.cycle.election
+        election.cycle = phase.cycle
+        found.append(_time(phase, election))
+    return (
+        [vote for vote in found if vote.is_open]
+        + [vote for vote in found if not vote.is_open and not vote.is_over]
+        + [vote for vote in reversed(found) if vote.is_over]
+    )
+
+
+def time_of(election: Election) -> VoteTime | None:
+    """When this election is voted in, or None without dates. One query."""
+    phase = voting_phase(election)
+    return _time(phase, election) if phase else None
+
+
+def _time(phase: Phase, election: Election) -> VoteTime:
+    clock: datetime = phase.clock  # type: ignore[attr-defined]
+    return VoteTime(
+        election=election,
+        opens_at=phase.opens_at,
+        closes_at=phase.closes_at,
+        is_open=phase.opens_at <= clock < phase.closes_at and election.frozen_at is not None,
+        is_over=phase.closes_at <= clock,
+    )
 
 
 def voting_phase(election: Election) -> Phase | None:

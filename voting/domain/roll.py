@@ -3,11 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -25,6 +25,9 @@ COLUMNS = ("person_id", "birth_year", "area")
 LONGEST_ID = 100
 MOST_LINES = 2_000_000
 _BATCH = 5_000
+_PIECE = 20_000
+Progress = Callable[[int, int], None]
+"""Called with people written and people in all."""
 _OLDEST, _YOUNGEST = 120, 5
 
 
@@ -65,8 +68,9 @@ class RollReport:
 
 
 @dataclass(frozen=True)
-class _Person:
-    line: int
+class Person:
+    """A good line of the file; the person id is there as its keyed hash only."""
+
     person_hash: str
     birth_year: int | None
     area_id: int
@@ -75,9 +79,14 @@ class _Person:
 def check(*, actor: Actor, election: Election, data: bytes) -> RollReport:
     """What taking in the file would do. Changes nothing. Raises `NotAllowed`."""
     require(actor, rules.MANAGE_ROLL, election)
+    return examine(election, data)[0]
+
+
+def examine(election: Election, data: bytes) -> tuple[RollReport, list[Person]]:
+    """What the file holds and what taking it in would do. Changes nothing, asks no permission."""
     report, people = _read(election, data)
     _compare(election, people, report)
-    return report
+    return report, people
 
 
 @transaction.atomic
@@ -93,32 +102,42 @@ def take_in(*, actor: Actor, election: Election, data: bytes) -> RollReport:
     report, people = _read(election, data)
     if report.errors:
         raise RollRefused(report)
+    return write(election, people, report)
+
+
+def write(
+    election: Election,
+    people: Sequence[Person],
+    report: RollReport,
+    progress: Progress = lambda done, total: None,
+) -> RollReport:
+    """Put people on the roll of a locked election; counts go into `report`. In the caller's transaction."""
     new, changed = _compare(election, people, report)
-    RollEntry.objects.bulk_create(
-        (
-            RollEntry(
-                election=election,
-                person_hash=person.person_hash,
-                birth_year=person.birth_year,
-                area_id=person.area_id,
-            )
-            for person in new
-        ),
-        batch_size=_BATCH,
-    )
-    RollEntry.objects.bulk_update(changed, ["birth_year", "area"], batch_size=_BATCH)
+    for start in range(0, len(new), _PIECE):
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(
+                "COPY voting_rollentry (election_id, person_hash, birth_year, area_id, channel) FROM STDIN"
+            ) as rows,
+        ):
+            for person in new[start : start + _PIECE]:
+                rows.write_row((election.pk, person.person_hash, person.birth_year, person.area_id, ""))
+        progress(min(start + _PIECE, len(new)), len(new) + len(changed))
+    for start in range(0, len(changed), _BATCH):
+        RollEntry.objects.bulk_update(changed[start : start + _BATCH], ["birth_year", "area"])
+        progress(len(new) + min(start + _BATCH, len(changed)), len(new) + len(changed))
     publish(f"turnout:{election.cycle.slug}")
     return report
 
 
 def _compare(
-    election: Election, people: list[_Person], report: RollReport
-) -> tuple[list[_Person], list[RollEntry]]:
+    election: Election, people: Sequence[Person], report: RollReport
+) -> tuple[list[Person], list[RollEntry]]:
     known = {
         entry.person_hash: entry
         for entry in RollEntry.objects.filter(election=election).only("person_hash", "birth_year", "area_id")
     }
-    new: list[_Person] = []
+    new: list[Person] = []
     changed: list[RollEntry] = []
     for person in people:
         entry = known.get(person.person_hash)
@@ -132,9 +151,9 @@ def _compare(
     return new, changed
 
 
-def _read(election: Election, data: bytes) -> tuple[RollReport, list[_Person]]:
+def _read(election: Election, data: bytes) -> tuple[RollReport, list[Person]]:
     report = RollReport()
-    people: list[_Person] = []
+    people: list[Person] = []
     seen: dict[str, int] = {}
     areas = _Areas(election)
     for line, row in _rows(data, report):
@@ -155,7 +174,7 @@ def _read(election: Election, data: bytes) -> tuple[RollReport, list[_Person]]:
         year = _year(line, row["birth_year"].strip(), report)
         area = areas.find(line, row["area"].strip(), report)
         if area is not None and not any(problem.is_error for problem in report.problems[before:]):
-            people.append(_Person(line=line, person_hash=name, birth_year=year, area_id=area.pk))
+            people.append(Person(person_hash=name, birth_year=year, area_id=area.pk))
             report.by_area[str(area)] = report.by_area.get(str(area), 0) + 1
     if not report.lines and not report.problems:
         report.problems.append(RollProblem(1, "", _("there are no people in the file")))

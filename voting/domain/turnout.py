@@ -94,17 +94,20 @@ def live_totals(election: Election) -> dict[int, int]:
     """
     current = BallotChoice.objects.filter(ballot__election=election, ballot__superseded=False).order_by()
     if election.ballot_kind == BallotKind.POINTS:
-        rows: Any = current.values("project").annotate(total=Sum("points")).values_list("project", "total")
-        return dict(rows)
+        return _summed(current.values("project").annotate(total=Sum("points")))
     if election.ballot_kind == BallotKind.RANKING:
         return _borda(election)
-    return dict(current.values("project").annotate(total=Count("pk")).values_list("project", "total"))
+    return _summed(current.values("project").annotate(total=Count("pk")))
+
+
+def _summed(rows: Any) -> dict[int, int]:
+    return {row["project"]: row["total"] for row in rows}
 
 
 def _borda(election: Election) -> dict[int, int]:
     pots = {pk: pot for pk, (pot, _cost) in form_of(election).projects.items()}
     by_ballot: dict[tuple[Any, int], list[int]] = {}
-    rows = (
+    rows: Any = (
         BallotChoice.objects.filter(ballot__election=election, ballot__superseded=False)
         .order_by("ballot", "rank")
         .values_list("ballot", "project")
@@ -119,9 +122,10 @@ def _borda(election: Election) -> dict[int, int]:
 
 
 def snapshot(election: Election) -> dict[str, Any]:
-    """What everybody may see now, for the live topic and the API."""
+    """What everybody may see now, for the live topic and the API. `totals`: by `BallotProject.pk` as text."""
     turnout = turnout_of(election)
     shown = totals_are_public(election)
+    totals = live_totals(election) if shown else {}
     return {
         "voted": turnout.voted,
         "eligible": turnout.eligible,
@@ -135,9 +139,7 @@ def snapshot(election: Election) -> dict[str, Any]:
             }
             for line in turnout.areas
         ],
-        "totals": [
-            {"project": project, "votes": votes} for project, votes in sorted(live_totals(election).items())
-        ]
+        "totals": {str(project): totals.get(project, 0) for project in form_of(election).projects}
         if shown
         else None,
     }

@@ -5,12 +5,16 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from voting.domain.errors import VoterNeeded
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from voting.domain.errors import AnotherVoter, VoterNeeded
 from voting.models import Channel, Election
 
 IDLE_SECONDS = 30 * 60
 _TOUCH_SECONDS = 60
 _KEY = "voter"
+_SALT = "voting.voter"
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,16 @@ class Voter:
     entry_id: int
     election_id: int
     channel: Channel = Channel.WEB
+
+    @property
+    def mark(self) -> str:
+        """What a voter's pages carry, so that a page left open never acts for whoever sits down next."""
+        return salted_hmac(_SALT, f"{self.election_id} {self.entry_id}").hexdigest()[:24]
+
+    def require_mark(self, mark: str) -> None:
+        """Pass, or raise `AnotherVoter` where the page was made for somebody else."""
+        if not constant_time_compare(mark, self.mark):
+            raise AnotherVoter
 
 
 def remember(session: MutableMapping[str, Any], voter: Voter) -> None:
@@ -55,3 +69,25 @@ def may_be_voter(session: MutableMapping[str, Any], election: Election) -> Voter
         return voter_of(session, election)
     except VoterNeeded:
         return None
+
+
+def any_voter(session: MutableMapping[str, Any]) -> Voter | None:
+    """The voter of this session in whichever election, unless half an hour has gone by; changes nothing."""
+    kept = session.get(_KEY)
+    if not kept or int(time.time()) - kept["seen"] > IDLE_SECONDS:
+        return None
+    return Voter(entry_id=kept["entry"], election_id=kept["election"])
+
+
+def token_of(voter: Voter) -> str:
+    """A signed text that proves for 30 minutes who is voting: for programs, which have no session."""
+    return signing.dumps([voter.entry_id, voter.election_id], salt=_SALT)
+
+
+def voter_of_token(token: str) -> Voter:
+    """The voter whom `token_of` meant, or `VoterNeeded` where it is forged or too old."""
+    try:
+        entry, election = signing.loads(token, salt=_SALT, max_age=IDLE_SECONDS)
+    except (signing.BadSignature, ValueError):
+        raise VoterNeeded from None
+    return Voter(entry_id=entry, election_id=election)

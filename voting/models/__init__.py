@@ -3,7 +3,7 @@
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.election import BallotKind, BallotProject, Election, EnvelopeMoney, FrozenRules
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
-from voting.models.roll import CodeBatch, LetterCode, RollEntry
+from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
 
 __all__ = [
     "Ballot",
@@ -23,5 +23,7 @@ __all__ = [
     "LetterCode",
     "PbSource",
     "RollEntry",
+    "RollFile",
+    "RollFileState",
     "Verdict",
 ]

@@ -3,6 +3,8 @@
 No table here has a key to a ballot, and no ballot has one to here.
 """
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -103,3 +105,46 @@ class LetterCode(models.Model):
 
     def __str__(self) -> str:
         return f"Code {self.pk}"
+
+
+class RollFileState(models.TextChoices):
+    """How far a file for the roll is."""
+
+    REFUSED = "refused", _("Refused")
+    CHECKED = "checked", _("Checked, not taken in yet")
+    WORKING = "working", _("Being taken in")
+    DONE = "done", _("Taken in")
+
+
+class RollFile(models.Model):
+    """A file for the roll between checking and taking in. Personal data, for an hour at most: keyed hash, birth
+    year and area of each person; the person ids themselves are never stored.
+
+    `people`: packed rows, empty once taken in or refused. `report`: counts and problems, for the page. `done`: people
+    written so far.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="roll_files")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    file_name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=8, choices=RollFileState)
+    lines = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    people = models.BinaryField(default=bytes)
+
+    class Meta:
+        ordering = ("-made_at",)
+        verbose_name = _("file for the roll")
+        verbose_name_plural = _("files for the roll")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RollFileState.values), name="roll_file_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["checked", "working"]) | Q(people=b""), name="roll_file_forgets_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or str(self.pk)

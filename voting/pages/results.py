@@ -27,7 +27,7 @@ HIDDEN = gettext_lazy("A dash stands where so few people are meant that one coul
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All years with a public result."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "election": election,
             "cycle": election.cycle,

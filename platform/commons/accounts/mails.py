@@ -41,7 +41,8 @@ LETTERS: dict[str, Letter] = {
         _("You already have an account"),
         [
             _(
-                "Somebody, probably you, wanted to make an account with this address. Sign in with it: no password is needed."
+                "Somebody, probably you, wanted to make an account with this address. "
+                "Sign in with it: no password is needed."
             )
         ],
     ),
@@ -49,7 +50,8 @@ LETTERS: dict[str, Letter] = {
         _("There is no account with this address"),
         [
             _(
-                "Somebody, probably you, wanted to sign in with this address. Try again with the address you used before."
+                "Somebody, probably you, wanted to sign in with this address. "
+                "Try again with the address you used before."
             )
         ],
     ),
@@ -106,8 +108,9 @@ def send(kind: str, *, to: str, language: str, code: str = "", **words: str | Pr
     letter = LETTERS[kind]
     with translation.override(language):
         filled = {name: str(word) for name, word in words.items()} | {"code": code}
+        subject = str(letter.subject) % filled
         content = {
-            "subject": str(letter.subject) % filled,
+            "subject": subject,
             "paragraphs": [str(text) % filled for text in letter.paragraphs],
             "code": code,
             "site_name": settings.SITE_NAME,
@@ -115,7 +118,7 @@ def send(kind: str, *, to: str, language: str, code: str = "", **words: str | Pr
             "language": language,
         }
         mail = EmailMultiAlternatives(
-            subject=content["subject"],
+            subject=subject,
             body=render_to_string("accounts/mail/letter.txt", content),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[to],

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import personal
@@ -19,12 +21,14 @@ def _account(person: User) -> dict[str, Any]:
         "mail_addresses": list(
             EmailAddress.objects.filter(user=person).values("email", "verified", "primary")
         ),
-        "identities": list(person.socialaccount_set.values("provider", "uid", "date_joined")),
-        "has_second_factor": person.authenticator_set.exists(),
+        "identities": list(
+            SocialAccount.objects.filter(user=person).values("provider", "uid", "date_joined")
+        ),
+        "has_second_factor": Authenticator.objects.filter(user=person).exists(),
     }
 
 
-def _roles(person: User) -> list[dict[str, Any]]:
+def _roles(person: User) -> list[Any]:
     held = RoleAssignment.objects.filter(user=person).order_by("pk")
     return list(held.values("role", "area__slug", "service__slug", "granted_at", "ends_at"))
 

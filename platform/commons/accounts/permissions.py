@@ -1,8 +1,5 @@
-"""Asking whether somebody may do something, and the roles that the answer is made of."""
+"""The roles that every permission is made of, and asking for one."""
 
-from typing import Any
-
-import rules
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -10,24 +7,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from commons.accounts.models import Role, RoleAssignment, Service, User
-from commons.http.errors import NotAllowed, SignInNeeded
+from commons.http.asking import may, require
 from commons.places.models import Area
 
+__all__ = ["Actor", "has_role", "has_role_everywhere", "is_official", "may", "operator", "require"]
+
 Actor = User | AnonymousUser
-
-
-def require(actor: Actor, permission: str, target: Any = None) -> None:
-    """Pass, or raise `SignInNeeded` (nobody is signed in) or `NotAllowed`. `permission`: a name given to rules.add_perm."""
-    if not rules.perm_exists(permission):
-        raise LookupError(f"No rule is registered for {permission!r}")
-    if rules.has_perm(permission, actor, target):
-        return
-    raise NotAllowed if actor.is_authenticated else SignInNeeded
-
-
-def may(actor: Actor, permission: str, target: Any = None) -> bool:
-    """Whether `require` would pass; for showing or hiding a button."""
-    return bool(rules.has_perm(permission, actor, target))
 
 
 def has_role(actor: Actor, *roles: Role, area: Area | None = None, service: Service | None = None) -> bool:

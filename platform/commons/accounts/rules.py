@@ -1,9 +1,14 @@
-"""Who may give roles: coordinators, within the area and the service that they coordinate; administrators everywhere."""
+"""Who may give roles: coordinators, within the area and the service that they coordinate; administrators everywhere.
+
+Also who may change the town's areas.
+"""
 
 import rules
 
 from commons.accounts.models import Role, RoleAssignment, User
 from commons.accounts.permissions import Actor, has_role, has_role_everywhere
+from commons.places.models import Area
+from commons.places.rules import MANAGE as MANAGE_PLACES
 
 SEE_ROLES = "accounts.see_roles"
 MANAGE_ROLE = "accounts.manage_role"
@@ -31,5 +36,12 @@ def coordinates_all_of_it(actor: Actor, assignment: RoleAssignment | None) -> bo
     return has_role(actor, Role.COORDINATOR, area=assignment.area)
 
 
+@rules.predicate
+def coordinates_area(actor: Actor, area: Area | None) -> bool:
+    """Whether the actor coordinates this area or one above it; the whole town needs a coordinator of everywhere."""
+    return has_role(actor, Role.COORDINATOR, area=area or Area(path=""))
+
+
 rules.add_perm(SEE_ROLES, administers | coordinates)
 rules.add_perm(MANAGE_ROLE, administers | coordinates_all_of_it)
+rules.add_perm(MANAGE_PLACES, coordinates_area)

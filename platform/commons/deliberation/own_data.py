@@ -8,7 +8,7 @@ from commons.accounts import personal
 from commons.accounts.models import User
 
 
-def _comments(person: User) -> list[dict[str, Any]]:
+def _comments(person: User) -> list[Any]:
     found = person.comments.order_by("pk").values(
         "pk", "kind", "text", "language", "created_at", "hidden_reason"
     )

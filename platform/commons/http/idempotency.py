@@ -27,13 +27,16 @@ class KeyReused(Refusal):
     detail = _("Make a new key for a new request.")
 
 
-def scope_of(request: Request) -> str:
-    """Who sends: the signed-in user, else the browser session, else the network address is no identity: "anonymous"."""
+def scope_of(request: Request, holder: str = "") -> str:
+    """Who sends: the signed-in user, else `holder` (a secret of the sender's), else the browser session.
+
+    A network address is no identity: without any of these it is "anonymous".
+    """
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
     session = getattr(request, "session", None)
-    key = session.session_key if session is not None else None
-    return "session:" + hashlib.sha256(key.encode()).hexdigest()[:40] if key else "anonymous"
+    secret = holder or (session.session_key if session is not None else None)
+    return "session:" + hashlib.sha256(secret.encode()).hexdigest()[:40] if secret else "anonymous"
 
 
 def fingerprint_of(request: Request) -> str:
@@ -45,10 +48,15 @@ def fingerprint_of(request: Request) -> str:
 def _plain(data: Any) -> Any:
     if hasattr(data, "lists"):
         return {
-            name: [force_str(getattr(value, "name", value)) for value in values]
+            name: [force_str(getattr(value, "name", value)) + _size(value) for value in values]
             for name, values in data.lists()
         }
     return data
+
+
+def _size(value: Any) -> str:
+    """A file is told from another one of its name by its size."""
+    return f" {value.size}" if hasattr(value, "size") else ""
 
 
 def once(
@@ -86,8 +94,10 @@ class IdempotentCreate:
 
     max_key_length: ClassVar[int] = 200
 
-    def answer_once(self, request: Request, produce: Callable[[], tuple[int, Any]]) -> Response:
-        """The answer to `request`, from `produce` or from the first time."""
+    def answer_once(
+        self, request: Request, produce: Callable[[], tuple[int, Any]], *, holder: str = ""
+    ) -> Response:
+        """The answer to `request`, from `produce` or from the first time. `holder`: as in `scope_of`."""
         key = request.headers.get(HEADER, "").strip()
         if not key:
             status, body = produce()
@@ -95,6 +105,6 @@ class IdempotentCreate:
         if len(key) > self.max_key_length or "\x00" in key:
             raise Invalid(fields={HEADER: [_("Use at most 200 characters.")]})
         status, body, replayed = once(
-            scope=scope_of(request), key=key, fingerprint=fingerprint_of(request), produce=produce
+            scope=scope_of(request, holder), key=key, fingerprint=fingerprint_of(request), produce=produce
         )
         return Response(body, status=status, headers={"Idempotency-Replayed": "true"} if replayed else None)

@@ -9,7 +9,7 @@ from commons.http.errors import Refusal
 
 
 class RefusalMiddleware:
-    """Shows a `Refusal` that rises out of a page view as a page of its own: what happened, what was kept, what to do."""
+    """Shows a `Refusal` that rises out of a page view as a page: what happened, what was kept, what to do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

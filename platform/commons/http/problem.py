@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -39,7 +39,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             detail=str(error.detail),
             fields={name: [str(text) for text in texts] for name, texts in error.fields.items()},
         )
-    if isinstance(error, Http404):
+    if isinstance(error, Http404 | ObjectDoesNotExist):
         return problem(
             status_code=404,
             code="not-found",
@@ -59,16 +59,16 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, exceptions.APIException):
         code = error.default_code.replace("_", "-")
         response = problem(status_code=error.status_code, code=code, title=str(error.detail))
-        if isinstance(error, exceptions.Throttled) and error.wait:
-            response["Retry-After"] = str(int(error.wait) + 1)
-        if error.status_code == status.HTTP_401_UNAUTHORIZED and getattr(error, "auth_header", None):
-            response["WWW-Authenticate"] = error.auth_header
+        if wait := getattr(error, "wait", None):
+            response["Retry-After"] = str(int(wait) + 1)
+        if header := getattr(error, "auth_header", None):
+            response["WWW-Authenticate"] = header
         return response
     return None
 
 
 def flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
-    """DRF's nested error detail as `{"choices.2.points": ["…"]}`; errors of the whole stand under `non_field_errors`."""
+    """DRF's nested error detail as `{"choices.2.points": ["…"]}`; errors of the whole: `non_field_errors`."""
     if isinstance(detail, dict):
         found: dict[str, list[str]] = {}
         for name, part in detail.items():

@@ -35,7 +35,7 @@ def allow(scope: str, limit: int, per: float) -> bool:
 
     `scope` is stored as a keyed hash: a network address in it cannot be read from the table.
     """
-    parameters = {
+    parameters: dict[str, str | float] = {
         "scope": salted_hmac("rate", scope).hexdigest(),
         "limit": float(limit),
         "speed": limit / per,

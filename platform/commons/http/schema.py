@@ -1,6 +1,6 @@
 """OpenAPI: every operation may answer with a problem document, and creating ones take an idempotency key."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -55,7 +55,7 @@ class ProblemSchema(AutoSchema):
             )
         return parameters
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction=direction)
         for code, description in REFUSALS.items():
             if code not in bodies:

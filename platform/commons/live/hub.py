@@ -48,7 +48,7 @@ class Feed:
     topic: Topic
     joining: int = 0
     sockets: set[Socket] = field(default_factory=set)
-    sent: Version = Version()
+    sent: Version = field(default_factory=Version)
     snapshot: Snapshot | None = None
     heard: int = 0
     work: asyncio.Task[None] | None = None
@@ -107,7 +107,7 @@ class Hub:
         self._anybody: dict[str, tuple[float, bool]] = {}
 
     async def subscribe(self, socket: Socket, name: str, user: Any) -> None:
-        """Let `socket` hear of `name`, beginning with its state now. Raises `TopicRefused`; asking twice is harmless."""
+        """Let `socket` hear of `name`, beginning with its state now; twice is harmless. Raises `TopicRefused`."""
         try:
             topic = find(name)
         except UnknownTopic:
@@ -120,9 +120,9 @@ class Hub:
             feed.opening = asyncio.create_task(self._open(feed))
         feed.joining += 1
         try:
-            assert feed.opening is not None
-            async with asyncio.timeout(JOIN_SECONDS):
-                await asyncio.shield(feed.opening)
+            if feed.opening is not None:
+                async with asyncio.timeout(JOIN_SECONDS):
+                    await asyncio.shield(feed.opening)
             feed.sockets.add(socket)
             socket.offer(name, feed.state_text())
         finally:
@@ -219,8 +219,8 @@ class Hub:
         """Tell the sockets, at most once in `BETWEEN_CHANGES`, until the last change heard of is told."""
         loop = asyncio.get_running_loop()
         pause = BETWEEN_CHANGES
-        assert feed.opening is not None
-        await feed.opening
+        if feed.opening is not None:
+            await feed.opening
         while feed.heard > feed.sent.number:
             await asyncio.sleep(feed.last + BETWEEN_CHANGES - loop.time())
             try:

@@ -16,12 +16,13 @@ WITH raised AS (
     RETURNING name, version
 )
 """
-_NOTIFY = """
+_RAISE_ALONE = f"{_RAISE} SELECT name, version FROM raised"  # noqa: S608 (no value in it)
+_RAISE_AND_NOTIFY = f"""{_RAISE}
 SELECT name, version, pg_notify(%s, json_build_object(
     'group', 'live.' || replace(name, ':', '.'),
     'message', json_build_object('type', %s, 'topic', name, 'version', version))::text)
 FROM raised
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ def raise_versions(names: Collection[str], *, notify: str = "") -> dict[str, int
     """
     with connection.cursor() as cursor:
         if notify:
-            cursor.execute(_RAISE + _NOTIFY, [sorted(names), notify, HINT])
+            cursor.execute(_RAISE_AND_NOTIFY, [sorted(names), notify, HINT])
         else:
-            cursor.execute(_RAISE + "SELECT name, version FROM raised", [sorted(names)])
+            cursor.execute(_RAISE_ALONE, [sorted(names)])
         return {row[0]: row[1] for row in cursor.fetchall()}
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pghistory
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from commons.places.models import Area
 from commons.texts.translated import translated
 
+def _tracked(model: type[models.Model]) -> type[models.Model]:
+    """Everything about a year is told in its history: who changed which date or sum, and why."""
+    track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    tracked: type[models.Model] = track(model)
+    return tracked
 
+
+@_tracked
 class Cycle(models.Model):
-    """One participatory budgeting year of a town (or one imported election). Not shown to the public until published."""
+    """One participatory budgeting year of a town, or one imported election. Private until published."""
 
     slug = models.SlugField(_("identifier in addresses"), max_length=80, unique=True)
     name = translated(models.CharField(_("name"), max_length=160, blank=True))
@@ -49,6 +57,7 @@ class PhaseKind(models.TextChoices):
     REPORT = "report", _("Reporting")
 
 
+@_tracked
 class Phase(models.Model):
     """A stretch of time, from `opens_at` until just before `closes_at`, in which the verbs of its kind may be used."""
 
@@ -73,6 +82,7 @@ class Phase(models.Model):
         return f"{self.get_kind_display()} ({self.cycle})"
 
 
+@_tracked
 class Envelope(models.Model):
     """A pot of money of a cycle: an area's, a theme's or the whole town's. Its amount is the sum of its sources."""
 
@@ -97,6 +107,7 @@ class Envelope(models.Model):
         return sum((source.amount for source in self.sources.all()), Decimal(0))
 
 
+@_tracked
 class FundingSource(models.Model):
     """Where money of an envelope comes from."""
 

@@ -138,8 +138,8 @@ def _create(server: EmbeddedServer) -> None:
 
 def _prepare_for_root(folder: Path) -> None:
     """PostgreSQL refuses to run as root: make a system user who may reach the programs and the data."""
-    if subprocess.run(["id", SYSTEM_USER], capture_output=True, check=False).returncode:  # noqa: S607
-        subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)  # noqa: S607
+    if subprocess.run(["id", SYSTEM_USER], capture_output=True, check=False).returncode:  # noqa: S603, S607
+        subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)  # noqa: S603, S607
     for place in (folder, PROGRAMS):
         for parent in place.parents:
             parent.chmod(parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)

@@ -108,11 +108,8 @@ def deadline(value: dt.datetime | None) -> str:
     now = timezone.now()
     if value <= now:
         return _("closed %(moment)s") % {"moment": moment(value)}
-    local = _local(value)
-    if (local.hour, local.minute) == (
-        0,
-        0,
-    ):  # "until Sunday at 23.59", for nobody knows which midnight is meant
+    local = timezone.localtime(value)
+    if local.time() == dt.time():  # "until Sunday at 23.59", for nobody knows which midnight is meant
         local -= dt.timedelta(minutes=1)
     return _("%(until_weekday)s %(day)s at %(time)s (%(left)s)") % {
         "until_weekday": UNTIL_WEEKDAY[local.weekday()],

@@ -51,9 +51,9 @@ def test_versions_rise_by_one_after_commit(any_layer: str) -> None:
 
 
 def test_nothing_is_announced_on_rollback() -> None:
-    with pytest.raises(RuntimeError, match="changed my mind"), transaction.atomic():
+    with transaction.atomic():
         publish("turnout:a")
-        raise RuntimeError("changed my mind")
+        transaction.set_rollback(True)
 
     assert number("turnout:a") == 0
 

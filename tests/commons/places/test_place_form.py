@@ -80,9 +80,16 @@ def test_a_town_without_outlines_takes_any_point():
 
 
 @pytest.mark.parametrize(
-    "data", [{"latitude": "x", "longitude": "1"}, {"latitude": "91", "longitude": "1"}, {"hit": "x"}, {"hit": "1|2000|y"},
-             {"area": "0"}, {"area": "Harjula"}]
-)  # fmt: skip
+    "data",
+    [
+        {"latitude": "x", "longitude": "1"},
+        {"latitude": "91", "longitude": "1"},
+        {"hit": "x"},
+        {"hit": "1|2000|y"},
+        {"area": "0"},
+        {"area": "Harjula"},
+    ],
+)
 def test_what_is_no_place_is_refused(town, data):
     assert not PlaceForm(data).is_valid()
 

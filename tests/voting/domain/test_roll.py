@@ -77,7 +77,7 @@ def test_every_bad_line_is_named_and_nothing_is_taken_in(
     election: Election, clerk: object, settings: pytest.FixtureRequest
 ) -> None:
     settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
-    bad = "\n".join(
+    bad = "\n".join(  # noqa: FLY002 (one line a row)
         [
             "person_id;birth_year;area",
             "ok;1990;harjula",

@@ -37,7 +37,7 @@ class SignIn(RequestLoginCodeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds `providers` (each `name`, `url`) and `keeps_form`: whether a sent form waits."""
-        found = super().get_context_data(**kwargs)
+        found: dict[str, Any] = super().get_context_data(**kwargs)
         following = {"next": self.get_next_url()} if self.get_next_url() else {}
         found["providers"] = [
             {"name": provider.name, "url": provider.get_login_url(self.request, **following)}

@@ -1,7 +1,7 @@
 """Telling what happened."""
 
+import datetime as dt
 from collections.abc import Mapping
-from datetime import date as Date
 from decimal import Decimal
 from typing import BinaryIO
 from uuid import UUID
@@ -32,7 +32,7 @@ def add(
     track: Track,
     permission: str,
     target: object,
-    date: Date,
+    date: dt.date,
     title: Texts,
     text: Texts | None = None,
     picture: BinaryIO | None = None,
@@ -40,7 +40,9 @@ def add(
     spent: Decimal | None = None,
     key: UUID | None = None,
 ) -> Milestone:
-    """Store a milestone and mail its followers (by a job, after commit); sent again with the same `key` gives the first.
+    """Store a milestone and mail its followers (by a job, after commit).
+
+    Sent again with the same `key` it gives the first.
 
     `permission` and `target`: what the owner requires of the actor. `date`: of the event, may lie ahead. `title`: in at
     least one language. `picture`: an open image file, which needs `picture_alt`. `spent`: money of this step, not

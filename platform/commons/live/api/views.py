@@ -1,7 +1,5 @@
 """The state of a topic over HTTP: for clients that saw a gap, came back, or cannot keep a socket open."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -60,8 +58,7 @@ class LiveView(APIView):
             version, data = versions_of([topic]).get(topic, Version()), ""
             etag = f'"{version.epoch}.{version.number}"'
         head = to_text({"topic": topic, "epoch": version.epoch, "version": version.number})
-        response: Any = HttpResponse(f"{head[:-1]}{data}}}", content_type="application/json")
+        response = HttpResponse(f"{head[:-1]}{data}}}", content_type="application/json")
         response["ETag"] = etag
         response["Cache-Control"] = "no-cache" if found.kind == Kind.PUBLIC else "private, no-cache"
-        answer: HttpResponseBase = get_conditional_response(request._request, etag=etag, response=response)
-        return answer
+        return get_conditional_response(request._request, etag=etag, response=response) or response

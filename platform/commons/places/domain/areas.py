@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commons.accounts.permissions import Actor, require
+from commons.http.asking import Asker, require
 from commons.http.errors import Conflict, Invalid
 from commons.places.domain.shapes import Outline
 from commons.places.models import Area
@@ -51,7 +51,7 @@ def slug_for(text: str) -> str:
 @transaction.atomic
 def create(
     *,
-    actor: Actor,
+    actor: Asker,
     names: Mapping[str, str],
     parent: Area | None = None,
     slug: str = "",
@@ -75,7 +75,7 @@ def create(
 
 
 @transaction.atomic
-def rename(*, actor: Actor, area: Area, names: Mapping[str, str], slug: str | None = None) -> Area:
+def rename(*, actor: Asker, area: Area, names: Mapping[str, str], slug: str | None = None) -> Area:
     """Change names and, where `slug` is given, the identifier; the addresses of all areas below change with
     it."""
     require(actor, MANAGE, area)
@@ -93,7 +93,7 @@ def rename(*, actor: Actor, area: Area, names: Mapping[str, str], slug: str | No
 
 
 @transaction.atomic
-def move(*, actor: Actor, area: Area, parent: Area | None) -> Area:
+def move(*, actor: Asker, area: Area, parent: Area | None) -> Area:
     """Put the area, with everything below it, under `parent`. Raises `AreaInside`, `Invalid` (identifier
     taken)."""
     require(actor, MANAGE, area)
@@ -113,7 +113,7 @@ def move(*, actor: Actor, area: Area, parent: Area | None) -> Area:
 
 
 @transaction.atomic
-def draw(*, actor: Actor, area: Area, outline: Outline | None) -> Area:
+def draw(*, actor: Asker, area: Area, outline: Outline | None) -> Area:
     """Give the area a shape, or take it away."""
     require(actor, MANAGE, area)
     lock_tree()

@@ -114,4 +114,7 @@ def _town_box() -> list[tuple[float, float]] | None:
         .values_list("south", "west", "north", "east")
         .first()
     )
-    return [(box[0], box[1]), (box[2], box[3])] if box else None
+    if box is None:
+        return None
+    south, west, north, east = (float(edge or 0) for edge in box)
+    return [(south, west), (north, east)]

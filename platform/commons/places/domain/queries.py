@@ -91,7 +91,7 @@ def areas_at(points: Sequence[Point]) -> list[Area | None]:
         )
     boxed = Area.objects.filter(near).defer("outline_shown") if points else []
     deepest_first = sorted(boxed, key=lambda area: (-area.path.count("/"), area.position, area.path))
-    shapes = [(area, shape(area.outline)) for area in deepest_first]
+    shapes = [(area, shape(area.outline)) for area in deepest_first if area.outline]
     dots = [Dot(point.longitude, point.latitude) for point in points]
     return [next((area for area, outline in shapes if outline.covers(dot)), None) for dot in dots]
 
@@ -154,6 +154,8 @@ def population(area: Area, *, year: int | None = None) -> list[AgeBand]:
     Two or three queries. Figures of an area and of its parts are never added together.
     """
     wanted = year if year is not None else population_year(area)
+    if wanted is None:
+        return []
     own = Population.objects.filter(area=area, year=wanted)
     rows = own.values_list("age_min", "age_max", "persons").order_by("age_min")
     if bands := [AgeBand(*row) for row in rows]:
