@@ -1,5 +1,6 @@
 """Letter codes: made in batches, known only to the letters, exchanged for a place at the ballot box."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,23 @@ def replace(*, actor: Actor, entry: RollEntry) -> NewBatch:
     )
     LetterCode.objects.filter(entry=entry, revoked_at=None).update(revoked_at=Now())
     return _write(actor, entry.election, None, [entry])
+
+
+def find_person(*, actor: Actor, election: Election, typed: str) -> RollEntry:
+    """Whoever is meant by a person id, or by the number of an earlier letter ("batch/person", on its top right).
+
+    Raises `NotAllowed`, or `Invalid` where nobody on this roll is meant.
+    """
+    require(actor, rules.MAKE_CODES, election)
+    people = RollEntry.objects.filter(election=election).select_related("election__cycle__area", "area")
+    number = re.fullmatch(r"\s*(\d{1,18})\s*/\s*(\d{1,18})\s*", typed)
+    if number:
+        found = people.filter(pk=int(number[2]), codes__batch=int(number[1])).first()
+    else:
+        found = people.filter(person_hash=keys.person_hash(election.key_id, typed)).first()
+    if found is None:
+        raise Invalid(fields={"person": [_("Nobody on the roll of this vote has this id or letter number.")]})
+    return found
 
 
 @transaction.atomic

@@ -92,7 +92,9 @@ def _rule_problems(chosen: BallotRules) -> dict[str, list[Any]]:
     if rule is None:
         wrong["rule"] = [_("There is no such rule.")]
     elif rule.vote_types is not None and VOTE_TYPES[BallotKind(chosen.ballot_kind)] not in rule.vote_types:
-        wrong["rule"] = [_("This rule cannot count this kind of ballot. Choose another rule or another ballot.")]
+        wrong["rule"] = [
+            _("This rule cannot count this kind of ballot. Choose another rule or another ballot.")
+        ]
     if len(chosen.seed) > LONGEST_SEED or not chosen.seed.isprintable():
         wrong["seed"] = [_("Use at most 64 characters, in one line.")]
     return wrong

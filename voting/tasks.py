@@ -1,0 +1,25 @@
+"""Jobs: take in big files for the roll, forget the ones that nobody took in."""
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from commons.accounts.models import User
+from voting.domain import roll_files
+
+
+@app.task(name="voting.take_in_roll", retry=RetryStrategy(max_attempts=3, wait=5))
+def take_in_roll(file_id: str, actor_id: int) -> None:
+    """Take in one checked file for the official who asked for it; a second run finds it done and does nothing."""
+    try:
+        roll_files.take_in(actor=User.objects.get(pk=actor_id), file_id=UUID(file_id))
+    except roll_files.FileForgotten:
+        return
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="voting.forget_roll_files")
+def forget_roll_files(timestamp: int) -> None:
+    """Every hour: drop what was checked and never taken in."""
+    roll_files.forget_old()
