@@ -8,8 +8,8 @@ import pghistory
 
 
 @contextmanager
-def verb(name: str, actor: Any = None) -> Iterator[None]:
-    """Let history know that `actor` does `name` ("proposals.submit") until the block ends.
+def verb(name: str, actor: Any = None, *, reason: str = "") -> Iterator[None]:
+    """Let history know that `actor` does `name` ("proposals.submit") until the block ends, and why if it was asked.
 
     For the body of a verb, inside its transaction. `actor`: a user, an anonymous user or None; without a signed-in
     person the history names who is signed in to the request, if anybody, or else the system. Costs no query of its
@@ -20,6 +20,8 @@ def verb(name: str, actor: Any = None) -> Iterator[None]:
         context.metadata["verb"] = name
         if (pk := getattr(actor, "pk", None)) is not None:
             context.metadata["user"] = pk
+        if reason:
+            context.metadata["reason"] = reason
         try:
             yield
         finally:

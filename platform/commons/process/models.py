@@ -1,6 +1,7 @@
 """The budget year: a cycle, its dated phases, and the money. No personal data."""
 
 from decimal import Decimal
+from typing import TypeVar
 
 import pghistory
 from django.db import models
@@ -10,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from commons.places.models import Area
 from commons.texts.translated import translated
 
-def _tracked(model: type[models.Model]) -> type[models.Model]:
+M = TypeVar("M", bound=models.Model)
+
+
+def _tracked(model: type[M]) -> type[M]:
     """Everything about a year is told in its history: who changed which date or sum, and why."""
     track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    tracked: type[models.Model] = track(model)
+    tracked: type[M] = track(model)
     return tracked
 
 

@@ -1,0 +1,29 @@
+"""What can go wrong while a budget year is set up."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.http.errors import Conflict, Invalid
+
+
+class NotReadyToPublish(Invalid):
+    """A year is shown to everybody before its frame stands; `fields` says what is missing."""
+
+    code = "not-ready-to-publish"
+    title = _("The year cannot be shown yet")
+    detail = _("Everything is kept. Add what is missing and publish again.")
+
+
+class MoneyIsFixed(Conflict):
+    """Money is changed after voting has begun."""
+
+    code = "money-is-fixed"
+    title = _("The money is fixed")
+    detail = _("Voting has begun, and people chose by these sums. Nothing was changed.")
+
+
+class EnvelopeInUse(Conflict):
+    """An envelope with proposals is removed."""
+
+    code = "envelope-in-use"
+    title = _("Proposals are in this envelope")
+    detail = _("Nothing was changed. Move the proposals to another envelope first.")
