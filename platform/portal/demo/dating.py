@@ -81,9 +81,7 @@ def _settle(idea: Idea, proposal: Proposal, dates: Dates, talk_ends: int) -> Non
     Remark.objects.filter(**mine).update(created_at=dates.assigned + 5 * HOUR)
     for letter in Letter.objects.filter(**mine):
         written = dates.submitted if letter.kind == LetterKind.RECEIVED else dates.reviewed
-        # Requests for completion are on their way: the worker mails them as soon as it starts.
-        sent = None if letter.kind == LetterKind.RETURNED else written + HOUR / 60
-        Letter.objects.filter(pk=letter.pk).update(created_at=written, sent_at=sent)
+        Letter.objects.filter(pk=letter.pk).update(created_at=written, sent_at=written + HOUR / 60)
     when = {State.SUBMITTED: dates.submitted, State.IN_REVIEW: dates.assigned}
     date_history(proposal, when, otherwise=dates.reviewed)
 

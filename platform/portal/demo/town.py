@@ -41,6 +41,13 @@ def build(say: Say) -> None:
             laid = ground.lay()
         for year in Year:
             _live_through(year, laid, say)
+        _forget_mails_of_the_past()
+
+
+def _forget_mails_of_the_past() -> None:
+    """Letters and news of years ago count as mailed long ago: the worker shall mail only what happens from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
 
 def _live_through(year: Year, laid: Ground, say: Say) -> None:

