@@ -9,7 +9,8 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
 
     def ready(self) -> None:
-        """Let the commons find proposals."""
-        from proposals import owners
+        """Let the commons find proposals and tell their history."""
+        from proposals import history, owners
 
         owners.register()
+        history.register()

@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known about a person."""
-        from commons.accounts import own_data
+        from commons.accounts import history, own_data
 
         own_data.register()
+        history.register()

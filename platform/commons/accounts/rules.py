@@ -7,6 +7,7 @@ import rules
 
 from commons.accounts.models import Role, RoleAssignment, User
 from commons.accounts.permissions import Actor, has_role, has_role_everywhere
+from commons.audit.rules import SEE_HISTORY
 from commons.places.models import Area
 from commons.places.rules import MANAGE as MANAGE_PLACES
 
@@ -42,6 +43,13 @@ def coordinates_area(actor: Actor, area: Area | None) -> bool:
     return has_role(actor, Role.COORDINATOR, area=area or Area(path=""))
 
 
+@rules.predicate
+def reads_history(actor: Actor, _target: object = None) -> bool:
+    """Whether the actor answers for the whole: coordinates, or certifies counts."""
+    return has_role(actor, Role.COORDINATOR, Role.CERTIFIER)
+
+
 rules.add_perm(SEE_ROLES, administers | coordinates)
 rules.add_perm(MANAGE_ROLE, administers | coordinates_all_of_it)
 rules.add_perm(MANAGE_PLACES, coordinates_area)
+rules.add_perm(SEE_HISTORY, reads_history)

@@ -10,7 +10,8 @@ class DeliberationConfig(AppConfig):
     label = "deliberation"
 
     def ready(self) -> None:
-        """Say what is known about a person, and what can be watched."""
-        from commons.deliberation import own_data
+        """Say what is known about a person, and what the history of a comment is called."""
+        from commons.deliberation import history, own_data
 
         own_data.register()
+        history.register()

@@ -8,3 +8,9 @@ class FollowupConfig(AppConfig):
 
     name = "commons.followup"
     label = "followup"
+
+    def ready(self) -> None:
+        """Say what the history of a milestone is called."""
+        from commons.followup import history
+
+        history.register()

@@ -8,3 +8,9 @@ class ProcessConfig(AppConfig):
 
     name = "commons.process"
     label = "process"
+
+    def ready(self) -> None:
+        """Say what the history of a year is called."""
+        from commons.process import history
+
+        history.register()

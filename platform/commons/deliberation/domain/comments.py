@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
+from commons.audit import verb
 from commons.deliberation.domain.errors import HiddenAlready, NotToBeAnswered, TooLateToEdit
 from commons.deliberation.models import Comment, CommentKind, Thread
 from commons.deliberation.rules import EDIT, HIDE
@@ -121,7 +122,8 @@ def edit(*, actor: Actor, comment: Comment, text: str) -> Comment:
         raise TooLateToEdit
     if found.text == words:
         return found
-    Comment.objects.filter(pk=found.pk).update(text=words, edited_at=Now())
+    with verb("deliberation.edit", actor):
+        Comment.objects.filter(pk=found.pk).update(text=words, edited_at=Now())
     found.refresh_from_db(fields=["text", "edited_at"])
     publish(f"thread:{found.thread_id}")
     return found
@@ -131,7 +133,8 @@ def edit(*, actor: Actor, comment: Comment, text: str) -> Comment:
 def hide(*, actor: Actor, comment: Comment, reason: str) -> Comment:
     """Show `reason` (1 to 300 characters, public) in place of the text. The text is kept, for appeals and the history.
 
-    Raises `Invalid`, `HiddenAlready`, `NotAllowed`, `SignInNeeded`.
+    `reason`: one of `commons.deliberation.reasons.HidingReason`, which everybody reads in their own language, or own
+    words. A mail tells the writer. Raises `Invalid`, `HiddenAlready`, `NotAllowed`, `SignInNeeded`.
     """
     require(actor, HIDE, comment)
     why = " ".join(reason.split())
@@ -140,8 +143,10 @@ def hide(*, actor: Actor, comment: Comment, reason: str) -> Comment:
     found = Comment.objects.select_for_update().get(pk=comment.pk)
     if found.hidden_at is not None:
         raise HiddenAlready(_("Somebody has hidden it already."))
-    Comment.objects.filter(pk=found.pk).update(hidden_at=Now(), hidden_reason=why)
+    with verb("deliberation.hide", actor):
+        Comment.objects.filter(pk=found.pk).update(hidden_at=Now(), hidden_reason=why)
     found.refresh_from_db(fields=["hidden_at", "hidden_reason"])
+    _tell_writer(found)
     publish(f"thread:{found.thread_id}")
     return found
 
@@ -156,10 +161,20 @@ def show_again(*, actor: Actor, comment: Comment) -> Comment:
     found = Comment.objects.select_for_update().get(pk=comment.pk)
     if found.hidden_at is None:
         raise HiddenAlready(_("It is shown already."))
-    Comment.objects.filter(pk=found.pk).update(hidden_at=None, hidden_reason="")
+    with verb("deliberation.show_again", actor):
+        Comment.objects.filter(pk=found.pk).update(hidden_at=None, hidden_reason="")
     found.refresh_from_db(fields=["hidden_at", "hidden_reason"])
+    _tell_writer(found)
     publish(f"thread:{found.thread_id}")
     return found
+
+
+def _tell_writer(comment: Comment) -> None:
+    from commons.deliberation.tasks import tell_writer  # the job imports this package
+
+    if comment.author_id is not None:
+        # Stored by the same transaction: no hiding without its mail.
+        tell_writer.defer(comment_id=comment.pk, hidden=comment.hidden_at is not None)
 
 
 def cleaned(text: str) -> str:

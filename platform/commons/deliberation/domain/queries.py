@@ -14,6 +14,7 @@ from django.utils import timezone
 from commons.accounts.permissions import Actor
 from commons.deliberation.domain.comments import EDIT_WITHIN
 from commons.deliberation.models import Comment, CommentKind, Thread
+from commons.deliberation.reasons import in_words
 
 PAGE_SIZE = 20
 
@@ -220,7 +221,7 @@ def _contribution(row: tuple, viewer: Actor | None) -> Contribution:
         is_official=is_official,
         created_at=created_at,
         is_edited=edited_at is not None,
-        hidden=reason,
+        hidden=in_words(reason),
         reply_to=reply_to,
         is_mine=is_mine,
         may_edit=is_mine and hidden_at is None and timezone.now() - created_at < EDIT_WITHIN,

@@ -1,0 +1,68 @@
+"""The history of proposals in words. Reviews and internal remarks are other tables and never part of it."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.audit import kinds
+from commons.audit.kinds import Kind, Subject
+from proposals.models import TOLD_FIELDS, Proposal
+
+NAMES = {
+    "state": _("State"),
+    "title": _("Title"),
+    "what": _("What"),
+    "why": _("Why"),
+    "for_whom": _("For whom"),
+    "language": _("Language of the text"),
+    "category": _("Category"),
+    "area": _("Area"),
+    "place_name": _("Place"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "rough_cost": _("Rough cost"),
+    "cost": _("Cost"),
+    "envelope": _("Envelope"),
+    "public_reason": _("Reason of the review"),
+    "outcome_reason": _("Reason of the decision"),
+}
+
+VERBS = {
+    "proposals.submit": _("Submitted the proposal"),
+    "proposals.resubmit": _("Completed the proposal and submitted it again"),
+    "proposals.withdraw": _("Withdrew the proposal"),
+    "proposals.assign": _("Changed who reviews it"),
+    "proposals.return": _("Returned it for completion"),
+    "proposals.place_on_ballot": _("Placed it on the ballot"),
+    "proposals.refuse": _("Found it not feasible"),
+    "proposals.reopen": _("Opened the review again"),
+    "proposals.mark_funded": _("Recorded that the residents chose it"),
+    "proposals.mark_not_funded": _("Recorded that it was not chosen"),
+    "proposals.confirm": _("Recorded that the council confirmed it"),
+    "proposals.drop": _("Recorded that the council dropped it"),
+    "proposals.plan": _("Planning began"),
+    "proposals.start_work": _("The work began"),
+    "proposals.finish": _("It is done"),
+    "proposals.cancel": _("Cancelled it"),
+}
+
+
+def _subjects(ids: Collection[int]) -> dict[int, Subject]:
+    titles = Proposal.objects.filter(pk__in=ids).values_list("pk", "title")
+    return {pk: Subject(title, f"/proposals/{pk}/") for pk, title in titles}
+
+
+KIND = Kind(
+    "proposal",
+    _("Proposal"),
+    "proposals.ProposalEvent",
+    {name: words for name, words in NAMES.items() if name in TOLD_FIELDS},
+    public=frozenset(TOLD_FIELDS),
+    subjects=_subjects,
+)
+
+
+def register() -> None:
+    """Make the history of proposals readable."""
+    kinds.register(KIND)
+    kinds.register_verbs(VERBS)

@@ -1,0 +1,41 @@
+"""The history of votes in words. Rolls and ballots are other tables and never part of it."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.audit import kinds
+from commons.audit.kinds import Kind, Subject
+from voting.models import Election
+
+FIELDS = {
+    "ballot_kind": _("Kind of ballot"),
+    "min_length": _("At least this many projects"),
+    "max_length": _("At most this many projects"),
+    "min_sum_points": _("At least this many points"),
+    "max_sum_points": _("At most this many points"),
+    "max_points": _("At most this many points for one project"),
+    "totals_live": _("Votes are shown while voting is open"),
+    "rule": _("Rule of the count"),
+    "rule_version": _("Version of the rule"),
+    "frozen_at": _("Frozen"),
+    "frozen_hash": _("Hash of the frozen rules"),
+}
+
+
+def _subjects(ids: Collection[int]) -> dict[int, Subject]:
+    found = Election.objects.filter(pk__in=ids).select_related("cycle")
+    return {one.pk: Subject(str(one), f"/years/{one.cycle.slug}/") for one in found}
+
+
+def register() -> None:
+    """Make the history of votes readable."""
+    kinds.register(Kind("vote", _("Vote"), "voting.ElectionEvent", FIELDS, subjects=_subjects))
+    kinds.register_verbs(
+        {
+            "voting.count": _("Counted the votes"),
+            "voting.publish_result": _("Published the result of the vote"),
+            "voting.council_decides": _("Recorded the council's decision"),
+            "voting.import_pb": _("Imported an election from a file"),
+        }
+    )
