@@ -18,6 +18,7 @@ STATUSES: Final[Mapping[str, str]] = {
     "funded_all_fit": "funded: the budget pays for every supported project",
     "funded_shares": "funded by the shares of its supporters",
     "funded_completion": "funded from the money that the shares left, in order of support",
+    "funded_load": "funded: of all projects it put the least load on its supporters",
     "funded_optimal": "funded: part of the affordable set of projects with the most support",
     "no_support": "not funded: nobody supported it",
     "below_threshold": "not funded: its support is below the threshold",
@@ -25,6 +26,7 @@ STATUSES: Final[Mapping[str, str]] = {
     "no_money_left": "not funded: {cost} was needed and {money_left} was left when it was its turn",
     "after_stop": "not funded: counting stopped before it at a project that did not fit",
     "shares_too_small": "not funded: its supporters' shares were too small, and no money was left for it",
+    "after_stop_load": "not funded: counting stopped before it at a project that the money left did not pay for",
     "not_optimal": "not funded: another affordable set of projects has more support",
 }
 """Status of a project and an English sentence; placeholders are fields of `ProjectResult`."""
@@ -36,7 +38,8 @@ FUNDED: Final = frozenset(status for status in STATUSES if status.startswith("fu
 class Tie:
     """Projects that the rule's own chain could not tell apart, in the order that was taken.
 
-    `by` is `seed` or `file_order`. `decisive` says whether another order among them would have funded others.
+    `by` is `seed` or `file_order`. `decisive` says whether another order among them would have funded others
+    (see `lots.decisive`).
     """
 
     projects: tuple[str, ...]

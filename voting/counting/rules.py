@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from voting.counting import knapsack, phragmen
 from voting.counting.election import Election
 from voting.counting.greedy import GREEDY, GREEDY_NO_SKIP, GREEDY_THRESHOLD, GreedyKind, results, ties, walk
 from voting.counting.outcome import Outcome, ProjectResult, Tie
 from voting.counting.shares import rule as shares
+from voting.counting.shares.market import TooLargeError
 from voting.counting.tally import Tally, input_hash, tally
 
 Progress = Callable[[str, int, int | None], None]
@@ -81,13 +83,33 @@ def _equal_shares(votes: Tally, settings: Settings) -> Counted:
     utility, completion = settings.utility or "cost", settings.completion or "add1u"
     progress = settings.progress
     tick = (lambda endowment: progress("count", endowment, None)) if progress else None
-    shared = shares.allot(votes, utility, completion, tick)
+    try:
+        shared = shares.allot(votes, utility, completion, tick)
+    except TooLargeError as error:
+        raise RuleError("amounts_too_large", str(error)) from error
     return Counted(
         [*shared.bought, *shared.added],
         shares.results(shared),
         shares.ties(shared, utility, completion, settings.tie_break),
         shares.details(shared),
     )
+
+
+def _phragmen(votes: Tally, settings: Settings) -> Counted:
+    progress = settings.progress
+    tick = (lambda done: progress("count", done, len(votes.ids))) if progress else None
+    run = phragmen.allot(votes, tick)
+    found = phragmen.ties(votes, run, settings.tie_break)
+    return Counted(run.bought, phragmen.results(votes, run), found, phragmen.details(votes, run))
+
+
+def _max_support(votes: Tally, settings: Settings) -> Counted:
+    progress = settings.progress
+    tick = (lambda done: progress("count", done, len(votes.ids))) if progress else None
+    best = knapsack.solve(votes, tick)
+    found = knapsack.ties(votes, best, settings.tie_break)
+    total = {"support": votes.points(best.support)}
+    return Counted(sorted(best.chosen), knapsack.results(votes, best), found, total)
 
 
 APPROVALS: Final = frozenset({"approval", "choose-1"})
@@ -105,6 +127,8 @@ RULES: Final[Mapping[str, Rule]] = {
             _equal_shares,
             options=("utility", "completion"),
         ),
+        Rule("phragmen", "1", "Sequential Phragmén", _phragmen, vote_types=APPROVALS),
+        Rule("max-support", "1", "The affordable projects with the most support in all", _max_support),
     )
 }
 

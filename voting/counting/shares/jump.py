@@ -129,7 +129,10 @@ class Jumper:
         return target if units > 2 and self._holds(run, target) else run.endowment
 
     def _distance(self, run: Run) -> float:
-        """How far the endowment can grow until some inequality is an equation, in floats, by its slopes."""
+        """How far the endowment can grow until some inequality is an equation, in floats, by its slopes.
+
+        Only roughly where it is less than two units: then no jump comes of it.
+        """
         pairs, market = self.pairs, self.market
         money = np.full(len(market.multiplicity), float(run.endowment))
         slope = np.ones(len(money))
@@ -152,6 +155,8 @@ class Jumper:
                 exact.capped, slope[own.groups] - steep * weight, steep * weight - slope[own.groups]
             )
             nearest = min(nearest, _nearest(gap, closing, noise, rate))
+            if nearest < 2 * market.unit:
+                break  # No jump will come of it.
             per, steep_per = rate / market.factor[project], steep / market.factor[project]
             asks = (per * pairs.factor)[pairs.project] * pairs.weight
             has = money[pairs.group]
@@ -166,6 +171,8 @@ class Jumper:
                 nearest,
                 _nearest((pairs.cost - total)[open_], rise[open_], noise, float(market.costs[project])),
             )
+            if nearest < 2 * market.unit:
+                break
             money[own.groups] = np.where(exact.capped, 0.0, have - asked)
             slope[own.groups] = np.where(exact.capped, 0.0, slope[own.groups] - steep * weight)
         total = pairs.sums(money[pairs.group] * pairs.count)

@@ -19,7 +19,12 @@ EXACT_FLOAT: Final = 2**53
 
 
 class TooLargeError(ValueError):
-    """Numbers are too large for the float filter (an amount of money above 9·10¹⁵ of its smallest unit)."""
+    """Numbers are too large for the float filter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "all costs and the budget together are more than 2·10¹⁵ of the smallest unit of money that the file uses"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +78,6 @@ def market(tally: Tally, utility: str) -> Market:
         tally.weights if utility != "cost" else Weights(tally.weights.indptr, tally.weights.project, None)
     )
     multiplicity, indptr, project, weight = group(weights)
-    largest = sum(tally.costs) + tally.budget + 10**tally.money_decimals
-    heaviest = int(weight.max(initial=1)) if weight is not None else 1
-    if largest * 4 >= EXACT_FLOAT or tally.ballots * heaviest >= EXACT_FLOAT:
-        raise TooLargeError
     owner = np.repeat(np.arange(len(multiplicity), dtype=np.int64), np.diff(indptr))
     order = np.argsort(project, kind="stable")
     bounds = np.searchsorted(project[order], np.arange(len(tally.ids) + 1))
@@ -99,6 +100,15 @@ def market(tally: Tally, utility: str) -> Market:
         weight=weight,
         unit=10**tally.money_decimals,
     )
+
+
+def refuse_too_large(place: Market) -> None:
+    """Raise TooLargeError where sums of money or of points could exceed what floats hold exactly."""
+    tally = place.tally
+    largest = sum(tally.costs) + tally.budget + place.unit
+    heaviest = int(place.weight.max(initial=1)) if place.weight is not None else 1
+    if largest * 4 >= EXACT_FLOAT or tally.ballots * heaviest >= EXACT_FLOAT:
+        raise TooLargeError
 
 
 def group(weights: Weights) -> tuple[Ints, Ints, Indices, Ints | None]:

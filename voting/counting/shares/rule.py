@@ -13,14 +13,15 @@ Source: Peters, Pierczyński, Skowron: Proportional Participatory Budgeting with
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from voting.counting import greedy
+from voting.counting.lots import decisive
 from voting.counting.outcome import ProjectResult, Shares, Tie
 from voting.counting.shares.completion import Completed, complete
 from voting.counting.shares.jump import history
-from voting.counting.shares.market import Market, market
+from voting.counting.shares.market import Market, market, refuse_too_large
 from voting.counting.shares.run import Run
 from voting.counting.tally import Tally
 
@@ -39,6 +40,7 @@ class Shared:
 def allot(tally: Tally, utility: str, completion: str, tick: Callable[[int], None] | None = None) -> Shared:
     """Run the whole rule. `completed` is None where every supported project fits into the budget."""
     place = market(tally, utility)
+    refuse_too_large(place)
     if sum(place.costs[p] for p in place.candidates) <= place.budget:
         order = sorted(place.candidates, key=lambda p: greedy.sort_key(tally, p))
         return Shared(place, None, order, [], None)
@@ -140,10 +142,7 @@ def _shares(run: Run, project: int) -> Shares | None:
 
 
 def ties(shared: Shared, utility: str, completion: str, by: str) -> tuple[Tie, ...]:
-    """Ties of the final run and of its completion that only the lot settled.
-
-    A tie is decisive if the whole count with its lot turned round selects others.
-    """
+    """Ties of the final run and of its completion that only the lot settled."""
     tally = shared.market.tally
     groups: list[tuple[int, ...]] = []
     if shared.completed is None:
@@ -153,19 +152,15 @@ def ties(shared: Shared, utility: str, completion: str, by: str) -> tuple[Tie, .
             tied = sorted((purchase.project, *purchase.tied), key=lambda p: tally.lot[p])
             if not any(set(tied) <= set(group) for group in groups):
                 groups.append(tuple(tied))
+
+    def again(other: Tally) -> list[int]:
+        shared = allot(other, utility, completion)
+        return [*shared.bought, *shared.added]
+
+    funded = [*shared.bought, *shared.added]
     found = [
-        Tie(tuple(tally.ids[p] for p in group), by, _decisive(shared, group, utility, completion))
-        for group in groups
+        Tie(tuple(tally.ids[p] for p in group), by, decisive(tally, group, funded, again)) for group in groups
     ]
     if shared.way is not None:
         found += greedy.ties(tally, shared.way.order, shared.way.chosen, by)
     return tuple(found)
-
-
-def _decisive(shared: Shared, group: tuple[int, ...], utility: str, completion: str) -> bool:
-    tally = shared.market.tally
-    lot = list(tally.lot)
-    for project, place in zip(group, [tally.lot[p] for p in reversed(group)], strict=True):
-        lot[project] = place
-    other = allot(replace(tally, lot=tuple(lot)), utility, completion)
-    return {*other.bought, *other.added} != {*shared.bought, *shared.added}
