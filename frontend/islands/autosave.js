@@ -6,6 +6,8 @@
  *       <auto-save data-url="/…/autosave" data-key="draft-17" data-version="2026-03-01T12:00:00Z"
  *         data-saving="…" data-saved="…" data-kept="…" data-found="…" data-signed-out="…"></auto-save>
  *
+ * With data-refused an answer 409 ends the saving, and its "detail" is said.
+ *
  * data-url takes the form's fields by POST (a form body with its CSRF token) and answers 2xx; where the answer is JSON
  * with "version", that is the draft's new version. data-version is the version that the page was drawn from: a copy in
  * the browser is put back only where the server still has the version that the copy grew from, so that an old copy never
@@ -91,6 +93,9 @@ class AutoSave extends HTMLElement {
       });
       if (answer.redirected || answer.status === 401 || answer.status === 403) {
         state = "signedOut";
+      } else if (answer.status === 409 && this.dataset.refused !== undefined) {
+        state = "refused"; // the server has said no for good: the time is over, or somebody else sits here now
+        this.dataset.refused = (await answer.json()).detail ?? this.dataset.refused;
       } else if (answer.ok) {
         state = "saved";
         await this.learn(answer);
@@ -102,6 +107,8 @@ class AutoSave extends HTMLElement {
     if (state === "saved") {
       if (!this.dirty) localStorage.removeItem(this.key());
       this.say("saved");
+    } else if (state === "refused") {
+      this.say("refused");
     } else {
       this.dirty = true;
       this.say(this.keep() ? state : "lost");

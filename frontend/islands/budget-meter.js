@@ -4,7 +4,7 @@
  * data-total, data-unit, data-left, data-over, data-full, data-none, data-one, data-many, data-rest-many, data-rest-none.
  *
  * It listens to the form around it, or to the one named in data-form. A ticked box counts its data-cost (or 1),
- * a number field with name counts its value.
+ * a field for a number counts its value; with data-by="count" each of them counts 1.
  */
 
 const NBSP = "\u00a0";
@@ -52,11 +52,12 @@ class BudgetMeter extends HTMLElement {
   count() {
     let used = 0;
     let chosen = 0;
+    const byCount = this.dataset.by === "count";
     /** @type {number[]} */
     const others = [];
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (this.form.querySelectorAll("input"))) {
       if (input.type === "checkbox" && input.closest(".ballot-row")) {
-        const cost = Number(input.dataset.cost || 1);
+        const cost = byCount ? 1 : Number(input.dataset.cost || 1);
         if (input.checked) {
           used += cost;
           chosen += 1;
@@ -64,9 +65,9 @@ class BudgetMeter extends HTMLElement {
           others.push(cost);
         }
         input.closest(".ballot-row")?.classList.toggle("is-chosen", input.checked);
-      } else if (input.type === "number" && input.closest(".ballot-row")) {
+      } else if (input.inputMode === "numeric" && input.closest(".ballot-row")) {
         const points = Math.max(0, Number(input.value) || 0);
-        used += points;
+        used += byCount ? Math.sign(points) : points;
         chosen += points > 0 ? 1 : 0;
         input.closest(".ballot-row")?.classList.toggle("is-chosen", points > 0);
       }

@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern
 
-from voting.api import result_urls
+from voting.api import result_urls, vote_urls
 
-urlpatterns: list[URLPattern] = [*result_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [*vote_urls.urlpatterns, *result_urls.urlpatterns]

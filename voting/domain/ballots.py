@@ -14,10 +14,13 @@ from commons.process.domain.gate import require_open
 from commons.process.models import PhaseKind
 from voting.domain import keys
 from voting.domain.ballot_form import Choice, Form, form_of, in_order, require_fit
-from voting.domain.errors import NotOpenYet, VotedOnPaper, VoterNeeded
+from voting.domain.errors import CastElsewhere, NotOpenYet, TooManyVersions, VotedOnPaper, VoterNeeded
 from voting.domain.letter_code import ALPHABET
 from voting.domain.voters import Voter
 from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
+
+MOST_VERSIONS = 500
+"""Ballots of one voter; beyond this somebody is playing with the box."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,16 @@ class Receipt:
 
 
 @transaction.atomic
-def cast(*, actor: Voter, election: Election, choices: Sequence[Choice], key: str) -> Receipt:
+def cast(
+    *, actor: Voter, election: Election, choices: Sequence[Choice], key: str, seen: int | None = None
+) -> Receipt:
     """Put the ballot in the box, or replace the one that is there; all of it or nothing.
 
-    `key`: made by the sender for this ballot; the same key gives the same receipt, also after the vote has closed. The
-    voter's row of the roll is locked first, so that two casts of one person come one after the other, and the clock
-    is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `KeyReused` (same key,
-    other choices) or a `BallotRefused`.
+    `key`: made by the sender for this ballot; the same key gives the same receipt, also after the vote has closed.
+    `seen`: version of the ballot in the box that the sender knows of (0: none); a newer one is not replaced unseen.
+    The voter's row of the roll is locked first, so that two casts of one person come one after the other, and the
+    clock is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `CastElsewhere`,
+    `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
     """
     entry = _locked(actor, election)
     if election.frozen_at is None:
@@ -58,10 +64,14 @@ def cast(*, actor: Voter, election: Election, choices: Sequence[Choice], key: st
     phase = require_open(election.cycle, PhaseKind.VOTE)
     if entry.channel == Channel.PAPER:
         raise VotedOnPaper
+    old = earlier[-1] if earlier else None
+    if seen is not None and seen != (old.version if old else 0):
+        raise CastElsewhere
+    if old and old.version >= MOST_VERSIONS:
+        raise TooManyVersions
     require_fit(form, entry.area.path, choices)
 
     hour = phase.clock.replace(minute=0, second=0, microsecond=0)  # type: ignore[attr-defined]
-    old = earlier[-1] if earlier else None
     if old:
         Ballot.objects.filter(pk=old.pk).update(superseded=True)
     ballot = Ballot(

@@ -14,7 +14,14 @@ from commons.http.rate import allow
 from commons.places.models import Area
 from voting import rules
 from voting.domain import keys, letter_code
-from voting.domain.errors import MistypedCode, NobodyWithoutCode, TooManyCodes, UsedUpCode, WrongCode
+from voting.domain.errors import (
+    MistypedCode,
+    NobodyWithoutCode,
+    NotOpenYet,
+    TooManyCodes,
+    UsedUpCode,
+    WrongCode,
+)
 from voting.domain.voters import Voter
 from voting.models import CodeBatch, Election, LetterCode, RollEntry
 
@@ -117,7 +124,7 @@ def enter(*, typed: str, network: str, election: Election | None = None) -> Vote
 
     `network`: address of the sender. Only wrong codes use up tries, by network and by the first half of the code, and
     a right code works even when the tries are used up: 72 bits cannot be guessed, so nobody is locked out by others.
-    Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `TooManyCodes`.
+    Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `TooManyCodes`, or `NotOpenYet` while the year is not public.
     """
     try:
         code = letter_code.read(typed)
@@ -130,6 +137,8 @@ def enter(*, typed: str, network: str, election: Election | None = None) -> Vote
         raise WrongCode
     if found.revoked_at is not None:
         raise UsedUpCode
+    if not found.entry.election.cycle.is_published:
+        raise NotOpenYet
     return Voter(entry_id=found.entry_id, election_id=found.entry.election_id)
 
 
@@ -137,7 +146,8 @@ def _find(code: str, election: Election | None) -> LetterCode | None:
     wanted = {"pk": election.pk} if election else {"code_batches__isnull": False}
     elections = Election.objects.filter(**wanted).distinct()
     hashes = [keys.code_hash(key_id, code) for key_id in elections.values_list("key_id", flat=True)]
-    return LetterCode.objects.select_related("entry").filter(code_hash__in=hashes).first()
+    rows = LetterCode.objects.select_related("entry__election__cycle").filter(code_hash__in=hashes)
+    return rows.first()
 
 
 def _use_try(network: str, typed: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models.functions import Now
 
-from commons.process.domain.gate import require_open
+from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import PhaseKind
 from voting.domain import keys
 from voting.domain.ballot_form import Choice, Form, form_of
@@ -45,6 +45,23 @@ def own(*, actor: Voter, election: Election) -> OwnBallot:
     return OwnBallot(choices=_read(draft, form), uncast=True, receipt=receipt, area_path=entry.area.path)
 
 
+def uncast_in(voter: Voter) -> str | None:
+    """The identifier of the year in which this voter has chosen something and can still cast it. One query."""
+    return (
+        BallotDraft.objects.filter(
+            pk=voter.entry_id,
+            entry__election=voter.election_id,
+            entry__election__frozen_at__isnull=False,
+            entry__election__cycle__is_published=True,
+            entry__election__cycle__phases__kind=PhaseKind.VOTE,
+            entry__election__cycle__phases__opens_at__lte=StatementTimestamp(),
+            entry__election__cycle__phases__closes_at__gt=StatementTimestamp(),
+        )
+        .values_list("entry__election__cycle__slug", flat=True)
+        .first()
+    )
+
+
 @transaction.atomic
 def save(
     *, actor: Voter, election: Election, choices: Sequence[Choice], envelope: str | None = None
@@ -79,7 +96,9 @@ def _entry(actor: Voter, election: Election, *, lock: bool = False) -> RollEntry
     if actor.election_id != election.pk:
         raise VoterNeeded
     rows = RollEntry.objects.select_for_update(of=("self",)) if lock else RollEntry.objects.all()
-    entry = rows.select_related("area").filter(election=election, pk=actor.entry_id).first()
+    entry = (
+        rows.select_related("area").only("area__path").filter(election=election, pk=actor.entry_id).first()
+    )
     if entry is None:
         raise VoterNeeded
     return entry

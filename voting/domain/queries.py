@@ -34,6 +34,11 @@ def election_of(actor: Actor, slug: str) -> Election | None:
     return election
 
 
+def slug_of(election_id: int) -> str:
+    """The identifier in addresses of an election's year. One query."""
+    return str(Election.objects.values_list("cycle__slug", flat=True).get(pk=election_id))
+
+
 @dataclass(frozen=True)
 class OpenVote:
     """A vote that can be voted in now."""
@@ -140,6 +145,7 @@ class Row:
     area: str
     category: str
     proposal: int
+    url: str
 
 
 def rows(election: Election, envelopes: Sequence[int], search: str = "") -> list[Row]:
@@ -147,6 +153,7 @@ def rows(election: Election, envelopes: Sequence[int], search: str = "") -> list
     projects = (
         BallotProject.objects.filter(election=election, envelope__in=envelopes)
         .select_related("proposal__area", "proposal__category")
+        .defer("proposal__area__outline", "proposal__area__outline_shown")
         .order_by("position", "pk")
     )
     for word in search.split()[:8]:
@@ -172,6 +179,7 @@ def _row(project: BallotProject) -> Row:
         area=str(proposal.area) if proposal.area else "",
         category=str(proposal.category) if proposal.category else "",
         proposal=proposal.pk,
+        url=proposal.get_absolute_url(),
     )
 
 

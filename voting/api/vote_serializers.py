@@ -1,0 +1,240 @@
+"""The voter's side as JSON: shapes for the schema, and the dictionaries that have them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from voting.domain import queries
+from voting.domain.ballot_form import MOST_CHOICES, Choice, Form, Pot
+from voting.domain.ballots import Receipt
+from voting.domain.drafts import OwnBallot
+from voting.models import BallotKind, Election
+
+MONEY = {"max_digits": 14, "decimal_places": 2}
+HIGHEST = 2**31 - 1
+
+
+class VoteSerializer(serializers.Serializer):
+    """A vote and when it is open."""
+
+    cycle = serializers.SlugField()
+    name = serializers.CharField()
+    area = serializers.CharField()
+    year = serializers.IntegerField()
+    opens_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    is_open = serializers.BooleanField()
+    is_over = serializers.BooleanField()
+    ballot_kind = serializers.ChoiceField(choices=BallotKind.choices)
+    rules_sha256 = serializers.CharField(help_text="Of the published rules; empty before opening.")
+
+
+class CodeSerializer(serializers.Serializer):
+    """The code of a letter, typed in whatever way."""
+
+    code = serializers.CharField(max_length=200, trim_whitespace=False)
+
+
+class EnteredSerializer(serializers.Serializer):
+    """What the code opens."""
+
+    token = serializers.CharField(help_text="For the header `Authorization: Voter TOKEN`.")
+    cycle = serializers.SlugField()
+    valid_seconds = serializers.IntegerField()
+
+
+class BallotRowSerializer(serializers.Serializer):
+    """A project on the ballot."""
+
+    project = serializers.IntegerField(help_text="To be named in choices.")
+    project_id = serializers.CharField(help_text="Number on the ballot and in .pb files.")
+    proposal = serializers.IntegerField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    language = serializers.CharField()
+    cost = serializers.DecimalField(**MONEY)
+    area = serializers.CharField()
+    category = serializers.CharField()
+
+
+class BallotPartSerializer(serializers.Serializer):
+    """One envelope: limits of the form hold for each by itself."""
+
+    envelope = serializers.SlugField()
+    name = serializers.CharField()
+    money = serializers.DecimalField(**MONEY)
+    projects = BallotRowSerializer(many=True)
+
+
+class BallotSerializer(serializers.Serializer):
+    """The empty ballot of this voter."""
+
+    kind = serializers.ChoiceField(choices=BallotKind.choices)
+    currency = serializers.CharField()
+    min_length = serializers.IntegerField()
+    max_length = serializers.IntegerField(allow_null=True)
+    min_sum_points = serializers.IntegerField(allow_null=True)
+    max_sum_points = serializers.IntegerField(allow_null=True)
+    max_points = serializers.IntegerField(allow_null=True)
+    parts = BallotPartSerializer(many=True)
+
+
+class ChoiceSerializer(serializers.Serializer):
+    """A project with 1, its points, or its place within the envelope."""
+
+    project = serializers.IntegerField(min_value=1, max_value=HIGHEST)
+    value = serializers.IntegerField(min_value=0, max_value=HIGHEST, default=1)
+
+
+class ChoicesSerializer(serializers.Serializer):
+    """What is chosen."""
+
+    choices = ChoiceSerializer(many=True, max_length=MOST_CHOICES, allow_empty=True)
+
+    @property
+    def chosen(self) -> list[Choice]:
+        """As the verbs take them."""
+        return [Choice(choice["project"], choice["value"]) for choice in self.validated_data["choices"]]
+
+
+class CastSerializer(ChoicesSerializer):
+    """The whole ballot."""
+
+    seen = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=HIGHEST,
+        default=None,
+        help_text="Version of the ballot in the box that you know of, 0 for none: a newer one is not replaced unseen.",
+    )
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """A receipt: proves that the ballot is in the box, not what it says."""
+
+    code = serializers.CharField()
+    cast_hour = serializers.DateTimeField(allow_null=True, help_text="The hour of casting.")
+    version = serializers.IntegerField()
+    replaces = serializers.CharField(
+        allow_blank=True, help_text="The receipt that this one strikes, or empty."
+    )
+    change_until = serializers.DateTimeField(allow_null=True)
+    is_current = serializers.BooleanField()
+
+
+class DraftSerializer(serializers.Serializer):
+    """What is chosen now. `uncast`: something of it is not in the box."""
+
+    choices = ChoiceSerializer(many=True)
+    uncast = serializers.BooleanField()
+    receipt = ReceiptSerializer(allow_null=True)
+
+
+class ReceiptStateSerializer(serializers.Serializer):
+    """Whether the ballot with this receipt counts."""
+
+    code = serializers.CharField()
+    is_current = serializers.BooleanField(help_text="False where the same voter has cast a newer ballot.")
+
+
+class AreaTurnoutSerializer(serializers.Serializer):
+    """Null where so few people are meant that one could be recognised."""
+
+    path = serializers.CharField()
+    name = serializers.DictField(child=serializers.CharField(allow_blank=True))
+    voted = serializers.IntegerField(allow_null=True)
+    eligible = serializers.IntegerField(allow_null=True)
+
+
+class TurnoutSerializer(serializers.Serializer):
+    """How many have voted. `totals`: votes by project, null while they are not shown."""
+
+    voted = serializers.IntegerField()
+    eligible = serializers.IntegerField()
+    ballots = serializers.IntegerField()
+    areas = AreaTurnoutSerializer(many=True)
+    totals = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+
+
+class RulesSerializer(serializers.Serializer):
+    """What was fixed at opening. `text`: canonical JSON, of which `sha256` is the hash."""
+
+    cycle = serializers.SlugField()
+    frozen_at = serializers.DateTimeField()
+    sha256 = serializers.CharField()
+    text = serializers.CharField()
+
+
+def vote(election: Election, time: queries.VoteTime | None) -> dict[str, Any]:
+    """As `VoteSerializer`."""
+    cycle = election.cycle
+    return {
+        "cycle": cycle.slug,
+        "name": str(cycle),
+        "area": str(cycle.area),
+        "year": cycle.year,
+        "opens_at": time.opens_at if time else None,
+        "closes_at": time.closes_at if time else None,
+        "is_open": bool(time and time.is_open),
+        "is_over": bool(time and time.is_over),
+        "ballot_kind": election.ballot_kind,
+        "rules_sha256": election.frozen_hash,
+    }
+
+
+def ballot(form: Form, pots: list[Pot], rows: list[queries.Row]) -> dict[str, Any]:
+    """As `BallotSerializer`."""
+    return {
+        "kind": form.kind,
+        "currency": form.currency,
+        "min_length": form.min_length,
+        "max_length": form.max_length,
+        "min_sum_points": form.min_sum_points,
+        "max_sum_points": form.max_sum_points,
+        "max_points": form.max_points,
+        "parts": [
+            {
+                "envelope": pot.slug,
+                "name": str(pot),
+                "money": str(pot.money),
+                "projects": [_row(row) for row in rows if row.envelope == pot.pk],
+            }
+            for pot in pots
+        ],
+    }
+
+
+def _row(row: queries.Row) -> dict[str, Any]:
+    return {
+        "project": row.pk,
+        "project_id": row.project_id,
+        "proposal": row.proposal,
+        "title": row.title,
+        "summary": row.summary,
+        "language": row.language,
+        "cost": str(row.cost),
+        "area": row.area,
+        "category": row.category,
+    }
+
+
+def receipt(told: Receipt) -> dict[str, Any]:
+    """As `ReceiptSerializer`."""
+    return {
+        "code": told.code,
+        "cast_hour": told.cast_hour,
+        "version": told.version,
+        "replaces": told.replaces,
+        "change_until": told.change_until,
+        "is_current": told.is_current,
+    }
+
+
+def draft(own: OwnBallot) -> dict[str, Any]:
+    """As `DraftSerializer`."""
+    return {
+        "choices": [{"project": project, "value": value} for project, value in own.choices.items()],
+        "uncast": own.uncast,
+        "receipt": receipt(own.receipt) if own.receipt else None,
+    }

@@ -1,0 +1,62 @@
+"""Receipts: the voter's own, and sending one home. What a receipt says of the ballot's content: nothing."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commons.http.rate import take
+from voting.domain import drafts
+from voting.domain.ballots import Receipt
+from voting.domain.errors import NoReceipt
+from voting.domain.voters import Voter
+from voting.models import Election
+
+MAILS = (5, 3600.0)
+"""So many receipts may be sent for one voter within so many seconds."""
+
+
+def own_receipt(*, actor: Voter, election: Election) -> Receipt:
+    """The receipt of the voter's ballot in the box. Raises `VoterNeeded`, or `NoReceipt` where nothing was cast."""
+    receipt = drafts.own(actor=actor, election=election).receipt
+    if receipt is None:
+        raise NoReceipt
+    return receipt
+
+
+def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
+    """Send the receipt to `address`, in the reader's language; the address is stored nowhere.
+
+    Raises `VoterNeeded`, `NoReceipt`, or `TooOften` after five mails within an hour.
+    """
+    receipt = own_receipt(actor=actor, election=election)
+    take(f"receipt mail {actor.mark}", *MAILS)
+    subject = _("Your ballot is in the box: %(vote)s") % {"vote": election.cycle}
+    content = {
+        "subject": subject,
+        "code": receipt.code,
+        "paragraphs": [
+            _("This is the receipt of your ballot."),
+            _(
+                "When the count is published, you find it in the list of receipts: that is how you know that your "
+                "ballot was counted. It does not show what you chose."
+            ),
+            _(
+                "You can change your vote until it closes, with the code of your letter. You then get a new receipt, "
+                "and this one is struck."
+            ),
+        ],
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "language": get_language(),
+    }
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string("accounts/mail/letter.txt", content),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[address],
+        headers={"Content-Language": str(get_language()), "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string("accounts/mail/letter.html", content), "text/html")
+    mail.send()

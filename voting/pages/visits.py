@@ -1,0 +1,74 @@
+"""The voter's visit to this browser: entering a code, being asked for it again, and being forgotten."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+
+from commons.accounts.adapters import address_of
+from voting.domain import codes, queries, voters
+from voting.domain.errors import VoterNeeded
+from voting.domain.voters import Voter
+from voting.models import Election
+
+View = Callable[..., HttpResponse]
+
+
+def found(request: HttpRequest, slug: str) -> Election:
+    """The election of this year, or 404 where there is none that this reader may see."""
+    election = queries.election_of(request.user, slug)  # type: ignore[arg-type]
+    if election is None:
+        raise Http404
+    return election
+
+
+def for_voters(view: View) -> View:
+    """`view(request, election, voter, …)`: whoever has not entered a code is asked for it, and comes back."""
+
+    @wraps(view)
+    @never_cache
+    def asked(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+        election = found(request, slug)
+        try:
+            voter = voters.voter_of(request.session, election)
+            if request.method == "POST":
+                voter.require_mark(request.POST.get("voter", ""))
+            return view(request, election, voter, **rest)
+        except VoterNeeded:
+            return redirect(
+                f"{reverse('voting:vote', args=[slug])}?{urlencode({'next': request.path, 'again': 1})}"
+            )
+
+    return asked
+
+
+def enter(request: HttpRequest, typed: str, election: Election | None) -> Voter:
+    """Let this browser vote with the code; the session gets a new key, so that nobody else holds it."""
+    voter = codes.enter(typed=typed, network=address_of(request), election=election)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
+    request.session.cycle_key()
+    voters.remember(request.session, voter)
+    return voter
+
+
+def leave(request: HttpRequest) -> None:
+    """Forget the voter; somebody who is also signed in stays signed in."""
+    if request.user.is_authenticated:
+        voters.forget(request.session)
+        request.session.cycle_key()
+    else:
+        request.session.flush()
+
+
+def way_back(request: HttpRequest, slug: str) -> str:
+    """The page of this vote that asked for the code, else the first."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    first = reverse("voting:vote", args=[slug])
+    is_ours = wanted.startswith(first) and url_has_allowed_host_and_scheme(wanted, None)
+    return wanted if is_ours and not wanted.endswith("/save/") else first

@@ -1,0 +1,201 @@
+"""The way in: which votes there are, the code of the letter, turnout, and the published rules."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commons.http.errors import Refusal
+from commons.live.templatetags.live import live_since
+from voting.domain import drafts, explaining, queries, voters
+from voting.domain.ballot_form import form_of
+from voting.domain.turnout import snapshot
+from voting.domain.voters import Voter
+from voting.models import Election, FrozenRules
+from voting.pages import ballot_show, visits
+from voting.pages.vote_forms import CodeForm, ReceiptForm
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Votes that are open, to come and over, and where the code of the letter goes in."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            voter = visits.enter(request, form.cleaned_data["code"], None)
+            return redirect("voting:vote", queries.slug_of(voter.election_id))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+    times = queries.times()
+    visit = voters.any_voter(request.session)
+    context = {
+        "form": form,
+        "times": times,
+        "open": [time for time in times if time.is_open],
+        "mine": next((time for time in times if visit and time.election.pk == visit.election_id), None),
+    }
+    return render(request, "voting/vote_index.html", context, status=status)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """“I am done”: nothing of the voter stays in this browser."""
+    visits.leave(request)
+    messages.success(request, _("This device has forgotten you. Somebody else can vote here now."))
+    return redirect("voting:index")
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request: HttpRequest, slug: str) -> HttpResponse:
+    """One vote: to the ballot, the last look or the receipt for whoever has entered a code, else the code."""
+    election = visits.found(request, slug)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            visits.enter(request, form.cleaned_data["code"], election)
+            return redirect(visits.way_back(request, slug))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+    time = queries.time_of(election)
+    visitor = voters.may_be_voter(request.session, election) if request.method != "POST" else None
+    if visitor and (onward := _onward(election, visitor, time)):
+        return redirect(onward, slug, *([_first(election, visitor)] if onward == "voting:choose" else []))
+    return render(
+        request, "voting/vote_start.html", _start(request, election, form, time, visitor), status=status
+    )
+
+
+def _onward(election: Election, voter: Voter, time: queries.VoteTime | None) -> str:
+    """The page on which this voter goes on; empty where the vote is not open and nothing was cast."""
+    own = drafts.own(actor=voter, election=election)
+    if time is None or not time.is_open:
+        return "voting:receipt" if own.receipt else ""
+    if own.uncast:
+        return "voting:review"
+    return "voting:receipt" if own.receipt else "voting:choose"
+
+
+def _first(election: Election, voter: Voter) -> str:
+    own = drafts.own(actor=voter, election=election)
+    pots = form_of(election).pots_for(own.area_path)
+    if not pots:
+        raise Http404
+    return pots[0].slug
+
+
+def _start(
+    request: HttpRequest,
+    election: Election,
+    form: CodeForm,
+    time: queries.VoteTime | None,
+    visitor: Voter | None,
+) -> dict[str, Any]:
+    ballot = form_of(election)
+    return {
+        "election": election,
+        "cycle": election.cycle,
+        "form": form,
+        "time": time,
+        "visitor": visitor,
+        "uncast": bool(visitor and drafts.own(actor=visitor, election=election).uncast),
+        "pots": list(ballot.pots.values()),
+        "currency": ballot.currency,
+        "rule_words": ballot_show.rule_words(ballot),
+        "next": visits.way_back(request, election.cycle.slug),
+        "again": "again" in request.GET,
+    }
+
+
+@require_safe
+def turnout(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many have voted, by area; and the votes where the rules show them."""
+    election = visits.found(request, slug)
+    topic = f"turnout:{slug}"
+    since = live_since(topic)
+    told = snapshot(election)
+    names = (
+        {row.pk: row for row in queries.rows(election, list(form_of(election).pots))}
+        if told["totals"]
+        else {}
+    )
+    context = {
+        "election": election,
+        "cycle": election.cycle,
+        "time": queries.time_of(election),
+        "topic": topic,
+        "since": since,
+        "told": told,
+        "areas": [area | {"name": _name(area["name"])} for area in told["areas"]],
+        "totals": [(pk, names[int(pk)], votes) for pk, votes in (told["totals"] or {}).items()],
+    }
+    return render(request, "voting/vote_turnout.html", context)
+
+
+def _name(names: dict[str, str]) -> str:
+    return names.get(get_language() or "fi") or next(filter(None, names.values()), "")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether a receipt is in the box. The receipt is never part of an address."""
+    election = visits.found(request, slug)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    state = None
+    if request.method == "POST" and form.is_valid():
+        state = queries.receipt_state(election, form.cleaned_data["receipt"])
+        if state is None:
+            form.add_error("receipt", _("There is no such receipt in this vote. Compare it with yours."))
+    context = {"election": election, "cycle": election.cycle, "form": form, "state": state}
+    return render(request, "voting/vote_check.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def rules(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was fixed when the vote was opened, in words, with its hash."""
+    election = visits.found(request, slug)
+    frozen = FrozenRules.objects.filter(election=election).first()
+    context = {
+        "election": election,
+        "cycle": election.cycle,
+        "rules": json.loads(frozen.text) if frozen else None,
+        "rule_name": explaining.rule_name(election.rule),
+        "rule_words": ballot_show.rule_words(form_of(election)),
+        "pots": _pots(election) if frozen else [],
+    }
+    return render(request, "voting/vote_rules.html", context)
+
+
+def _pots(election: Election) -> list[dict[str, Any]]:
+    ballot = form_of(election)
+    rows = queries.rows(election, list(ballot.pots))
+    return [
+        {"pot": pot, "rows": [row for row in rows if row.envelope == pot.pk]} for pot in ballot.pots.values()
+    ]
+
+
+@require_safe
+def rules_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published text, byte for byte what was hashed."""
+    election = visits.found(request, slug)
+    frozen = FrozenRules.objects.filter(election=election).first()
+    if frozen is None:
+        raise Http404
+    name = f"rules-{slug}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{election.frozen_hash}"'}
+    return HttpResponse(frozen.text.encode(), content_type="application/json", headers=headers)
