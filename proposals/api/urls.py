@@ -1,5 +1,38 @@
 """Addresses of the API, below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from proposals.api import reading, reviewing, taking_part, work, writing
+
+ONE = "proposals/<int:pk>/"
+
+urlpatterns: list[URLPattern] = [
+    path("proposals/", writing.ProposalsView.as_view(), name="api-proposals"),
+    path("proposals.geojson", reading.PointsView.as_view(), name="api-proposals-geojson"),
+    path("proposals/similar/", reading.SimilarView.as_view(), name="api-proposals-similar"),
+    path("proposals/mine/", writing.MineView.as_view(), name="api-proposals-mine"),
+    path("proposals/claim/", writing.ClaimView.as_view(), name="api-proposals-claim"),
+    path(ONE, reading.ProposalView.as_view(), name="api-proposal"),
+    path(f"{ONE}draft/", writing.DraftView.as_view(), name="api-draft"),
+    path(f"{ONE}submit/", writing.SubmitView.as_view(), name="api-draft-submit"),
+    path(f"{ONE}resubmit/", writing.ResubmitView.as_view(), name="api-proposal-resubmit"),
+    path(f"{ONE}withdraw/", writing.WithdrawView.as_view(), name="api-proposal-withdraw"),
+    path(f"{ONE}pictures/", writing.PicturesView.as_view(), name="api-pictures"),
+    path(f"{ONE}pictures/order/", writing.PictureOrderView.as_view(), name="api-pictures-order"),
+    path(f"{ONE}pictures/<int:picture>/", writing.PictureView.as_view(), name="api-picture"),
+    path(f"{ONE}support/", taking_part.SupportView.as_view(), name="api-support"),
+    path(f"{ONE}follow/", taking_part.FollowView.as_view(), name="api-follow"),
+    path(f"{ONE}comments/", taking_part.CommentsView.as_view(), name="api-comments"),
+    path(f"{ONE}history/", reading.HistoryView.as_view(), name="api-proposal-history"),
+    path(f"{ONE}milestones/", work.MilestonesView.as_view(), name="api-milestones"),
+    path(f"{ONE}moves/", work.MovesView.as_view(), name="api-moves"),
+    path(f"{ONE}review/", reviewing.ReviewView.as_view(), name="api-review"),
+    path(f"{ONE}review/assign/", reviewing.AssignView.as_view(), name="api-review-assign"),
+    path(f"{ONE}review/remarks/", reviewing.RemarksView.as_view(), name="api-review-remarks"),
+    path(f"{ONE}review/return/", reviewing.ReturnView.as_view(), name="api-review-return"),
+    path(f"{ONE}review/ballot/", reviewing.BallotView.as_view(), name="api-review-ballot"),
+    path(f"{ONE}review/refuse/", reviewing.RefuseView.as_view(), name="api-review-refuse"),
+    path(f"{ONE}review/reopen/", reviewing.ReopenView.as_view(), name="api-review-reopen"),
+    path("reviews/", reviewing.QueueView.as_view(), name="api-reviews"),
+    path("categories/", reading.CategoriesView.as_view(), name="api-categories"),
+]

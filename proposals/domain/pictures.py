@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Sequence
 from functools import partial
 from typing import BinaryIO
 from uuid import UUID
@@ -83,6 +84,26 @@ def remove(*, actor: Actor, picture: Picture, token: str = "") -> None:
     Picture.objects.filter(pk=picture.pk).delete()
     for file in files:
         transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+@transaction.atomic
+def reorder(*, actor: Actor, proposal: Proposal, order: Sequence[int], token: str = "") -> list[Picture]:
+    """Put the pictures in the order of `order`, the ids of all of them. The first is shown in lists.
+
+    Raises `Invalid`, `TextFrozen`, `NotAllowed`.
+    """
+    found = locked(proposal)
+    require(actor, EDIT, Held(found, owner_of(token)))
+    if found.state not in OPEN_TEXT:
+        raise TextFrozen
+    there = {picture.pk: picture for picture in found.pictures.all()}
+    if sorted(order) != sorted(there):
+        raise Invalid(fields={"order": [_("Name every picture of the proposal once.")]})
+    moved = [there[pk] for pk in order]
+    for position, picture in enumerate(moved, start=1):
+        picture.position = position
+    Picture.objects.bulk_update(moved, ["position"])
+    return moved
 
 
 def _editable(actor: Actor, picture: Picture, token: str) -> Proposal:

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Count, DecimalField, F, Prefetch, 
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import get_language
 
-from commons.accounts.permissions import Actor
+from commons.accounts.permissions import Actor, may
 from commons.deliberation.domain.queries import Lot, todays_seed, totals_of
 from commons.followup.models import Milestone
 from commons.places.domain.distance import Point
@@ -18,7 +18,8 @@ from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Cycle, PhaseKind
 from commons.texts.translated import LANGUAGES
 from proposals.domain.filters import Distance
-from proposals.models import Picture, Proposal, State, Support
+from proposals.models import Category, Picture, Proposal, State, Support
+from proposals.rules import EDIT, Held
 
 PAGE = 24
 SUMMARY = 220
@@ -163,6 +164,16 @@ def for_verb(pk: int) -> Proposal:
     )
 
 
+def reached(pk: int, viewer: Actor, owner: str = "") -> Proposal:
+    """As `for_verb`, but `Proposal.DoesNotExist` for what the viewer may not know of: others' drafts, unpublished
+    years. `owner`: what the browser holds, as `drafts.owner_of` gives it."""
+    found = for_verb(pk)
+    is_public = found.cycle.is_published and found.state != State.DRAFT
+    if is_public or may(viewer, EDIT, Held(found, owner)):
+        return found
+    raise Proposal.DoesNotExist
+
+
 def milestones_of(proposal: Proposal) -> list[Milestone]:
     """What happened, oldest first. One query."""
     return list(Milestone.objects.filter(track=proposal.track_id).order_by("date", "pk"))
@@ -187,6 +198,30 @@ def mine(viewer: Actor, owner: str = "") -> QuerySet[Proposal]:
     held = Q(draft_owner=owner, author=None, state=State.DRAFT) if owner else Q(pk__in=[])
     own = Q(author=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
     return Proposal.objects.filter(own | held).without_texts().select_related("cycle").order_by("-pk")
+
+
+def own(pk: int, viewer: Actor, owner: str = "") -> Proposal:
+    """The viewer's own proposal, or a draft that this browser holds, with its texts, pictures and review.
+
+    `Proposal.DoesNotExist` for anybody else. Two queries.
+    """
+    held = Q(draft_owner=owner, author=None, state=State.DRAFT) if owner else Q(pk__in=[])
+    mine = Q(author=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
+    return (
+        Proposal.objects.filter(mine | held)
+        .select_related("cycle", "area", "category", "review")
+        .prefetch_related(Prefetch("pictures", queryset=Picture.objects.order_by("position")))
+        .defer("search", "title_plain", "area__outline", "area__outline_shown")
+        .get(pk=pk)
+    )
+
+
+def categories(cycle: str = "") -> list[Category]:
+    """Categories in their order: all that published years use, or (slug of a year) those usable in it. One query."""
+    usable = Q(cycle=None) | Q(cycle__is_published=True)
+    if cycle:
+        usable &= Q(cycle=None) | Q(cycle__slug=cycle)
+    return list(Category.objects.filter(usable).select_related("cycle"))
 
 
 def points(rows: QuerySet[Proposal]) -> dict[str, Any]:

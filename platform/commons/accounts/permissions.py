@@ -10,7 +10,16 @@ from commons.accounts.models import Role, RoleAssignment, Service, User
 from commons.http.asking import may, require
 from commons.places.models import Area
 
-__all__ = ["Actor", "has_role", "has_role_everywhere", "is_official", "may", "operator", "require"]
+__all__ = [
+    "Actor",
+    "has_role",
+    "has_role_everywhere",
+    "is_official",
+    "may",
+    "operator",
+    "paths_held",
+    "require",
+]
 
 Actor = User | AnonymousUser
 
@@ -32,6 +41,12 @@ def has_role(actor: Actor, *roles: Role, area: Area | None = None, service: Serv
 def has_role_everywhere(actor: Actor, *roles: Role) -> bool:
     """Whether the actor holds one of `roles` for the whole town and every service."""
     return any(role in roles and path is None and service is None for role, path, service in _held(actor))
+
+
+def paths_held(actor: Actor, *roles: Role) -> list[str] | None:
+    """Paths of the areas for which the actor holds one of `roles`, for narrowing rows; None: the whole town."""
+    paths = [path for role, path, _service in _held(actor) if role in roles]
+    return None if None in paths else [path for path in paths if path is not None]
 
 
 def is_official(actor: Actor) -> bool:

@@ -59,8 +59,10 @@ INSTALLED_APPS = [
     "commons.process",
     "commons.deliberation",
     "commons.followup",
+    "commons.moderation",
     "proposals",
     "voting",
+    "hearings",
     "portal",
 ]
 
@@ -235,6 +237,22 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CommentKind": "commons.deliberation.models.CommentKind",
+        "LetterKind": "proposals.models.LetterKind",
+        "PhaseKind": "commons.process.models.PhaseKind",
+        "ProposalState": "proposals.models.State",
+        "CountState": "voting.models.CountState",
+        "PhaseState": ["done", "now", "next"],
+        "DiscussionOrder": "commons.deliberation.domain.queries.Order",
+        "WorkState": ["planned", "under_way", "done", "cancelled"],
+        "Feasibility": "proposals.models.Feasibility",
+        "BallotKind": "voting.models.BallotKind",
+        "Verdict": "voting.models.Verdict",
+        "Role": "commons.accounts.models.Role",
+        "Language": "commons.texts.translated.Language",
+    },
 }
 
 # Rows of history are never changed or deleted; triggers see to it.

@@ -1,0 +1,34 @@
+"""Shapes of what became of something."""
+
+from rest_framework import serializers
+
+from commons.texts.shapes import Texts
+
+MONEY = {"max_digits": 14, "decimal_places": 2}
+
+
+class SmallPictureSerializer(serializers.Serializer):
+    """The first picture, small."""
+
+    url = serializers.CharField()
+    alt = serializers.CharField(help_text="What it shows; may be empty.")
+
+
+class MilestoneSerializer(serializers.Serializer):
+    """What happened on the way to the finished thing. Texts are in the reader's language."""
+
+    id = serializers.IntegerField()
+    date = serializers.DateField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    picture = SmallPictureSerializer(allow_null=True)
+    spent = serializers.DecimalField(**MONEY, allow_null=True)
+
+
+class NewMilestone(serializers.Serializer):
+    """What happened. Followers get a mail."""
+
+    date = serializers.DateField()
+    title = Texts()
+    text = Texts(required=False, default=dict)
+    spent = serializers.DecimalField(**MONEY, required=False, allow_null=True, default=None, min_value=0)

@@ -1,0 +1,176 @@
+"""The officials' side: what waits for a review, findings, remarks, decisions, letters."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commons.accounts.models import User
+from commons.http.errors import Invalid
+from commons.http.idempotency import IdempotentCreate
+from commons.http.pagination import KeysetPages
+from commons.http.sent import checked
+from commons.process.models import Envelope
+from proposals.api import answers, shapes, wishes
+from proposals.api.taking_part import choice
+from proposals.domain import queries, review
+from proposals.domain.review_reading import WHOSE, file_of, queue
+from proposals.models import Feasibility, Proposal
+
+
+def answer_of(request: Request, proposal: Proposal) -> Response:
+    """The internal side of the proposal as it is now."""
+    return Response(answers.review(file_of(request.user, proposal.pk)))
+
+
+@extend_schema(tags=["review"])
+class QueueView(GenericAPIView):
+    """What waits for a review."""
+
+    pagination_class = KeysetPages
+    filter_backends = ()
+    serializer_class = shapes.QueueRowSerializer
+
+    @extend_schema(
+        operation_id="review_queue",
+        responses=shapes.QueueRowSerializer(many=True),
+        parameters=[
+            OpenApiParameter("cycle", str, description="Identifier of a budget year."),
+            OpenApiParameter(
+                "whose", str, enum=WHOSE, description="Mine, nobody's, or everybody's (default)."
+            ),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """Proposals to review in one's own areas, those that were submitted first at the top."""
+        slug = request.query_params.get("cycle", "").replace("\x00", "")
+        found = queue(request.user, cycle=slug, whose=choice(request, "whose", WHOSE, "all"))
+        pages = self.paginator
+        assert isinstance(pages, KeysetPages)  # noqa: S101 (tells the type)
+        pages.ordering = ("sent", "pk")
+        rows = pages.paginate_queryset(found, request, self) or []
+        return self.get_paginated_response([answers.queue_row(row) for row in rows])
+
+
+@extend_schema(tags=["review"])
+class ReviewView(APIView):
+    """The internal side of a proposal."""
+
+    @extend_schema(operation_id="review", responses=shapes.ReviewSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Findings, remarks and letters: for those who may review it."""
+        return Response(answers.review(file_of(request.user, pk)))
+
+    @extend_schema(operation_id="review_record", request=wishes.Findings, responses=shapes.ReviewSerializer)
+    def put(self, request: Request, pk: int) -> Response:
+        """Save findings while the review goes on."""
+        sent = checked(wishes.Findings, request)
+        sent["feasibility"] = Feasibility(sent["feasibility"])
+        proposal = queries.reached(pk, request.user)
+        review.record(actor=request.user, proposal=proposal, **sent)
+        return answer_of(request, proposal)
+
+
+@extend_schema(tags=["review"])
+class AssignView(APIView):
+    """Who reviews it."""
+
+    @extend_schema(
+        operation_id="review_assign", request=wishes.ReviewerWish, responses=shapes.ReviewSerializer
+    )
+    def put(self, request: Request, pk: int) -> Response:
+        """Take it, give it to a colleague, or (null) put it back into the queue."""
+        sent = checked(wishes.ReviewerWish, request)
+        proposal = queries.reached(pk, request.user)
+        reviewer = User.objects.filter(pk=sent["reviewer"]).first() if sent["reviewer"] else None
+        if sent["reviewer"] and reviewer is None:
+            raise Invalid(fields={"reviewer": [_("This person cannot review this proposal.")]})
+        review.assign(actor=request.user, proposal=proposal, reviewer=reviewer, due=sent["due"])
+        return answer_of(request, proposal)
+
+
+@extend_schema(tags=["review"])
+class RemarksView(IdempotentCreate, APIView):
+    """Notes among colleagues."""
+
+    @extend_schema(
+        operation_id="review_remark", request=wishes.NewRemark, responses={201: shapes.RemarkSerializer}
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Note something. Never public."""
+        sent = checked(wishes.NewRemark, request)
+        proposal = queries.reached(pk, request.user)
+
+        def produce() -> tuple[int, Any]:
+            made = review.remark(actor=request.user, proposal=proposal, text=sent["text"])
+            return 201, answers.remark(made)
+
+        return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["review"])
+class ReturnView(APIView):
+    """Back to the author."""
+
+    @extend_schema(
+        operation_id="review_return", request=wishes.CompletionWish, responses=shapes.ReviewSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask the author to complete the proposal; a letter says what."""
+        sent = checked(wishes.CompletionWish, request)
+        proposal = queries.reached(pk, request.user)
+        review.return_for_completion(actor=request.user, proposal=proposal, **sent)
+        return answer_of(request, proposal)
+
+
+@extend_schema(tags=["review"])
+class BallotView(APIView):
+    """Onto the ballot."""
+
+    @extend_schema(operation_id="review_place", request=wishes.BallotWish, responses=shapes.ReviewSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Finish the review: feasible, with the town's cost, in an envelope's vote. The author gets a letter."""
+        sent = checked(wishes.BallotWish, request)
+        proposal = queries.reached(pk, request.user)
+        sent["envelope"] = envelope_of(proposal, sent["envelope"])
+        review.place_on_ballot(actor=request.user, proposal=proposal, **sent)
+        return answer_of(request, proposal)
+
+
+def envelope_of(proposal: Proposal, slug: str) -> Envelope:
+    """The envelope of the proposal's year; `Invalid` where there is none of this name."""
+    found = Envelope.objects.filter(cycle=proposal.cycle_id, slug=slug).first()
+    if found is None:
+        raise Invalid(fields={"envelope": [_("Choose an envelope of this budget year.")]})
+    return found
+
+
+@extend_schema(tags=["review"])
+class RefuseView(APIView):
+    """Not feasible."""
+
+    @extend_schema(
+        operation_id="review_refuse", request=wishes.RefusalWish, responses=shapes.ReviewSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Finish the review: not feasible, for a reason that everybody reads. The author gets a letter."""
+        sent = checked(wishes.RefusalWish, request)
+        proposal = queries.reached(pk, request.user)
+        review.refuse(actor=request.user, proposal=proposal, reason=sent["reason"])
+        return answer_of(request, proposal)
+
+
+@extend_schema(tags=["review"])
+class ReopenView(APIView):
+    """A second look."""
+
+    @extend_schema(operation_id="review_reopen", request=None, responses=shapes.ReviewSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Look again at a finished review, until voting opens."""
+        proposal = queries.reached(pk, request.user)
+        review.reopen(actor=request.user, proposal=proposal)
+        return answer_of(request, proposal)

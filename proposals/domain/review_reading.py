@@ -1,0 +1,85 @@
+"""Reading the officials' side of proposals: what waits for a review, and the file of one. Never for the public."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from commons.accounts.models import Role
+from commons.accounts.permissions import Actor, paths_held, require
+from proposals.domain.queries import reached, translated_columns
+from proposals.domain.review import REVIEWABLE
+from proposals.models import Letter, Proposal, Remark, Review
+from proposals.rules import REVIEW
+
+WHOSE = ["all", "mine", "nobody"]
+
+
+def queue(actor: Actor, *, cycle: str = "", whose: str = "all") -> QuerySet[Proposal, dict[str, Any]]:
+    """What waits for a review where the actor may review, as rows. `cycle`: slug of a year; `whose`: one of `WHOSE`.
+
+    Raises `SignInNeeded`, `NotAllowed`. One query.
+    """
+    require(actor, REVIEW)
+    found = Proposal.objects.filter(_there(actor), state__in=REVIEWABLE)
+    if cycle:
+        found = found.filter(cycle__slug=cycle)
+    if whose == "mine":
+        found = found.filter(review__reviewer=actor.pk)
+    if whose == "nobody":
+        found = found.filter(Q(review=None) | Q(review__reviewer=None))
+    rows: QuerySet[Proposal, dict[str, Any]] = found.annotate(
+        sent=Coalesce("submitted_at", "created_at")
+    ).values(
+        "pk",
+        "title",
+        "language",
+        "state",
+        "support_count",
+        "submitted_at",
+        "sent",
+        "area_id",
+        "area__path",
+        "category__slug",
+        "cycle__slug",
+        "review__due",
+        "review__feasibility",
+        "review__reviewer",
+        "review__reviewer__display_name",
+        *translated_columns("area__name", "category__name"),
+    )
+    return rows
+
+
+def _there(actor: Actor) -> Q:
+    """Proposals in the areas where the actor reviews, never the actor's own."""
+    paths = paths_held(actor, Role.REVIEWER, Role.COORDINATOR)
+    if paths is None:
+        return ~Q(author=actor.pk) | Q(author=None)
+    there = Q(pk__in=[])
+    for path in paths:
+        there |= Q(area__path__startswith=path)
+    return there & (~Q(author=actor.pk) | Q(author=None))
+
+
+@dataclass(frozen=True)
+class File:
+    """The internal side of a proposal. `review` is None until somebody has begun one."""
+
+    proposal: Proposal
+    review: Review | None
+    remarks: list[Remark]
+    letters: list[Letter]
+
+
+def file_of(actor: Actor, pk: int) -> File:
+    """The file of a proposal, for who may review it. Raises `Proposal.DoesNotExist`, `SignInNeeded`, `NotAllowed`.
+
+    Four queries.
+    """
+    proposal = reached(pk, actor)
+    require(actor, REVIEW, proposal)
+    review = Review.objects.select_related("reviewer").filter(proposal=pk).first()
+    remarks = list(Remark.objects.select_related("author").filter(proposal=pk))
+    return File(proposal, review, remarks, list(Letter.objects.filter(proposal=pk)))
