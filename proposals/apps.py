@@ -9,8 +9,13 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
 
     def ready(self) -> None:
-        """Let the commons find proposals and tell their history."""
-        from proposals import history, owners
+        """Let the commons find proposals and tell their history, and give drafts to who signs in."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from proposals import history, live, owners  # noqa: F401  (live registers its topics)
+        from proposals.pages import browser, sections
 
         owners.register()
         history.register()
+        sections.register()
+        user_logged_in.connect(browser.claim_at_sign_in, dispatch_uid="proposals.claim_at_sign_in")

@@ -4,18 +4,20 @@
  *
  *     <form method="post" …>
  *       <auto-save data-url="/…/autosave" data-key="draft-17" data-version="2026-03-01T12:00:00Z"
- *         data-saving="…" data-saved="…" data-kept="…" data-found="…" data-signed-out="…"></auto-save>
+ *         data-saving="…" data-saved="…" data-kept="…" data-found="…" data-signed-out="…" data-refused="…"></auto-save>
  *
  * With data-refused an answer 409 ends the saving, and its "detail" is said.
  *
  * data-url takes the form's fields by POST (a form body with its CSRF token) and answers 2xx; where the answer is JSON
- * with "version", that is the draft's new version. data-version is the version that the page was drawn from: a copy in
+ * with "version", that is the draft's new version, and a hidden field named `seen` gets it too, so that the form's own
+ * button does not take what was saved by itself for a change made in another window. data-version is the version that the page was drawn from: a copy in
  * the browser is put back only where the server still has the version that the copy grew from, so that an old copy never
  * overwrites something newer. Pictures and passwords are never copied.
  */
 
 const WAIT = 1200;
 const AGAIN = 15000;
+const LONGEST_WAIT = 4000;
 const PREFIX = "raati:";
 const NEVER = new Set(["csrfmiddlewaretoken", "next"]);
 
@@ -34,7 +36,11 @@ class AutoSave extends HTMLElement {
     this.line.setAttribute("role", "status");
     this.append(this.line);
     form.addEventListener("input", () => this.changed());
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      if (this.busy && !this.waited) {
+        this.wait(event);
+        return;
+      }
       // Kept until the next page shows that the server has it: its version will be another one.
       if (this.dirty) this.keep();
       clearTimeout(this.timer);
@@ -43,6 +49,22 @@ class AutoSave extends HTMLElement {
     window.addEventListener("online", () => this.dirty && this.save());
     window.addEventListener("pagehide", () => this.dirty && !this.sent && this.leave());
     this.restore();
+  }
+
+  /**
+   * The form goes when the running save has come back: else the server would take the two for two windows.
+   *
+   * @param {SubmitEvent} event
+   */
+  wait(event) {
+    event.preventDefault();
+    const go = () => {
+      if (this.waited) return;
+      this.waited = true;
+      this.form?.requestSubmit(event.submitter);
+    };
+    this.after = go;
+    setTimeout(go, LONGEST_WAIT);
   }
 
   changed() {
@@ -99,11 +121,18 @@ class AutoSave extends HTMLElement {
       } else if (answer.ok) {
         state = "saved";
         await this.learn(answer);
+      } else if (answer.status < 500) {
+        state = "refused"; // something needs correcting; the button tells what
       }
     } catch {
       state = "kept"; // no connection: what was typed is put into the browser below
     }
     this.busy = false;
+    if (this.after) {
+      this.dirty = true;
+      this.after();
+      return;
+    }
     if (state === "saved") {
       if (!this.dirty) localStorage.removeItem(this.key());
       this.say("saved");
@@ -113,7 +142,7 @@ class AutoSave extends HTMLElement {
       this.dirty = true;
       this.say(this.keep() ? state : "lost");
     }
-    if (this.dirty) {
+    if (this.dirty && state !== "refused") {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), state === "saved" ? WAIT : AGAIN);
     }
@@ -123,7 +152,10 @@ class AutoSave extends HTMLElement {
   async learn(answer) {
     if (!(answer.headers.get("Content-Type") ?? "").includes("json")) return;
     const told = await answer.json();
-    if (typeof told.version === "string") this.version = told.version;
+    if (typeof told.version !== "string") return;
+    this.version = told.version;
+    const seen = this.control("seen");
+    if (seen?.type === "hidden") seen.value = told.version;
   }
 
   /** The page is left before the wait was over. */

@@ -57,6 +57,14 @@ def comment(
     return made
 
 
+@transaction.atomic
+def correct(*, actor: Actor, proposal: Proposal, comment: Comment, text: str) -> Comment:
+    """Correct one's own comment within 15 minutes. Raises what `commons.deliberation.domain.comments.edit` raises."""
+    changed = comments.edit(actor=actor, comment=comment, text=text)
+    publish(f"proposal:{proposal.pk}")
+    return changed
+
+
 def may_answer_officially(actor: Actor, proposal: Proposal) -> bool:
     """Whether the actor may speak for the town here."""
     return may(actor, REVIEW, proposal)

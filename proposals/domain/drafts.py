@@ -68,6 +68,20 @@ def start(
         return first
 
 
+@transaction.atomic
+def keep(
+    *, actor: Actor, cycle: Cycle, changes: Mapping[str, Any], token: str = "", key: UUID | None = None
+) -> Proposal:
+    """Begin a draft with `changes`, or save them into the one that was begun with the same `key`.
+
+    For a first page that saves itself while somebody still writes on it. Raises what `start` and `save` raise.
+    """
+    draft = start(actor=actor, cycle=cycle, changes=changes, token=token, key=key)
+    if draft.state != State.DRAFT:
+        return draft
+    return save(actor=actor, proposal=draft, changes=changes, token=token)
+
+
 def _begun(actor: Actor, owner: str, key: UUID) -> Proposal | None:
     mine = {"author": actor} if isinstance(actor, User) else {"draft_owner": owner, "author": None}
     return Proposal.objects.filter(key=key, **mine).first()

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, FloatField, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Invalid
@@ -145,6 +145,15 @@ def near(queryset: QuerySet[Proposal], here: Point, radius: float) -> QuerySet[P
     return boxed.filter(metres__lte=radius * (1 + SLACK)).exclude(pk__in=outside)
 
 
+class _Matches(Func):
+    """`vector @@ query` with a query of our own making, which Django's lookup would make anew."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    arity = 2
+    output_field = BooleanField()
+
+
 def matching(queryset: QuerySet[Proposal], words: str) -> QuerySet[Proposal]:
     """Rows whose text holds all the words in any form, or whose title is much like them.
 
@@ -155,7 +164,7 @@ def matching(queryset: QuerySet[Proposal], words: str) -> QuerySet[Proposal]:
         return queryset
     query = Func(Value(asked), function="proposals_query", output_field=SearchQueryField())
     plain = Func(Value(asked), function="proposals_plain", output_field=TextField())
-    strict = queryset.filter(Q(search=query) | Q(title_plain__trigram_word_similar=plain))
+    strict = queryset.filter(Q(_Matches("search", query)) | Q(title_plain__trigram_word_similar=plain))
     if strict.exists():
         return strict
     likeness = Func(plain, "title_plain", function="word_similarity", output_field=FloatField())

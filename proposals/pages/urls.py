@@ -1,6 +1,36 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from proposals.pages import acting, detail, finishing, history, likeness, lists, writing
 
 app_name = "proposals"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("proposals/", lists.index, name="list"),
+    path("proposals/points.geojson", lists.geojson, name="points"),
+    path("proposals/new/", writing.Begin.as_view(), name="new"),
+    path("proposals/similar/", likeness.fragment, name="similar"),
+    path("proposals/<int:pk>/", detail.detail, name="detail"),
+    path("proposals/<int:pk>/history/", history.history, name="history"),
+    path("proposals/<int:pk>/support/", acting.support, name="support"),
+    path("proposals/<int:pk>/unsupport/", acting.unsupport, name="unsupport"),
+    path("proposals/<int:pk>/follow/", acting.follow, name="follow"),
+    path("proposals/<int:pk>/unfollow/", acting.unfollow, name="unfollow"),
+    path("proposals/<int:pk>/comments/", acting.comment, name="comment"),
+    path("proposals/<int:pk>/comments/<int:comment>/", acting.Correct.as_view(), name="correct"),
+    path("proposals/<int:pk>/edit/", writing.go_on, name="edit"),
+    path("proposals/<int:pk>/edit/pictures/", finishing.PicturesPage.as_view(), name="pictures"),
+    path(
+        "proposals/<int:pk>/edit/pictures/<int:picture>/", finishing.describe_picture, name="describe_picture"
+    ),
+    path(
+        "proposals/<int:pk>/edit/pictures/<int:picture>/remove/",
+        finishing.remove_picture,
+        name="remove_picture",
+    ),
+    path("proposals/<int:pk>/edit/submit/", finishing.OverPage.as_view(), name="submit"),
+    path("proposals/<int:pk>/edit/<slug:slug>/", writing.StepPage.as_view(), name="step"),
+    path("proposals/<int:pk>/received/", finishing.received, name="received"),
+    path("proposals/<int:pk>/discard/", finishing.Discard.as_view(), name="discard"),
+    path("proposals/<int:pk>/withdraw/", finishing.Withdraw.as_view(), name="withdraw"),
+]

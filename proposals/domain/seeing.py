@@ -1,0 +1,92 @@
+"""Everything that the page of one proposal shows, read at once in a constant number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from commons.accounts.permissions import Actor, may
+from commons.deliberation.domain.queries import Order, ThreadPage, page_of
+from commons.followup.models import Milestone
+from commons.live.versions import Version, versions_of
+from commons.process.domain.gate import open_kinds
+from commons.process.models import PhaseKind
+from proposals.domain import queries
+from proposals.domain.following import follows
+from proposals.domain.gates import SUPPORTING, TALKING
+from proposals.domain.reading import dates_of
+from proposals.domain.submission import WITHDRAWABLE
+from proposals.domain.supports import SUPPORTABLE
+from proposals.models import Proposal, Review, State
+from proposals.rules import REVIEW
+
+SILENT = (State.DRAFT, State.WITHDRAWN)
+"""States in which nobody comments."""
+EVENTFUL = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED)
+"""States that may have milestones."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One proposal for one viewer.
+
+    `since`: where its live topic stood before anything was read, as `live-region` wants it. `dates`: when it came into
+    each state. `may_support` and `may_comment` speak of state, phase and person; nobody signed in may be asked to.
+    """
+
+    proposal: Proposal
+    since: str
+    dates: Mapping[str, datetime]
+    milestones: list[Milestone]
+    talk: ThreadPage
+    open_phases: set[PhaseKind]
+    is_own: bool
+    supports: bool
+    follows: bool
+    may_support: bool
+    may_comment: bool
+    may_answer: bool
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Its author, until it is on the ballot."""
+        return self.is_own and self.proposal.state in WITHDRAWABLE
+
+    @property
+    def may_complete(self) -> bool:
+        """Its author, while it is returned."""
+        return self.is_own and self.proposal.state == State.RETURNED
+
+    @property
+    def request(self) -> Review | None:
+        """What the author is asked to complete; for the author only."""
+        return getattr(self.proposal, "review", None) if self.may_complete else None
+
+
+def seen(
+    pk: int, viewer: Actor, *, order: Order = Order.FAIR, number: int = 1, seed: int | None = None
+) -> Seen:
+    """The proposal `pk` with page `number` of its talk. `Proposal.DoesNotExist` where the viewer may not see it.
+
+    Nine queries; for who is signed in three more.
+    """
+    topic = f"proposal:{pk}"
+    version = versions_of([topic]).get(topic, Version())
+    proposal = queries.one(pk, viewer)
+    is_open = open_kinds(proposal.cycle)
+    is_own = proposal.author_id is not None and proposal.author_id == viewer.pk
+    may_answer = viewer.is_authenticated and may(viewer, REVIEW, proposal)
+    talks = proposal.state not in SILENT and not is_open.isdisjoint(TALKING)
+    return Seen(
+        proposal=proposal,
+        since=f"{version.epoch}.{version.number}",
+        dates=dates_of(proposal),
+        milestones=queries.milestones_of(proposal) if proposal.state in EVENTFUL else [],
+        talk=page_of(proposal.thread_id, order=order, number=number, seed=seed, viewer=viewer),
+        open_phases=is_open,
+        is_own=is_own,
+        supports=not is_own and queries.supports(viewer, proposal),
+        follows=follows(viewer, proposal),
+        may_support=not is_own and proposal.state in SUPPORTABLE and not is_open.isdisjoint(SUPPORTING),
+        may_comment=talks or (may_answer and proposal.state not in SILENT),
+        may_answer=may_answer,
+    )

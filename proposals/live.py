@@ -1,0 +1,37 @@
+"""Live topics of proposals: what everybody may see of one, and hints for the lists."""
+
+from typing import Any
+
+from commons.deliberation.domain.queries import totals_of
+from commons.live.patches import merge_patch
+from commons.live.topics import Kind, Topic, register
+from proposals.models import Proposal
+
+
+def _public(name: str) -> Proposal | None:
+    number = int(name.partition(":")[2])
+    found = Proposal.objects.public().filter(pk=number) if number < 2**63 else Proposal.objects.none()
+    return found.only("pk", "state", "support_count", "thread").first()
+
+
+def _is_public(_user: Any, name: str) -> bool:
+    return _public(name) is not None
+
+
+def _snapshot(name: str) -> Any:
+    proposal = _public(name)
+    if proposal is None:
+        return None
+    comments = totals_of([proposal.thread_id])[proposal.thread_id]
+    return {"state": proposal.state, "supports": proposal.support_count, "comments": comments}
+
+
+register(
+    Topic(
+        r"proposal:[1-9][0-9]{0,18}",
+        Kind.PUBLIC,
+        may_subscribe=_is_public,
+        snapshot=_snapshot,
+        delta=merge_patch,
+    )
+)

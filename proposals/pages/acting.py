@@ -1,0 +1,157 @@
+"""What a reader does with a proposal: support it, follow it, talk about it. Each is one form and one verb."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from commons.deliberation.models import Comment, CommentKind
+from commons.http.errors import Refusal, SignInNeeded
+from proposals.domain import discussion, following, queries, supports
+from proposals.models import Proposal
+from proposals.pages.detail import look, page
+from proposals.pages.forms import AskForm, CommentForm, CorrectForm, ReplyForm
+from proposals.pages.writing import key_of
+
+
+def readable(request: HttpRequest, pk: int) -> Proposal:
+    """The proposal for a verb; 404 where the reader may not see it."""
+    if not Proposal.objects.visible_to(request.user).filter(pk=pk).exists():
+        raise Http404
+    return queries.for_verb(pk)
+
+
+def _button(verb: Callable[..., Any], said: Callable[[], str]) -> Callable[[HttpRequest, int], HttpResponse]:
+    """A view for a button that does `verb` and says `said` on the proposal's page; a refusal is said there too."""
+
+    @require_http_methods(["GET", "POST"])
+    def press(request: HttpRequest, pk: int) -> HttpResponse:
+        proposal = readable(request, pk)
+        if request.method == "POST":
+            try:
+                verb(actor=request.user, proposal=proposal)
+            except SignInNeeded:
+                raise
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, said())
+        # Also by GET: the way back from signing in leads here.
+        return HttpResponseRedirect(reverse("proposals:detail", args=[pk]))
+
+    return press
+
+
+support = _button(
+    supports.support, lambda: _("You support this proposal. We tell you by mail what becomes of it.")
+)
+unsupport = _button(supports.unsupport, lambda: _("You have taken your support back."))
+follow = _button(
+    following.follow, lambda: _("You follow this proposal. We tell you by mail what becomes of it.")
+)
+unfollow = _button(following.unfollow, lambda: _("You get no more mails about this proposal."))
+
+
+@require_http_methods(["GET", "POST"])
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something; where it is refused, the page shows the comment still in its form."""
+    if request.method == "GET":
+        return HttpResponseRedirect(f"{reverse('proposals:detail', args=[pk])}#write")
+    proposal = readable(request, pk)
+    wanted = request.POST.get("reply_to", "")
+    answered = _answered(proposal, wanted)
+    form: AskForm = (ReplyForm if wanted else CommentForm)(request.POST)
+    try:
+        made = say(request, proposal, answered, form)
+    except SignInNeeded:
+        raise
+    except Refusal as refusal:
+        form.take(refusal)
+        return page(request, look(request, pk), form, status=refusal.status)
+    messages.success(request, _("Your comment is on the page."))
+    return HttpResponseRedirect(_place_of(request, pk, made, answered))
+
+
+def say(request: HttpRequest, proposal: Proposal, answered: Comment | None, form: AskForm) -> Comment:
+    """One verb with what was typed."""
+    typed = form.typed()
+    kind = answered.kind if answered else typed.get("kind", "")
+    return discussion.comment(
+        actor=request.user,
+        proposal=proposal,
+        kind=kind,  # type: ignore[arg-type]  # the verb refuses what is none
+        text=typed.get("text", ""),
+        language=typed.get("language", ""),
+        reply_to=answered,
+        key=key_of(request),
+        is_official="officially" in request.POST,
+    )
+
+
+def _answered(proposal: Proposal, wanted: str) -> Comment | None:
+    if not (wanted.isascii() and wanted.isdigit()) or len(wanted) > 18:
+        return None
+    return Comment.objects.filter(pk=int(wanted), thread=proposal.thread_id).first()
+
+
+def _place_of(request: HttpRequest, pk: int, made: Comment, answered: Comment | None) -> str:
+    """Where the new comment is on the page: by lot it may be on any, so long talks are shown newest first."""
+    address = reverse("proposals:detail", args=[pk])
+    query = request.GET.urlencode() if answered else "order=newest"
+    return f"{address}{'?' if query else ''}{query}#comment-{made.pk}"
+
+
+@method_decorator(never_cache, name="dispatch")
+class Correct(View):
+    """Correct one's own comment for a quarter of an hour."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only one's own; who is not signed in is asked to."""
+        self.proposal = readable(request, kwargs["pk"])
+        if not request.user.is_authenticated:
+            raise SignInNeeded
+        self.comment = Comment.objects.filter(
+            pk=kwargs["comment"], thread=self.proposal.thread_id, author=request.user.pk
+        ).first()
+        if self.comment is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The words as they are."""
+        return self.show(request, CorrectForm(initial={"text": self.comment.text}))
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The words as they should be."""
+        form = CorrectForm(request.POST)
+        try:
+            discussion.correct(
+                actor=request.user,
+                proposal=self.proposal,
+                comment=self.comment,
+                text=form.typed().get("text", ""),
+            )
+        except Refusal as refusal:
+            form.take(refusal)
+            return self.show(request, form, refusal.status)
+        messages.success(request, _("Your comment is corrected. Its history keeps what it said before."))
+        address = reverse("proposals:detail", args=[self.proposal.pk])
+        return HttpResponseRedirect(f"{address}?order=newest#comment-{self.comment.pk}")
+
+    def show(self, request: HttpRequest, form: CorrectForm, status: int = 200) -> HttpResponse:
+        """The page."""
+        context = {
+            "form": form,
+            "proposal": self.proposal,
+            "kind": CommentKind(self.comment.kind).label,
+            "language": self.comment.language,
+        }
+        return render(request, "proposals/correct.html", context, status=status)

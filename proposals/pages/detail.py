@@ -1,0 +1,120 @@
+"""The page of one proposal, for life."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from commons.deliberation.domain.queries import Contribution, Order
+from commons.deliberation.models import CommentKind
+from commons.process.models import PhaseKind
+from proposals.domain.seeing import Seen, seen
+from proposals.models import PRICED, Proposal, State
+from proposals.pages import talk
+from proposals.pages.finishing import pictures_of
+from proposals.pages.forms import AskForm, CommentForm, ReplyForm, readers_language
+from proposals.pages.track import track
+
+COUNTED = tuple(state for state in PRICED if state != State.ON_BALLOT)
+"""States after the count: the result has been published."""
+
+
+def look(request: HttpRequest, pk: int) -> Seen:
+    """The proposal as the reader asked to see it; 404 where it is not theirs to see."""
+    order = request.GET.get("order", "")
+    number = request.GET.get("page", "")
+    try:
+        return seen(
+            pk,
+            request.user,
+            order=Order(order) if order in set(Order) else Order.FAIR,
+            number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
+        )
+    except Proposal.DoesNotExist:
+        raise Http404 from None
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposal with everything that is known of it and said about it. Somebody's own draft is written on."""
+    shown = look(request, pk)
+    if shown.proposal.state == State.DRAFT:
+        return HttpResponseRedirect(reverse("proposals:edit", args=[pk]))
+    return page(request, shown)
+
+
+def page(
+    request: HttpRequest, shown: Seen, form: AskForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page, with a comment that was refused still in its form."""
+    proposal = shown.proposal
+    answered = replied_to(request, shown)
+    if form is None and shown.may_comment:
+        form = (ReplyForm if answered else CommentForm)(initial={"language": readers_language()})
+    context = {
+        "seen": shown,
+        "proposal": proposal,
+        "state_label": State(proposal.state).label,
+        "pictures": pictures_of(proposal),
+        "track": track(proposal, shown.dates),
+        "price": proposal.cost if proposal.state in PRICED else proposal.rough_cost,
+        "is_reckoned": proposal.state in PRICED,
+        "author": proposal.author.display_name if proposal.author else "",
+        "talk": talk_of(request, shown),
+        "form": form,
+        "key": request.POST.get("key") or uuid4(),
+        "reply": answered,
+        "result_url": result_of(proposal),
+        "vote_url": vote_of(shown),
+    }
+    return render(request, "proposals/detail.html", context, status=status)
+
+
+def talk_of(request: HttpRequest, shown: Seen) -> dict[str, Any]:
+    """The talk as its template wants it: HTML by kind, the counts, the ways through the pages."""
+    found = shown.talk
+    address = f"/proposals/{shown.proposal.pk}/"
+
+    def way(number: int) -> str:
+        return f"{address}?order={found.order}&page={number}#talk" if 0 < number <= found.pages else ""
+
+    return {
+        "drawn": talk.drawn(found, shown.proposal.pk, may_reply=shown.may_comment),
+        "counts": {str(kind): number for kind, number in found.counts.by_kind.items()},
+        "total": found.counts.total,
+        "order": str(found.order),
+        "address": address,
+        "previous": way(found.number - 1),
+        "next": way(found.number + 1),
+        "number": found.number,
+        "pages": found.pages,
+        "src": f"{address}?order={found.order}&page={found.number}",
+        "others": (CommentKind.QUESTION, CommentKind.IMPROVEMENT),
+    }
+
+
+def replied_to(request: HttpRequest, shown: Seen) -> Contribution | None:
+    """The contribution on this page that the reader wants to reply to."""
+    wanted = request.POST.get("reply_to") or request.GET.get("reply", "")
+    return next((one for one in shown.talk.contributions if str(one.pk) == wanted and not one.hidden), None)
+
+
+def result_of(proposal: Proposal) -> str:
+    """Where the result of the vote is; empty before the count, or where the town has no voting."""
+    return _address("voting:result", proposal.cycle.slug) if proposal.state in COUNTED else ""
+
+
+def vote_of(shown: Seen) -> str:
+    """Where one can vote for it now; empty otherwise."""
+    is_open = shown.proposal.state == State.ON_BALLOT and PhaseKind.VOTE in shown.open_phases
+    return _address("voting:index") if is_open else ""
+
+
+def _address(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
