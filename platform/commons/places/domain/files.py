@@ -164,7 +164,7 @@ def _no_parent(parent: str) -> str:
 
 @transaction.atomic
 def import_population(*, actor: Asker, text: str) -> int:
-    """Take in a CSV of `area` (slug or path), `year`, `age_min`, `age_max` (empty: and older), `persons`; gives a number.
+    """Take in CSV: `area` (slug or path), `year`, `age_min`, `age_max` (empty: and older), `persons`. Gives a number.
 
     Commas, semicolons or tabs, columns in any order. Figures of the same area and year are replaced by the file's.
     Raises `FileRefused`, `NotAllowed`, `SignInNeeded`.
