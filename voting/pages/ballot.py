@@ -29,8 +29,18 @@ def _pot(form: Form, own: OwnBallot, envelope: str) -> Pot:
     return pot
 
 
+def _keep(request: HttpRequest, election: Election, envelope: str) -> Typed:
+    """Save what was sent, also after the visit has gone quiet; gives what it was."""
+    voter = voters.voter_of(request.session, election, idle_too=True)
+    voter.require_mark(request.POST.get("voter", ""))
+    form, own = form_of(election), drafts.own(actor=voter, election=election)
+    typed = typed_choices(form, _pot(form, own, envelope), request.POST)
+    drafts.save(actor=voter, election=election, choices=typed.choices, envelope=envelope)
+    return typed
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@visits.for_voters
+@visits.for_voters(keep=_keep)
 def choose(request: HttpRequest, election: Election, voter: Voter, envelope: str) -> HttpResponse:
     """One envelope's projects. Every way on saves; what cannot be cast is saved too, and said."""
     form, own = form_of(election), drafts.own(actor=voter, election=election)
@@ -136,14 +146,9 @@ def _frame(election: Election, voter: Voter, own: OwnBallot) -> dict[str, Any]:
 @require_POST
 @never_cache
 def save(request: HttpRequest, slug: str, envelope: str) -> HttpResponse:
-    """Keep what was chosen so far: for the page's own script. Also after the visit has gone quiet."""
-    election = visits.found(request, slug)
+    """Keep what was chosen so far: for the page's own script."""
     try:
-        voter = voters.voter_of(request.session, election, idle_too=True)
-        voter.require_mark(request.POST.get("voter", ""))
-        form, own = form_of(election), drafts.own(actor=voter, election=election)
-        typed = typed_choices(form, _pot(form, own, envelope), request.POST)
-        drafts.save(actor=voter, election=election, choices=typed.choices, envelope=envelope)
+        typed = _keep(request, visits.found(request, slug), envelope)
     except Refusal as refusal:
         return JsonResponse({"code": refusal.code, "detail": str(refusal)}, status=refusal.status)
     return JsonResponse({"version": version_of(typed.choices)})

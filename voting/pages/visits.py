@@ -1,7 +1,8 @@
 """The voter's visit to this browser: entering a code, being asked for it again, and being forgotten."""
 
 from collections.abc import Callable
-from functools import wraps
+from contextlib import suppress
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from voting.domain.errors import VoterNeeded
 from voting.domain.voters import Voter
 from voting.models import Election
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def found(request: HttpRequest, slug: str) -> Election:
@@ -27,8 +28,13 @@ def found(request: HttpRequest, slug: str) -> Election:
     return election
 
 
-def for_voters(view: View) -> View:
-    """`view(request, election, voter, …)`: whoever has not entered a code is asked for it, and comes back."""
+def for_voters(view: View | None = None, *, keep: View | None = None) -> Any:
+    """`view(request, election, voter, …)`: whoever has not entered a code is asked for it, and comes back.
+
+    `keep(request, election, …)` saves what was sent when only the half hour is over.
+    """
+    if view is None:
+        return partial(for_voters, keep=keep)
 
     @wraps(view)
     @never_cache
@@ -40,9 +46,11 @@ def for_voters(view: View) -> View:
                 voter.require_mark(request.POST.get("voter", ""))
             return view(request, election, voter, **rest)
         except VoterNeeded:
-            return redirect(
-                f"{reverse('voting:vote', args=[slug])}?{urlencode({'next': request.path, 'again': 1})}"
-            )
+            if keep and request.method == "POST":
+                with suppress(VoterNeeded):
+                    keep(request, election, **rest)
+            query = urlencode({"next": request.path, "again": 1})
+            return redirect(f"{reverse('voting:vote', args=[slug])}?{query}")
 
     return asked
 

@@ -1,6 +1,5 @@
 """The way in: which votes there are, the code of the letter, turnout, and the published rules."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -173,7 +172,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "election": election,
         "cycle": election.cycle,
-        "rules": json.loads(frozen.text) if frozen else None,
+        "is_frozen": frozen is not None,
         "rule_name": explaining.rule_name(election.rule),
         "rule_words": ballot_show.rule_words(form_of(election)),
         "pots": _pots(election) if frozen else [],
