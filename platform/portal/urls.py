@@ -7,6 +7,7 @@ from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView
 
 from portal import health
+from portal.pages.api_docs import ApiDocs
 
 api: list[URLPattern | URLResolver] = [
     path("", include("commons.accounts.api.urls")),
@@ -17,6 +18,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
     path("", include("voting.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", ApiDocs.as_view(), name="api_docs"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
