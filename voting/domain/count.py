@@ -133,7 +133,7 @@ def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
         raise SecondPersonNeeded
     with verb("voting.publish_result", actor):
         _publish(actor, election, counts)
-    publish(f"result:{election.cycle.slug}")
+    publish(f"result:{election.cycle.slug}", f"count:{election.cycle.slug}")
     return counts
 
 

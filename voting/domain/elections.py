@@ -180,6 +180,25 @@ def put_in_order(*, actor: Actor, election: Election, order: Sequence[int]) -> N
 
 
 @transaction.atomic
+def move(*, actor: Actor, project: BallotProject, by: int) -> None:
+    """Move a project on the ballot by so many places, up (negative) or down; it stops at the ends.
+
+    Raises `NotAllowed`, `ElectionFrozen`.
+    """
+    election = _unfrozen(actor, project.election)
+    order = list(
+        BallotProject.objects.filter(election=election)
+        .order_by("position", "pk")
+        .values_list("pk", flat=True)
+    )
+    if project.pk not in order:
+        return
+    place = order.index(project.pk)
+    order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+    put_in_order(actor=actor, election=election, order=order)
+
+
+@transaction.atomic
 def open_vote(*, actor: Actor, election: Election) -> Election:
     """Freeze and publish the rules, projects and costs; from now on ballots are taken while the phase is open.
 

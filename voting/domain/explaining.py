@@ -15,26 +15,22 @@ from django.utils.translation import ngettext
 from commons.texts.amounts import money_text, number_text
 
 STATUS = {
-    "funded": _("Funded: it was number {rank} by support, and {money_left} was left when it was its turn."),
-    "funded_all_fit": _("Funded: the money is enough for every project that somebody voted for."),
-    "funded_shares": _(
-        "Funded: those who voted for it could pay it together from their equal shares of the money."
-    ),
-    "funded_completion": _("Funded with the money that was left after the equal shares."),
-    "funded_optimal": _("Funded: it belongs to the affordable set of projects with the most votes in all."),
-    "no_support": _("Not funded: nobody voted for it."),
-    "below_threshold": _("Not funded: it got fewer votes than the rules of this vote ask for."),
-    "over_budget": _("Not funded: it costs more than all the money there is."),
+    "funded": _("It was number {rank} by support, and {money_left} was left when it was its turn."),
+    "funded_all_fit": _("The money is enough for every project that somebody voted for."),
+    "funded_shares": _("Those who voted for it could pay it together from their equal shares of the money."),
+    "funded_completion": _("It was paid with the money that was left after the equal shares."),
+    "funded_load": _("Of all projects it put the least load on those who voted for it when it was its turn."),
+    "funded_optimal": _("It belongs to the affordable set of projects with the most votes in all."),
+    "no_support": _("Nobody voted for it."),
+    "below_threshold": _("It got fewer votes than the rules of this vote ask for."),
+    "over_budget": _("It costs more than all the money there is."),
     "no_money_left": _(
-        "Not funded: it costs {cost}, and {money_left} was left when it was its turn (number {rank} by support)."
+        "It costs {cost}, and {money_left} was left when it was its turn (number {rank} by support)."
     ),
-    "after_stop": _(
-        "Not funded: by the rule of this vote, counting ends at the first project that does not fit."
-    ),
-    "shares_too_small": _(
-        "Not funded: the equal shares of those who voted for it were not enough to pay it."
-    ),
-    "not_optimal": _("Not funded: another affordable set of projects has more votes in all."),
+    "after_stop": _("By the rule of this vote, counting ends at the first project that does not fit."),
+    "after_stop_load": _("Counting ended before it, at a project that the money left could not pay."),
+    "shares_too_small": _("The equal shares of those who voted for it were not enough to pay it."),
+    "not_optimal": _("Another affordable set of projects has more votes in all."),
 }
 SHORT = {
     "funded": _("Funded"),
@@ -45,13 +41,25 @@ SHORT = {
 def why(result: Mapping[str, Any], *, currency: str) -> str:
     """The reason in one sentence. `result`: a project of a stored outcome (see `Outcome.as_dict`)."""
     text = STATUS.get(str(result["status"]), SHORT["funded" if is_funded(result) else "not_funded"])
-    return str(
+    reason = str(
         format_lazy(
             text,
             rank=number_text(result.get("rank")),
             cost=money_text(result.get("cost"), currency),
             money_left=money_text(result.get("money_left") or 0, currency),
         )
+    )
+    return f"{reason} {shares}" if (shares := _shares(result, currency)) else reason
+
+
+def _shares(result: Mapping[str, Any], currency: str) -> str:
+    """Under equal shares: the money that the supporters of a project had for it, in percent of its cost."""
+    shares = result.get("shares")
+    if not shares or shares.get("supporters_money") is None:
+        return ""
+    return str(_("Their shares together were {money}, {percent} % of its cost.")).format(
+        money=money_text(Decimal(shares["supporters_money"]).quantize(Decimal("0.01")), currency),
+        percent=number_text(Decimal(shares["effective_support"]).quantize(Decimal("0.1"))),
     )
 
 

@@ -7,12 +7,14 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Text
-from commons.places.domain.small_groups import suppressed, suppressed_line
-from commons.places.models import Area
+from commons.places.domain.small_groups import Shown, suppressed, suppressed_line
+from voting.domain.turnout import turnout_of
 from voting.models import Election
 
 BANDS = ((0, 17), (18, 29), (30, 44), (45, 64), (65, 74), (75, 200))
 """Age bands, full years at the end of the cycle's year, both ends included."""
+Band = tuple[int, int] | None
+"""None: the age is not known."""
 
 
 def band_label(low: int, high: int) -> str:
@@ -47,12 +49,12 @@ class Participation:
     by_age: list[Group]
     by_area: list[Group]
     by_way: list[Group]
-    bands: list[str]
+    bands: list[Text]
     table: list[tuple[str, list[int | None]]]
 
 
 def participation(election: Election) -> Participation:
-    """The figures of one election; three to five queries. Small groups are left out with what would give them away."""
+    """The figures of one election; five queries at most. Small groups are left out with what would give them away."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM voting_ballot WHERE election_id = %s AND NOT superseded", [election.pk]
@@ -66,42 +68,77 @@ def participation(election: Election) -> Participation:
         roll: list[tuple[int, int | None, int, int]] = cursor.fetchall()
     if not roll:
         return _imported(election, ballots)
-    areas = {area.pk: area for area in Area.objects.filter(pk__in={row[0] for row in roll})}
-    order = sorted(areas, key=lambda pk: (areas[pk].position, areas[pk].path))
+    found = turnout_of(election)
+    places = [line.area.pk for line in found.areas]
     used = [band for band in BANDS if any(_in(age, band) for _area, age, _size, _voted in roll)]
+    labels: list[Text] = [band_label(*band) for band in used]
+    known: list[Band] = [*used]
+    if any(age is None for _area, age, _size, _voted in roll):
+        known.append(None)
+        labels.append(_("Age not known"))
     voted = [
-        [sum(row[3] for row in roll if row[0] == pk and _in(row[1], band)) for band in used] for pk in order
+        [sum(row[3] for row in roll if row[0] == pk and _in(row[1], band)) for band in known] for pk in places
     ]
     size = [
-        [sum(row[2] for row in roll if row[0] == pk and _in(row[1], band)) for band in used] for pk in order
+        [sum(row[2] for row in roll if row[0] == pk and _in(row[1], band)) for band in known] for pk in places
     ]
-    shown = suppressed(voted, size)
-    by_age = [(sum(line[i] for line in voted), sum(line[i] for line in size)) for i in range(len(used))]
-    by_area = [(sum(voted_line), sum(size_line)) for voted_line, size_line in zip(voted, size, strict=True)]
-    labels = [band_label(*band) for band in used]
+    by_age = _groups(labels, _column_sums(voted, len(known)), _column_sums(size, len(known)))
+    told = [line.voted is not None for line in found.areas]
+    shown = table_beside_sums(voted, size, told, [group.voted is not None for group in by_age])
+    names = [str(line.area) for line in found.areas]
     return Participation(
         ballots=ballots,
-        entitled=sum(row[2] for row in roll),
-        by_age=_groups(labels, [pair[0] for pair in by_age], [pair[1] for pair in by_age]),
-        by_area=_groups(
-            [str(areas[pk]) for pk in order], [pair[0] for pair in by_area], [pair[1] for pair in by_area]
-        ),
+        entitled=found.eligible,
+        by_age=by_age,
+        by_area=[Group(str(line.area), line.voted, line.eligible) for line in found.areas],
         by_way=_ways(election),
         bands=labels,
-        table=[(str(areas[pk]), line) for pk, line in zip(order, shown, strict=True)],
+        table=list(zip(names, shown, strict=True)),
     )
 
 
-def _in(age: int | None, band: tuple[int, int]) -> bool:
-    return age is not None and band[0] <= age <= band[1]
+def _column_sums(table: list[list[int]], width: int) -> list[int]:
+    return [sum(row[column] for row in table) for column in range(width)]
+
+
+def table_beside_sums(
+    voted: list[list[int]], size: list[list[int]], rows_told: list[bool], columns_told: list[bool]
+) -> Shown:
+    """Areas by ages, where the sums of some rows and columns are themselves left out beside it.
+
+    Whatever lies in such a row or column is left out, and taken together counts as one row and one column of its own:
+    readers know the sum of what is left out, so that sum must not give anybody away either.
+    """
+    rows, columns = _kept_and_merged(rows_told), _kept_and_merged(columns_told)
+
+    def merged(table: list[list[int]]) -> list[list[int]]:
+        return [[sum(table[i][j] for i in row for j in column) for column in columns] for row in rows]
+
+    told = suppressed(merged(voted), merged(size))
+    shown: Shown = [[None] * len(columns_told) for _row in rows_told]
+    for at_row, row in enumerate(rows):
+        for at_column, column in enumerate(columns):
+            if rows_told[row[0]] and columns_told[column[0]]:
+                shown[row[0]][column[0]] = told[at_row][at_column]
+    return shown
+
+
+def _kept_and_merged(told: list[bool]) -> list[list[int]]:
+    """Each place that is told of by itself, then all others together."""
+    others = [place for place, is_told in enumerate(told) if not is_told]
+    return [[place] for place, is_told in enumerate(told) if is_told] + ([others] if others else [])
+
+
+def _in(age: int | None, band: Band) -> bool:
+    if age is None or band is None:
+        return age is band
+    return band[0] <= age <= band[1]
 
 
 def _groups(labels: Sequence[Text], voted: list[int], sizes: list[int] | None = None) -> list[Group]:
     shown = suppressed_line(voted, sizes)
-    return [
-        Group(label, count, None if sizes is None else sizes[place])
-        for place, (label, count) in enumerate(zip(labels, shown, strict=True))
-    ]
+    entitled: Sequence[int | None] = [None] * len(shown) if sizes is None else suppressed_line(sizes)
+    return [Group(*cells) for cells in zip(labels, shown, entitled, strict=True)]
 
 
 def _ways(election: Election) -> list[Group]:

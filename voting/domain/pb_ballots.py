@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, cast
@@ -10,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 from django.db import connection
 
+from commons.places.domain.small_groups import LEAST
 from voting.counting import Ballots, Column, Project
 from voting.counting import Election as PbElection
 from voting.counting.election import plain
@@ -161,10 +163,12 @@ def _columns(voters: list[tuple[Any, ...]]) -> dict[str, Column]:
     """Voter columns of imported ballots as the file had them; for others a number and the way of voting."""
     if not voters or voters[0][5] != Channel.IMPORT:
         ways = {Channel.WEB: "internet", Channel.DESK: "internet", Channel.PAPER: "paper", Channel.IMPORT: ""}
-        return {
-            "voter_id": Column.of(str(number) for number in range(1, len(voters) + 1)),
-            "voting_method": Column.of(ways[Channel(row[5])] for row in voters),
-        }
+        numbers = {"voter_id": Column.of(str(number) for number in range(1, len(voters) + 1))}
+        methods = [ways[Channel(row[5])] for row in voters]
+        if min(Counter(methods).values(), default=LEAST) < LEAST:
+            # The ballots of the four people who came with paper would be theirs for everybody to read.
+            return numbers
+        return numbers | {"voting_method": Column.of(methods)}
     extras = [
         cast(dict[str, str], json.loads(row[4]) if isinstance(row[4], str) else row[4]) for row in voters
     ]

@@ -10,7 +10,7 @@ from django.http import Http404
 from commons.accounts.permissions import Actor, may
 from commons.process.models import Cycle, Envelope
 from voting.domain import explaining
-from voting.models import BallotProject, CountState, Election, EnvelopeCount, PbSource
+from voting.models import BallotProject, CouncilDecision, CountState, Election, EnvelopeCount, PbSource
 from voting.rules import SEE_DESK
 
 
@@ -18,13 +18,15 @@ from voting.rules import SEE_DESK
 class Row:
     """A project in a result. Money in the cycle's currency; `support` in votes or points.
 
-    `official`: what an imported file says (True: won), None where it says nothing. `verdict`: the council's, or "".
+    `status`: the rule's own word, see `explaining.STATUS`. `official`: what an imported file says (True: won), None
+    where it says nothing. `verdict`: the council's, or "".
     """
 
     project: BallotProject
     support: Decimal
     rank: int | None
     funded: bool
+    status: str
     why: str
     missing: list[str]
     official: bool | None
@@ -86,6 +88,11 @@ class EnvelopeResult:
         return [row for row in self.rows if row.funded]
 
     @property
+    def council(self) -> list[Row]:
+        """What the council has spoken of."""
+        return [row for row in self.rows if row.verdict]
+
+    @property
     def percent_used(self) -> int:
         """Whole percent of the money that is used."""
         return int(100 * self.spent / self.budget) if self.budget else 0
@@ -101,6 +108,34 @@ def elections_with_results() -> QuerySet[Election]:
         .distinct()
         .order_by("-cycle__year", "-pk")
     )
+
+
+def awaited_election(actor: Actor, cycle_slug: str) -> Election:
+    """The election of a year that everybody sees, opened, and without a result that the actor may see; or Http404.
+
+    What is told of it is the same before and after the count: only that there is no result yet.
+    """
+    election = (
+        Election.objects.select_related("cycle", "cycle__area")
+        .filter(cycle__slug=cycle_slug, cycle__is_published=True, frozen_at__isnull=False)
+        .first()
+    )
+    if election is None:
+        raise Http404
+    return election
+
+
+def snapshot(election: Election) -> dict[str, Any]:
+    """What an anonymous reader may know of a result, for the live topic: is it out, and what did the council say."""
+    public = election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists()
+    decided: Any = (
+        CouncilDecision.objects.filter(project__election=election).values_list(
+            "project__project_id", "verdict"
+        )
+        if public
+        else []
+    )
+    return {"published": public, "council": dict(decided)}
 
 
 def counted_election(actor: Actor, cycle_slug: str) -> Election:
@@ -207,6 +242,7 @@ def _row(
         support=Decimal(result["support"]),
         rank=result["rank"],
         funded=explaining.is_funded(result),
+        status=str(result["status"]),
         why=explaining.why(result, currency=currency),
         missing=explaining.missing(
             explanations.get(project.project_id, {}), currency=currency, points=points

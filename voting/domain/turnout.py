@@ -38,7 +38,9 @@ class Turnout:
 def turnout_of(election: Election) -> Turnout:
     """Turnout by area with small groups hidden. Two queries.
 
-    One hidden group alone could be worked out from the sum, so a second, the next smallest, is hidden with it.
+    The sum over all areas is shown, so what is hidden must not be one group alone, nor fewer than `SMALLEST` voters in
+    all: the next smallest are hidden with it. Areas where nobody has voted are hidden too, since whoever watches would
+    see the first ballot of such an area.
     """
     rows = list(
         RollEntry.objects.filter(election=election)
@@ -47,9 +49,12 @@ def turnout_of(election: Election) -> Turnout:
         .annotate(eligible=Count("pk"), voted=Count("pk", filter=Q(voted_at__isnull=False)))
     )
     small = {row["area"] for row in rows if row["voted"] < SMALLEST or row["eligible"] < SMALLEST}
-    shown = sorted((row for row in rows if row["area"] not in small), key=lambda row: row["voted"])
-    if len(small) == 1 and shown:
-        small.add(shown[0]["area"])
+    hidden = sum(row["voted"] for row in rows if row["area"] in small)
+    for row in sorted((row for row in rows if row["area"] not in small), key=lambda row: row["voted"]):
+        if not small or (len(small) > 1 and hidden >= SMALLEST):
+            break
+        small.add(row["area"])
+        hidden += row["voted"]
     areas = Area.objects.in_bulk([row["area"] for row in rows])
     lines = [
         AreaTurnout(

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,8 @@ from commons.texts.amounts import number_text
 from voting.domain import explaining, results
 from voting.domain.participation import Group, Participation, participation
 from voting.domain.pb_export import as_pb
-from voting.models import CountState
+from voting.domain.turnout import closes_at
+from voting.models import CountState, Verdict
 from voting.pages import charts
 
 HIDDEN = gettext_lazy("A dash stands where so few people are meant that one could be recognised.")
@@ -45,8 +47,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, slug: str) -> HttpResponse:
-    """The result of a year: its envelopes, or the only one at once, and who took part."""
-    election = results.counted_election(request.user, slug)
+    """The result of a year: its envelopes, or the only one at once, and who took part; or when it will come."""
+    try:
+        election = results.counted_election(request.user, slug)
+    except Http404:
+        return _awaited(request, slug)
     found = results.envelope_results(election)
     if len(found) == 1:
         return _one(request, found[0])
@@ -65,6 +70,7 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
                 for result in found
             ],
             "figures": figures(participation(election)),
+            "live_topic": f"result:{slug}",
         },
     )
 
@@ -72,7 +78,25 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def envelope(request: HttpRequest, slug: str, envelope_slug: str) -> HttpResponse:
     """The result of one envelope of a year."""
-    return _one(request, _found(request, slug, envelope_slug))
+    try:
+        return _one(request, _found(request, slug, envelope_slug))
+    except Http404:
+        return _awaited(request, slug, envelope_slug)
+
+
+def _awaited(request: HttpRequest, slug: str, envelope_slug: str = "") -> HttpResponse:
+    """Says that there is no result yet, in the same words whether or not it has been counted."""
+    election = results.awaited_election(request.user, slug)
+    if envelope_slug:
+        get_object_or_404(election.projects.distinct("envelope"), envelope__slug=envelope_slug)
+    closes = closes_at(election)
+    content = {
+        "cycle": election.cycle,
+        "live_topic": f"result:{slug}",
+        "closes_at": closes,
+        "is_open": closes is not None and closes > timezone.now(),
+    }
+    return render(request, "voting/result_awaited.html", content)
 
 
 def _found(request: HttpRequest, slug: str, envelope_slug: str) -> results.EnvelopeResult:
@@ -87,13 +111,16 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
     cycle = result.election.cycle
     address = [cycle.slug, result.envelope.slug]
     took_part = participation(result.election)
+    rows, folded = folded_rows(bar_rows(result))
     return render(
         request,
         "voting/result.html",
         {
             "result": result,
             "cycle": cycle,
-            "rows": bar_rows(result),
+            "rows": rows,
+            "folded": folded,
+            "line_words": line_words(result),
             "most": max((row.support for row in result.rows), default=0),
             "rule_name": explaining.rule_name(result.count.rule),
             "provisional": result.count.state != CountState.PUBLISHED,
@@ -104,6 +131,7 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
             "json_url": reverse("voting:result_json", args=address),
             "pb_url": reverse("voting:result_pb", args=address),
             "points_url": reverse("voting:result_points", args=address),
+            "live_topic": f"result:{cycle.slug}",
         },
     )
 
@@ -111,10 +139,8 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
 def bar_rows(result: results.EnvelopeResult) -> list[dict[str, Any]]:
     """Rows for the piece `result_bar`: in the order of the count, with the line where the money ran out."""
     rows: list[dict[str, Any]] = []
-    told = False
-    for row in result.rows:
-        ran_out = not row.funded and not told and bool(rows)
-        told = told or ran_out
+    line = line_place(result)
+    for place, row in enumerate(result.rows):
         rows.append(
             {
                 "title": row.title,
@@ -126,12 +152,40 @@ def bar_rows(result: results.EnvelopeResult) -> list[dict[str, Any]]:
                 "currency": result.election.cycle.currency,
                 "funded": row.funded,
                 "why": " ".join([row.why, *row.missing]),
-                "line_before": ran_out,
+                "line_before": place == line,
                 "verdict": row.verdict,
+                "verdict_label": Verdict(row.verdict).label if row.verdict else "",
                 "verdict_reason": row.verdict_reason,
             }
         )
     return rows
+
+
+NO_MONEY = frozenset({"no_money_left", "after_stop", "after_stop_load", "shares_too_small", "not_optimal"})
+MANY, SHOWN, AFTER_LAST = 40, 25, 5
+
+
+def line_place(result: results.EnvelopeResult) -> int | None:
+    """Place of the first project that the money was not enough for, where some were funded before it."""
+    for place, row in enumerate(result.rows):
+        if row.status in NO_MONEY:
+            return place if any(before.funded for before in result.rows[:place]) else None
+    return None
+
+
+def line_words(result: results.EnvelopeResult) -> str:
+    """What the line says: the money ran out here, or from here on only smaller projects still fitted."""
+    line = line_place(result)
+    if line is not None and any(row.funded for row in result.rows[line:]):
+        return _("From here on only what still fitted was funded")
+    return _("Here the money ran out")
+
+
+def folded_rows(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A long list in two parts: what is shown at once (every winner, and some more), and the rest."""
+    last = max((place for place, row in enumerate(rows) if row["funded"]), default=0)
+    cut = max(last + 1 + AFTER_LAST, SHOWN)
+    return (rows[:cut], rows[cut:]) if len(rows) > MANY and len(rows) > cut + AFTER_LAST else (rows, [])
 
 
 def figures(found: Participation) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from voting.pages import result_urls
+from voting.pages import desk_urls, result_urls, vote_urls
 
 app_name = "voting"
-urlpatterns: list[URLPattern] = [*result_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [*vote_urls.urlpatterns, *desk_urls.urlpatterns, *result_urls.urlpatterns]

@@ -172,7 +172,7 @@ def test_everybody_reads_why_each_project_was_funded_or_what_it_lacked(
     assert told["1"] == (
         "1",
         False,
-        "Not funded: it costs 10\u00a0000\u00a0€, and 0\u00a0€ was left when it was its turn (number 3 by support).",
+        "It costs 10\u00a0000\u00a0€, and 0\u00a0€ was left when it was its turn (number 3 by support).",
         ["1 more vote would have been enough."],
     )
     assert told["2"][:2] == ("3", True)
@@ -187,9 +187,12 @@ def test_before_publishing_only_officials_of_the_vote_see_the_count(clerk: User,
     count.count_votes(actor=clerk, election=election)
     addresses = [f"/results/{election.cycle.slug}/", f"/api/v1/results/{election.cycle.slug}/"]
 
-    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    before = client.get(addresses[0])
+    assert [client.get(address).status_code for address in addresses] == [200, 404]
+    assert "result_awaited" in before.templates[0].name
     client.force_login(UserFactory())
-    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert [client.get(address).status_code for address in addresses] == [200, 404]
+    assert "Penkki rantaan" not in client.get(addresses[0]).content.decode()
     client.force_login(clerk)
     assert [client.get(address).status_code for address in addresses] == [200, 200]
     assert (

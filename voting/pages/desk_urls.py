@@ -1,0 +1,19 @@
+"""Addresses of the voting desk."""
+
+from django.urls import path
+
+from voting.pages import desk_letters, desk_roll, desk_votes
+
+urlpatterns = [
+    path("desk/votes/", desk_votes.index, name="desk_votes"),
+    path("desk/votes/<slug:slug>/", desk_votes.one, name="desk_vote"),
+    path("desk/votes/<slug:slug>/rules/", desk_votes.rules_of, name="desk_vote_rules"),
+    path("desk/votes/<slug:slug>/ballot/", desk_votes.ballot, name="desk_vote_ballot"),
+    path("desk/votes/<slug:slug>/ballot/change/", desk_votes.change_ballot, name="desk_vote_ballot_change"),
+    path("desk/votes/<slug:slug>/roll/", desk_roll.roll, name="desk_vote_roll"),
+    path("desk/votes/<slug:slug>/roll/<uuid:file>/", desk_roll.roll_file, name="desk_vote_roll_file"),
+    path("desk/votes/<slug:slug>/letters/", desk_letters.make, name="desk_vote_letters"),
+    path("desk/votes/<slug:slug>/letters/replace/", desk_letters.replace, name="desk_vote_replace"),
+    path("desk/votes/<slug:slug>/letters/<int:batch>/revoke/", desk_letters.revoke, name="desk_vote_revoke"),
+    path("desk/votes/<slug:slug>/open/", desk_votes.open_vote, name="desk_vote_open"),
+]
