@@ -10,6 +10,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def new_user(self, request: HttpRequest) -> User:
         """Somebody who has not been here before, with the language of the page they came from."""
-        user = User(language=reader_language())
+        # allauth writes the person into the session while they prove an address: no value may wait for the database.
+        user = User(language=reader_language(), date_joined=timezone.now())
         user.set_unusable_password()
         return user
 

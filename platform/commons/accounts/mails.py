@@ -101,6 +101,8 @@ LETTERS: dict[str, Letter] = {
         ],
     ),
 }
+# The first mail to somebody who came through an identity service is another one for allauth, not for its reader.
+LETTERS["email_confirmation_signup"] = LETTERS["email_confirmation"]
 
 
 def send(kind: str, *, to: str, language: str, code: str = "", **words: str | Promise) -> None:

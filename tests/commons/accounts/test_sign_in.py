@@ -1,13 +1,15 @@
 """Signing in by a mailed code."""
 
 import re
+from pathlib import Path
 
+import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
-from commons.accounts import forms
+from commons.accounts import forms, mails
 from commons.accounts.models import User
 from tests.factories.accounts import UserFactory
 
@@ -244,3 +246,12 @@ def test_the_mail_address_is_changed_by_a_code(client: Client) -> None:
     assert [one.to for one in mail.outbox if one.subject and "X-Raati-Code" not in one.extra_headers][:1] == [
         ["vanha@kuvala.example"]
     ]
+
+
+def test_every_mail_that_can_be_sent_has_words_of_ours() -> None:
+    never = re.compile(r"password|webauthn")  # nobody has the one or the other here
+    theirs = {
+        path.name.removesuffix("_message.txt")
+        for path in Path(allauth.__file__).parent.glob("templates/*/email/*_message.txt")
+    }
+    assert {name for name in theirs if not never.search(name)} - {"base"} <= set(mails.LETTERS)

@@ -1,20 +1,27 @@
 """The pages of signing in: the mail address, then the code."""
 
+import logging
 from typing import Any
 
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from commons.accounts import interrupted
 from commons.accounts.adapters import address_of
 from commons.accounts.permissions import Actor
 from commons.accounts.sign_in import MailedCode
 from commons.http import rate
+
+log = logging.getLogger(__name__)
 
 TRIES_PER_NETWORK, TRIES_SECONDS = 120, 15 * 60
 
@@ -63,6 +70,19 @@ class GiveTheCode(ConfirmLoginCodeView):
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         MailedCode(stage=self.stage).resend()
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+
+def to_identity_service(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """On to the town's identity service; where it does not answer, back to the mailed code."""
+    try:
+        response: HttpResponse = openid_connect.login(request, provider_id)
+    except (RequestException, ValueError, KeyError) as error:
+        log.warning("The identity service %s does not answer: %s", provider_id, type(error).__name__)
+        messages.error(
+            request, _("The identity service does not answer now. Sign in by a code, or try again later.")
+        )
+        return to_sign_in(request)
+    return response
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/login/", sign_in.SignIn.as_view(), name="sign_in"),
     path("accounts/login/code/", sign_in.to_sign_in),
     path("accounts/login/code/confirm/", sign_in.GiveTheCode.as_view(), name="give_code"),
+    path("accounts/oidc/<slug:provider_id>/login/", sign_in.to_identity_service),
     path("accounts/signup/", sign_in.to_sign_in),
     path("accounts/continue/", sign_in.go_on, name="continue"),
     path("accounts/password/<path:rest>", sign_in.no_password),
