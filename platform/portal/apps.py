@@ -12,7 +12,10 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """Load the admin pages of every app but django-leaflet's, whose form fields need GDAL."""
+        """Link years with the services; load admin pages, but not django-leaflet's, whose fields need GDAL."""
+        from portal import year_links
+
+        year_links.register()
         for app in apps.get_app_configs():
             if app.name != "leaflet" and module_has_submodule(app.module, "admin"):
                 import_module(f"{app.name}.admin")

@@ -13,6 +13,22 @@ class WrongState(Conflict):
     detail = _("This cannot be done in its present state. Load the page again to see where it is now.")
 
 
+class TakenAlready(Conflict):
+    """Somebody else took the review in the meantime."""
+
+    code = "taken-already"
+    title = _("Somebody else reviews this already")
+    detail = _("Nothing was changed. Talk to them, or ask the coordinator to give the review to you.")
+
+
+class ReviewedElsewhere(Conflict):
+    """Somebody saved findings since this page was opened."""
+
+    code = "reviewed-elsewhere"
+    title = _("Somebody saved findings while you were writing")
+    detail = _("What you wrote is still here and was not saved. Compare it with theirs, then save again.")
+
+
 class TextFrozen(WrongState):
     """A submitted text is changed."""
 

@@ -1,6 +1,6 @@
 """The officials' review: assign, record, return, decide. Findings become public only when a review is finished."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from commons.live import publish
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Envelope
 from proposals.domain.drafts import locked
-from proposals.domain.errors import WrongState
+from proposals.domain.errors import ReviewedElsewhere, TakenAlready, WrongState
 from proposals.domain.gates import require_before_voting
 from proposals.domain.letters import write_letter
 from proposals.domain.submission import tell
@@ -32,12 +32,15 @@ def assign(*, actor: Actor, proposal: Proposal, reviewer: User | None, due: date
     """Give the review to somebody who may do it, with a due day, or (None) back to the queue.
 
     A reviewer may take a review that nobody has, or give back their own; a coordinator may give any. Raises
-    `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    `NotAllowed`, `TakenAlready`, `WrongState`, `Invalid`, `VotingHasBegun`.
     """
     found = locked(proposal)
     review = _review_of(found)
     takes = reviewer is not None and reviewer == actor and review.reviewer_id in (None, reviewer.pk)
     gives_back = reviewer is None and review.reviewer_id == actor.pk
+    if reviewer is not None and reviewer == actor and not takes and not may(actor, ASSIGN, found):
+        require(actor, REVIEW, found)
+        raise TakenAlready
     require(actor, REVIEW if takes or gives_back else ASSIGN, found)
     if found.state not in REVIEWABLE:
         raise WrongState
@@ -68,16 +71,21 @@ def record(
     feasibility: Feasibility,
     cost: Decimal | None = None,
     reason: str = "",
+    seen: datetime | None = None,
 ) -> Review:
     """Save findings while the review goes on; nobody outside sees them. `cost`: in the cycle's currency.
 
-    Raises `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    `seen`: `saved_at` of the findings that the actor had before their eyes, or when there were none yet; None
+    does not ask. Raises `NotAllowed`,
+    `ReviewedElsewhere`, `WrongState`, `Invalid`, `VotingHasBegun`.
     """
     found = locked(proposal)
     require(actor, REVIEW, found)
     if found.state not in REVIEWABLE:
         raise WrongState
     require_before_voting(found.cycle)
+    if seen is not None and _was_saved_since(found, seen):
+        raise ReviewedElsewhere
     review = _review_of(found)
     review.feasibility = _feasibility(feasibility)
     review.cost = _cost(cost)
@@ -211,6 +219,12 @@ def reopen(*, actor: Actor, proposal: Proposal) -> Proposal:
         found.public_reason = ""
         _move(found, State.IN_REVIEW, "envelope", "cost", "public_reason")
     return found
+
+
+def _was_saved_since(proposal: Proposal, seen: datetime) -> bool:
+    """Whether there are findings that somebody who last looked at `seen` does not know."""
+    newer = Review.objects.filter(proposal=proposal, saved_at__gt=seen)
+    return newer.exclude(feasibility=Feasibility.OPEN, cost=None, reason="").exists()
 
 
 def _review_of(proposal: Proposal) -> Review:

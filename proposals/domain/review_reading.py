@@ -22,7 +22,7 @@ def queue(actor: Actor, *, cycle: str = "", whose: str = "all") -> QuerySet[Prop
     Raises `SignInNeeded`, `NotAllowed`. One query.
     """
     require(actor, REVIEW)
-    found = Proposal.objects.filter(_there(actor), state__in=REVIEWABLE)
+    found = Proposal.objects.filter(reviewable_by(actor), state__in=REVIEWABLE)
     if cycle:
         found = found.filter(cycle__slug=cycle)
     if whose == "mine":
@@ -52,7 +52,7 @@ def queue(actor: Actor, *, cycle: str = "", whose: str = "all") -> QuerySet[Prop
     return rows
 
 
-def _there(actor: Actor) -> Q:
+def reviewable_by(actor: Actor) -> Q:
     """Proposals in the areas where the actor reviews, never the actor's own."""
     paths = paths_held(actor, Role.REVIEWER, Role.COORDINATOR)
     if paths is None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from proposals.pages import acting, detail, finishing, history, likeness, lists, writing
+from proposals.pages import acting, desk_urls, detail, finishing, history, likeness, lists, writing
 
 app_name = "proposals"
 urlpatterns: list[URLPattern] = [
@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/received/", finishing.received, name="received"),
     path("proposals/<int:pk>/discard/", finishing.Discard.as_view(), name="discard"),
     path("proposals/<int:pk>/withdraw/", finishing.Withdraw.as_view(), name="withdraw"),
+    *desk_urls.urlpatterns,
 ]

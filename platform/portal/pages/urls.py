@@ -4,12 +4,13 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from portal.demo import geocoder
-from portal.pages import demo, front, look, pieces
+from portal.pages import demo, desk, front, look, pieces
 
 app_name = "portal"
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("desk/", desk.desk, name="desk"),
     path("colours/", look.theme, name="theme"),
     path("pieces/", pieces.gallery, name="pieces"),
     path("demo/geocoder/search", geocoder.search, name="demo-geocoder"),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from commons.accounts.permissions import is_official
 from commons.texts.amounts import NBSP, money_text, number_text
 
 register = template.Library()
@@ -182,7 +183,8 @@ def site_nav(context: template.Context) -> list[dict[str, Any]]:
     links = _links(context, MENU)
     user = context.get("user")
     if user is not None and user.is_authenticated:
-        own = _links(context, DESK if user.is_staff else ()) + _links(context, MINE)
+        has_desk = is_official(user) or user.is_superuser
+        own = _links(context, DESK if has_desk else ()) + _links(context, MINE)
     else:
         own = _links(context, SIGN_IN)
     for link in own[-1:]:

@@ -56,7 +56,8 @@ def with_earlier(kind: Kind) -> models.QuerySet[Any]:
         .annotate(last=Max("pgh_id"))
         .values("last")
     )
-    return events.select_related("pgh_context").annotate(before_id=Subquery(earlier))
+    found: models.QuerySet[Any] = events.select_related("pgh_context").annotate(before_id=Subquery(earlier))
+    return found
 
 
 def entries_of(
@@ -169,6 +170,6 @@ def official_names(user_ids: Iterable[Any]) -> dict[int, str]:
     """What people are called among officials: the name they chose and their mail address. One query."""
     people = get_user_model()._default_manager.filter(pk__in={one for one in user_ids if one})
     return {
-        person.pk: f"{person.display_name} ({person.email})" if person.display_name else person.email  # type: ignore[attr-defined]
+        person.pk: f"{person.display_name} ({person.email})" if person.display_name else person.email
         for person in people
     }

@@ -1,6 +1,10 @@
 """Addresses of the pages of audit."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from commons.audit.pages import desk
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("desk/history/", desk.index, name="desk_history"),
+]

@@ -1,0 +1,130 @@
+"""The officials' desk: what waits for me, and the way to each desk that my roles open."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commons.accounts.models import User
+from commons.accounts.permissions import is_official, may
+from commons.accounts.rules import SEE_ROLES
+from commons.audit.rules import SEE_HISTORY
+from commons.deliberation.rules import HIDE
+from commons.http.errors import NotAllowed, SignInNeeded, Text
+from commons.process.rules import SET_UP
+from proposals.domain import carrying_out, review_queue
+from proposals.domain.review_queue import Wish
+from proposals.rules import CARRY_OUT, REVIEW
+from voting.rules import SEE_DESK
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk. `waits`: what waits there: words, number, query string of the list; late things are `urgent`."""
+
+    title: Text
+    text: Text
+    url: str
+    waits: list[dict[str, object]] = field(default_factory=list)
+
+
+@never_cache
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Only what the reader's roles open. Raises `SignInNeeded`, `NotAllowed`."""
+    if not isinstance(request.user, User):
+        raise SignInNeeded
+    if not (is_official(request.user) or request.user.is_superuser):
+        raise NotAllowed
+    return render(request, "desk.html", {"desks": desks_of(request.user)})
+
+
+def desks_of(user: User) -> list[Desk]:
+    """The desks of a person, the busiest first. A constant number of queries."""
+    found = []
+    if may(user, REVIEW):
+        found.append(_reviews(user))
+    if may(user, CARRY_OUT):
+        found.append(_works(user))
+    for permission, title, text, name in OTHERS:
+        url = _address(name)
+        if url and may(user, permission):
+            found.append(Desk(title, text, url))
+    return found
+
+
+OTHERS = (
+    (
+        HIDE,
+        _("Comments"),
+        _("The newest comments; hide what breaks the rules, with a reason that everybody can read."),
+        "deliberation:desk_comments",
+    ),
+    (
+        SET_UP,
+        _("Budget years"),
+        _("Make a year, give its steps their dates and its envelopes their money."),
+        "process:desk_years",
+    ),
+    (
+        SEE_DESK,
+        _("Votes"),
+        _("Prepare a vote, take in the roll, print letters, open it."),
+        "voting:desk_votes",
+    ),
+    (
+        SEE_DESK,
+        _("Counts and results"),
+        _("Count, look over, publish, record what the council decided."),
+        "voting:desk_results",
+    ),
+    (SEE_ROLES, _("People and roles"), _("Who may do what, where and until when."), "accounts:people"),
+    (
+        SEE_HISTORY,
+        _("What happened"),
+        _("Every change, by whom, when and why."),
+        "audit:desk_history",
+    ),
+)
+
+
+def _reviews(user: User) -> Desk:
+    counts = review_queue.queue(actor=user, wish=Wish()).counts
+    waits: list[dict[str, object]] = [
+        {"n": counts["mine"], "label": _("wait for you"), "query": "?tab=mine"},
+        {"n": counts["late"], "label": _("are late"), "query": "?tab=late", "urgent": counts["late"] > 0},
+        {"n": counts["nobody"], "label": _("have nobody"), "query": "?tab=nobody"},
+    ]
+    return Desk(
+        _("Review of proposals"),
+        _("Check cost and feasibility, ask for more, place on the ballot or give the reason why not."),
+        reverse("proposals:desk"),
+        waits,
+    )
+
+
+def _works(user: User) -> Desk:
+    found = carrying_out.work(actor=user)
+    going = found.by_state["planned"] + found.by_state["under_way"]
+    waits: list[dict[str, object]] = [
+        {"n": found.by_state["confirmed"], "label": _("wait for a beginning"), "query": "?state=confirmed"},
+        {"n": going, "label": _("are on their way"), "query": ""},
+    ]
+    return Desk(
+        _("Carrying out"),
+        _("Plan, start and finish projects; tell those who follow them what happened."),
+        reverse("proposals:desk_works"),
+        waits,
+    )
+
+
+def _address(name: str) -> str:
+    """The address, or nothing where the town runs without that part."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,31 @@
+"""Where the page of a budget year leads: to its proposals, its vote, its results."""
+
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from commons.process import links
+from commons.process.domain.queries import Year
+from commons.process.links import Link
+from commons.process.models import PhaseKind
+from voting.domain.results import elections_with_results
+
+
+def _proposals(year: Year) -> str:
+    begun = PhaseKind.PROPOSE in year.begun or year.cycle.is_imported
+    return f"/proposals/?{urlencode({'cycle': year.cycle.slug})}" if begun else ""
+
+
+def _vote(year: Year) -> str:
+    return f"/vote/{year.cycle.slug}/" if PhaseKind.VOTE in year.open_kinds else ""
+
+
+def _results(year: Year) -> str:
+    public = elections_with_results().filter(cycle=year.cycle).exists()
+    return f"/results/{year.cycle.slug}/" if public else ""
+
+
+def register() -> None:
+    """Tell the year's page about the services."""
+    links.register(Link(_("Its proposals"), _proposals))
+    links.register(Link(_("Vote"), _vote))
+    links.register(Link(_("Its results"), _results))

@@ -1,0 +1,18 @@
+"""Addresses of the officials' desk of proposals."""
+
+from django.urls import URLPattern, path
+
+from proposals.pages import desk_decide, desk_queue, desk_review, desk_work
+
+urlpatterns: list[URLPattern] = [
+    path("desk/proposals/", desk_queue.index, name="desk"),
+    path("desk/proposals/assign/", desk_queue.assign, name="desk_assign"),
+    path("desk/proposals/<int:pk>/", desk_review.page, name="desk_review"),
+    path("desk/proposals/<int:pk>/take/", desk_review.take_it, name="desk_take"),
+    path("desk/proposals/<int:pk>/reopen/", desk_review.reopen, name="desk_reopen"),
+    path("desk/proposals/<int:pk>/return/", desk_decide.decide, {"what": "return"}, name="desk_return"),
+    path("desk/proposals/<int:pk>/ballot/", desk_decide.decide, {"what": "ballot"}, name="desk_ballot"),
+    path("desk/proposals/<int:pk>/refuse/", desk_decide.decide, {"what": "refuse"}, name="desk_refuse"),
+    path("desk/carrying-out/", desk_work.index, name="desk_works"),
+    path("desk/proposals/<int:pk>/carry-out/", desk_work.project, name="desk_project"),
+]
