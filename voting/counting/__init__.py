@@ -11,7 +11,9 @@ Pure Python and NumPy. On the command line: `python -m voting.counting count tow
 """
 
 from voting.counting.election import VOTE_TYPES, Ballots, Column, Election, Project
-from voting.counting.explain import Explanation, explain
+from voting.counting.explain import explain
+from voting.counting.explanation import Explanation
+from voting.counting.figures import Figures, figures
 from voting.counting.outcome import FUNDED, STATUSES, Outcome, ProjectResult, Shares, Tie
 from voting.counting.pb import check, dumps, read, write
 from voting.counting.problems import CODES, ERROR, WARNING, PbError, Problem
@@ -30,6 +32,7 @@ __all__ = [
     "Column",
     "Election",
     "Explanation",
+    "Figures",
     "Outcome",
     "PbError",
     "Problem",
@@ -44,6 +47,7 @@ __all__ = [
     "count",
     "dumps",
     "explain",
+    "figures",
     "input_hash",
     "read",
     "write",

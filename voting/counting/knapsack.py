@@ -23,6 +23,7 @@ bound.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,8 @@ from voting.counting import greedy
 from voting.counting.outcome import ProjectResult, Tie
 from voting.counting.tally import Tally
 
-Numbers = npt.NDArray[np.int64] | npt.NDArray[np.object_]
+Numbers = npt.NDArray[Any]
+"""64-bit whole numbers, or Python's own where sums could be larger."""
 _SAFE = 2**62
 
 

@@ -163,9 +163,13 @@ class Outcome:
             "ties": [
                 {"projects": list(tie.projects), "by": tie.by, "decisive": tie.decisive} for tie in self.ties
             ],
-            "projects": [_project(result) for result in self.projects],
+            "projects": self.project_dicts(),
             "details": {key: plain_value(value) for key, value in self.details.items()},
         }
+
+    def project_dicts(self) -> list[dict[str, object]]:
+        """Every project as plain values, in file order."""
+        return [_project(result) for result in self.projects]
 
     def to_json(self) -> bytes:
         """Canonical UTF-8 JSON: the same election and rule give the same bytes, on every machine."""

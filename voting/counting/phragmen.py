@@ -140,7 +140,12 @@ class Run:
 
 def allot(tally: Tally, tick: Callable[[int], None] | None = None) -> Loads:
     """Run the rule."""
-    return Run(market(tally, "cost")).complete(tick)
+    return allot_in(market(tally, "cost"), tick)
+
+
+def allot_in(place: Market, tick: Callable[[int], None] | None = None) -> Loads:
+    """The same for ballots already grouped."""
+    return Run(place).complete(tick)
 
 
 def results(tally: Tally, run: Loads) -> tuple[ProjectResult, ...]:

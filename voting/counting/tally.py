@@ -53,6 +53,8 @@ class Tally:
     support_decimals: int
     uses_points: bool
     weights: Weights
+    weight_unit: int = 1
+    """What a weight of 1 adds to `support`."""
 
     def money(self, value: int) -> Decimal:
         """Scaled money as an amount of the currency."""
@@ -87,6 +89,7 @@ def tally(election: Election, *, seed: str | None = None) -> Tally:
         support_decimals=support_decimals,
         uses_points=election.uses_points,
         weights=weights,
+        weight_unit=factor,
     )
 
 

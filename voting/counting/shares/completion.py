@@ -49,7 +49,7 @@ def complete(
             stop, steps = "exhaustive", units - start
             break
         units = pace.reach(run, units)
-        upcoming = _run(market, units + 1)
+        upcoming = _run(market, units + 1, run.bought)
         runs += 1
         if cost(market, upcoming.bought) > market.budget:
             stop, steps = "overspend", units - start + 1
@@ -58,7 +58,7 @@ def complete(
         if tick:
             tick(units)
     if run.endowment != units * market.unit:
-        run = _run(market, units)
+        run = _run(market, units, run.bought)
     return Completed(units, run, first, stop, steps, runs)
 
 
@@ -87,8 +87,8 @@ def ceiling(market: Market) -> int:
     return sum(market.costs[p] for p in market.candidates) + market.unit
 
 
-def _run(market: Market, units: int) -> Run:
-    run = Run(market, units * market.unit)
+def _run(market: Market, units: int, hint: Sequence[int] = ()) -> Run:
+    run = Run(market, units * market.unit, hint)
     run.complete()
     return run
 

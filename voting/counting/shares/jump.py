@@ -44,8 +44,9 @@ from math import inf
 import numpy as np
 
 from voting.counting.election import Indices, Ints
+from voting.counting.shares.exact import Mask
 from voting.counting.shares.market import Floats, Market
-from voting.counting.shares.run import EPSILON, Mask, Run
+from voting.counting.shares.run import EPSILON, Run
 
 
 @dataclass
@@ -94,9 +95,8 @@ class Rates:
         self.endowment = endowment
         self.tops: list[int] = []
         self.bottom = 1
-        for purchase in run.purchases:
-            exact = purchase.exact
-            top = (run.market.costs[purchase.project] - exact.many * endowment) * self.bottom
+        for exact in run.ledger.exacts:
+            top = (run.market.costs[exact.project] - exact.many * endowment) * self.bottom
             for k, volume in exact.volumes:
                 top += self.tops[k] * volume
             self.bottom *= exact.rest
@@ -141,8 +141,8 @@ class Jumper:
         slopes: list[float] = []
         nearest = inf
         noise = 2.0**-40
-        for purchase in run.purchases:
-            exact, project = purchase.exact, purchase.project
+        for exact in run.ledger.exacts:
+            project = exact.project
             rate = exact.top / exact.bottom
             steep = (sum(slopes[k] * volume for k, volume in exact.volumes) - exact.many) / exact.rest
             slopes.append(steep)
@@ -189,8 +189,8 @@ class Jumper:
         there = np.full(len(market.multiplicity), float(endowment))
         open_ = np.zeros(len(market.costs), dtype=bool)
         open_[list(market.candidates)] = True
-        for k, purchase in enumerate(run.purchases):
-            exact, project = purchase.exact, purchase.project
+        for k, exact in enumerate(run.ledger.exacts):
+            project = exact.project
             error = 4 * k * EPSILON * endowment
             own = market.payers[project]
             weight = 1.0 if own.weight is None else own.weight
@@ -247,9 +247,7 @@ class Jumper:
         for q in np.flatnonzero(open_ & ~sure).tolist():
             mine = np.flatnonzero(self.pairs.project == q)
             # With all capped, q's payers reach its cost at a lower rate than t, if at all.
-            strictly = bool(capped[mine].all()) or (
-                self.pairs.order[q] < self.pairs.order[run.purchases[k].project]
-            )
+            strictly = bool(capped[mine].all()) or (self.pairs.order[q] < self.pairs.order[run.bought[k]])
             for at in (own, rates):
                 if at is None:
                     continue
@@ -262,9 +260,9 @@ class Jumper:
         """`Σ_C b + t·(rest)` and `c_q` before purchase k, exact, both times one positive whole number."""
         market = self.market
         payers = market.payers[q]
-        winner = run.purchases[k].project
+        winner = run.bought[k]
         rest = payers.total - int(payers.share[capped].sum())
-        many, volumes = history(run, k, payers.groups[capped])
+        many, volumes = run.ledger.history(k, payers.groups[capped])
         money = many * rates.endowment * rates.bottom - sum(rates.tops[j] * v for j, v in volumes)
         # t = rate of the winner / its factor * the factor of q
         left = money * market.factor[winner] + rates.tops[k] * market.factor[q] * rest
@@ -272,11 +270,11 @@ class Jumper:
 
     def _payers_hold(self, run: Run, k: int, rates: Rates, places: Ints, capped: Mask) -> bool:
         """(a) for payers of purchase k that floats cannot decide."""
-        payers = self.market.payers[run.purchases[k].project]
+        payers = self.market.payers[run.bought[k]]
         known: set[tuple[int, ...]] = set()
         for place in places.tolist():
             own = 1 if payers.weight is None else int(payers.weight[place])
-            many, volumes = history(run, k, payers.groups[place : place + 1])
+            many, volumes = run.ledger.history(k, payers.groups[place : place + 1])
             key = (int(capped[place]), own, many, *(n for pair in volumes for n in pair))
             if key in known:
                 continue
@@ -287,28 +285,6 @@ class Jumper:
             if (money > asked) if capped[place] else (money < asked):
                 return False
         return True
-
-
-def history(run: Run, k: int, groups: Indices) -> tuple[int, list[tuple[int, int]]]:
-    """Ballots in these groups that still have money before purchase k, and their weight in each purchase
-    before."""
-    market = run.market
-    alive = groups[run.ruined[groups] >= k]
-    sizes = market.indptr[alive + 1] - market.indptr[alive]
-    many = market.multiplicity[alive]
-    if not len(alive):
-        return 0, []
-    starts = market.indptr[alive]
-    entries = np.concatenate(
-        [np.arange(a, a + s) for a, s in zip(starts.tolist(), sizes.tolist(), strict=True)]
-    )
-    rounds = run.round_of[market.project[entries]]
-    taken = (rounds >= 0) & (rounds < k)
-    weight = np.repeat(many, sizes)
-    if market.weight is not None:
-        weight = weight * market.weight[entries]
-    sums = np.bincount(rounds[taken], weights=weight[taken].astype(np.float64), minlength=max(k, 1))
-    return int(many.sum()), [(j, int(sums[j])) for j in np.flatnonzero(sums).tolist()]
 
 
 def _nearest(gap: Floats, closing: Floats, noise: float, scale: float) -> float:

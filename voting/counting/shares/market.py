@@ -4,7 +4,7 @@ it.
 Identical ballots keep identical money, so they are one group with a multiplicity. All numbers are whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -32,7 +32,7 @@ class Payers:
     """The groups that support one project.
 
     `groups` ascend; `count` is each group's number of ballots; `weight` its points for the project, None
-    where all are 1; `share` is count times weight and `total` the sum of it.
+    where all are 1; `share` is count times weight and `total` the sum of it; `ballots` is the sum of count.
     """
 
     groups: Indices
@@ -40,6 +40,7 @@ class Payers:
     weight: Floats | None
     share: Floats
     total: int
+    ballots: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,8 @@ class Market:
     weight: Ints | None
     unit: int
     """One whole unit of the currency: the step of the endowment."""
+    by_cost: bool
+    """Whether the utility counts cost."""
 
     @property
     def costs(self) -> tuple[int, ...]:
@@ -88,7 +91,9 @@ def market(tally: Tally, utility: str) -> Market:
         count = multiplicity[groups].astype(np.float64)
         points = None if weight is None else weight[mine].astype(np.float64)
         share = count if points is None else count * points
-        payers.append(Payers(groups.astype(np.int32), count, points, share, int(share.sum())))
+        payers.append(
+            Payers(groups.astype(np.int32), count, points, share, int(share.sum()), int(count.sum()))
+        )
     return Market(
         tally=tally,
         factor=tally.costs if uses_cost else (1,) * len(tally.ids),
@@ -99,6 +104,46 @@ def market(tally: Tally, utility: str) -> Market:
         project=project,
         weight=weight,
         unit=10**tally.money_decimals,
+        by_cost=uses_cost,
+    )
+
+
+def changed(place: Market, project: int, *, cost: int, ballots: int = 0) -> Market:
+    """The same market with another cost of one project and with so many ballots more that name only it.
+
+    Where ballots give points, each of the new ones gives it the most points that any ballot gives any project.
+    """
+    tally = place.tally
+    points = 1 if tally.weights.weight is None else int(tally.weights.weight.max(initial=1))
+    costs, support, payers = list(tally.costs), list(tally.support), list(place.payers)
+    costs[project] = cost
+    support[project] += ballots * points * tally.weight_unit
+    factor = tuple(costs) if place.by_cost else place.factor
+    tally = replace(tally, costs=tuple(costs), support=tuple(support), ballots=tally.ballots + ballots)
+    candidates = tuple(p for p, s in enumerate(support) if s > 0 and costs[p] > 0)
+    if not ballots:
+        return replace(place, tally=tally, factor=factor, candidates=candidates)
+    old, weight = payers[project], place.weight
+    many = float(ballots)
+    own = 1 if weight is None else points
+    payers[project] = Payers(
+        groups=np.append(old.groups, np.int32(len(place.multiplicity))),
+        count=np.append(old.count, many),
+        weight=None if old.weight is None else np.append(old.weight, float(own)),
+        share=np.append(old.share, many * own),
+        total=old.total + ballots * own,
+        ballots=old.ballots + ballots,
+    )
+    return replace(
+        place,
+        tally=tally,
+        factor=factor,
+        candidates=candidates,
+        payers=tuple(payers),
+        multiplicity=np.append(place.multiplicity, ballots),
+        indptr=np.append(place.indptr, place.indptr[-1] + 1),
+        project=np.append(place.project, np.int32(project)),
+        weight=None if weight is None else np.append(weight, own),
     )
 
 

@@ -20,7 +20,6 @@ from voting.counting import greedy
 from voting.counting.lots import decisive
 from voting.counting.outcome import ProjectResult, Shares, Tie
 from voting.counting.shares.completion import Completed, complete
-from voting.counting.shares.jump import history
 from voting.counting.shares.market import Market, market, refuse_too_large
 from voting.counting.shares.run import Run
 from voting.counting.tally import Tally
@@ -41,6 +40,12 @@ def allot(tally: Tally, utility: str, completion: str, tick: Callable[[int], Non
     """Run the whole rule. `completed` is None where every supported project fits into the budget."""
     place = market(tally, utility)
     refuse_too_large(place)
+    return allot_in(place, completion, tick)
+
+
+def allot_in(place: Market, completion: str, tick: Callable[[int], None] | None = None) -> Shared:
+    """The same for ballots already grouped."""
+    tally = place.tally
     if sum(place.costs[p] for p in place.candidates) <= place.budget:
         order = sorted(place.candidates, key=lambda p: greedy.sort_key(tally, p))
         return Shared(place, None, order, [], None)
@@ -119,18 +124,19 @@ def _shares(run: Run, project: int) -> Shares | None:
     payers = place.payers[project]
     if not len(payers.groups):
         return None
-    when = int(run.round_of[project])
+    ledger = run.ledger
+    exacts, when = ledger.exacts, int(ledger.round_of[project])
     k = len(run.purchases) if when < 0 else when
-    many, volumes = history(run, k, payers.groups)
-    owned = many * run.endowment * run.bottom - sum(run.tops[j] * volume for j, volume in volumes)
-    money = Fraction(owned, run.bottom * 10**place.tally.money_decimals)
+    many, volumes = ledger.history(k, payers.groups)
+    owned = many * run.endowment * ledger.bottom - sum(ledger.tops[j] * volume for j, volume in volumes)
+    money = Fraction(owned, ledger.bottom * 10**place.tally.money_decimals)
     cost = Fraction(place.tally.money(place.costs[project]))
     support = money / cost * 100
     if when < 0:
         return Shares(effective_support=support, supporters_money=money)
-    exact = run.purchases[when].exact
+    exact = exacts[when]
     rate = Fraction(exact.top, exact.bottom * 10**place.tally.money_decimals)
-    with_money = payers.groups[run.ruined[payers.groups] >= when]
+    with_money = payers.groups[ledger.ruined[payers.groups] >= when]
     return Shares(
         effective_support=support,
         supporters_money=money,

@@ -4,41 +4,41 @@ Notation of the module: a payer with weight w and money b pays `min(b, t·w)` fo
 t is the smallest number at which the payments add up to the cost. The rule's ρ is t divided by the project's
 factor.
 
-**Why the result is exact.** Every purchase is settled by an exact rational rate (`Purchase`). Let ε = 2⁻⁵³.
+**Why the result is exact.** Let ε = 2⁻⁵³, and δ a bound on how far the float money of any payer is from the
+true one (0 at the start; who has spent all has exactly 0.0, and only they).
 
-1. *Exact rates.* A payer who ever paid all its money has none for good. All others paid their full share at
-   every purchase, so their money is `e - Σ t_k w_k` over the purchases k that they took part in. If C are the
-   payers of project p that cannot pay in full (the capped ones) and U is the weight of the others, then
-   `t = (c - Σ_C b)/U = (c - |C|·e + Σ_k t_k V_k)/U`, with the whole numbers `V_k = Σ_C w_k`. So an exact
-   rate needs one sum over the earlier rates, with whole coefficients that NumPy counts.
-2. *Money as floats.* The float of an exact rate is correctly rounded. One purchase changes a payer's float
-   money with an error of at most 2ε·t·w + ε·e + (products of these) ≤ 4ε·e, as t·w ≤ b ≤ e. After k
-   purchases every float money is within δ = 4kε·e of the true one; of those who are capped it is exactly 0.
-3. *Lower bounds.* For any set C whatsoever, `Σ min(b, t·w) ≤ Σ_C b + t·(weight of the rest)`. Hence `(c -
-   Σ_C b)/U` never exceeds the rate. With float money, less the errors of (2) and of summation (at most
-   |C|·ε·Σ_C b times
-   1.01), it is a bound that no rounding can make wrong. As money only shrinks, rates only grow, and an old
-   bound stays a bound.
-4. *Choice.* The project with the least float estimate is settled exactly; every other whose lower bound does
-   not exceed that exact ρ is settled exactly too; the least exact ρ wins, ties by cost, support, lot.
-5. *Who is capped* is decided by floats where |b - t·w| is beyond the errors above, else by comparing exact
-numbers.
+1. *Lower bounds.* For any set C whatsoever, `Σ min(b, t·w) ≤ Σ_C b + t·(weight of the rest)`. Hence `(c -
+   Σ_C b)/U` never exceeds the rate. With float money, less |C|·δ and the error of summation (at most
+   (|C|+2)·ε·Σ_C b times 1.01), it is a bound that no rounding can make wrong. As money only shrinks, rates
+   only grow, and an old bound stays a bound.
+2. *Sure purchases.* Let C be the payers of p with float money below t·w, for the float rate t = (c - Σ_C b)/U,
+   and τ the error of t from the same sources. If every payer's money is farther than δ + τ·w + 8ε·t·w from
+   t·w, then C is the true set of the capped, so that the true rate lies within τ of t. If the lower bound of
+   every other project is above the ρ of t + τ, p is bought: the exact run would do the same, without a tie.
+   All who are not capped pay t·w, so δ grows by τ·w + 4ε·e for the heaviest w.
+3. *Else exact.* Then the exact rates of all purchases are worked out (`exact.py`), and money is set anew from
+   their correctly rounded values, which makes δ = 4kε·e after k purchases. The project with the least float
+   estimate is settled exactly; every other whose lower bound does not exceed that exact ρ is settled exactly
+   too; the least exact ρ wins, ties by cost, support, lot. Who is capped is decided by floats where |b - t·w|
+   is beyond the errors, else by comparing exact numbers. The same is done where δ has grown beyond 2⁻¹⁶·e.
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd, inf
+from math import inf
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from voting.counting.election import Ints
-from voting.counting.shares.market import Floats, Market, spread
+from voting.counting.shares.exact import Exact, Ledger, Mask
+from voting.counting.shares.market import Floats, Market, Payers
 
 EPSILON: Final = 2.0**-53
-Mask = npt.NDArray[np.bool_]
+_LOOSE: Final = 2.0**-16
+_TRIES: Final = 64
+_TINY: Final = 2.0**-1000
+"""Stands for the money of a payer who has paid a full share with all there was: 0.0 is for the capped."""
 
 
 @dataclass(frozen=True)
@@ -54,98 +54,159 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Exact:
-    """An exact rate `top / bottom` of a project, and which of its payers are capped (parallel to them).
+class Purchase:
+    """A project bought: `rate` is within `error` of the true one; `money` is what its payers have left.
 
-    It is `(c - many·e + Σ t_k volumes_k) / rest`, as under (1) above.
+    `tied` are projects that only the lot told apart from it.
     """
 
     project: int
-    top: int
-    bottom: int
+    rate: float
+    error: float
     capped: Mask
-    many: int
-    volumes: tuple[tuple[int, int], ...]
-    rest: int
-
-
-@dataclass(frozen=True)
-class Purchase:
-    """A project bought, at the exact rate; `tied` are others that only the lot told apart from it."""
-
-    project: int
-    exact: Exact
+    money: Floats
     tied: tuple[int, ...] = ()
 
 
-class Run:
-    """Equal shares with the endowment `endowment` (smallest money unit per ballot)."""
+class _Side:
+    """The payers of one project who may still have money: those without are left out now and then."""
 
-    def __init__(self, market: Market, endowment: int) -> None:
+    __slots__ = ("ballots", "count", "groups", "looks", "rate", "share", "weight")
+
+    def __init__(self, payers: Payers, rate: float) -> None:
+        self.groups, self.count = payers.groups, payers.count
+        self.weight, self.share = payers.weight, payers.share
+        self.ballots = float(payers.ballots)
+        self.rate = rate
+        self.looks = 0
+
+    def have(self, money: Floats) -> Floats:
+        """The money of each."""
+        mine: Floats = money[self.groups]
+        self.looks += 1
+        if self.looks & 7 or len(mine) < 64:
+            return mine
+        kept = mine != 0.0
+        if np.count_nonzero(kept) * 4 > 3 * len(mine):
+            return mine
+        self.groups, self.count, self.share = self.groups[kept], self.count[kept], self.share[kept]
+        self.weight = None if self.weight is None else self.weight[kept]
+        self.ballots = float(self.count.sum())
+        left: Floats = mine[kept]
+        return left
+
+
+class Run:
+    """Equal shares with the endowment `endowment` (smallest money unit per ballot).
+
+    `hint` is an order of purchase that may well be this one's too (that of a run with almost the same endowment):
+    what is looked at first, never what is bought.
+    """
+
+    def __init__(self, market: Market, endowment: int, hint: Sequence[int] = ()) -> None:
         self.market = market
         self.endowment = endowment
+        self.hint = hint
+        self.ledger = Ledger(market, endowment)
         self.money: Floats = np.full(len(market.multiplicity), float(endowment))
-        self.alive: Mask = np.ones(len(market.multiplicity), dtype=bool)
-        # The purchase at which each group spent its last money.
-        self.ruined = np.full(len(market.multiplicity), np.iinfo(np.int64).max)
+        self.error = 0.0
         self.purchases: list[Purchase] = []
-        # Exact rates of the purchases as numerators over one common denominator.
-        self.tops: list[int] = []
-        self.bottom = 1
-        self.round_of = np.full(len(market.costs), -1, dtype=np.int64)
-        self.groups = [payers.groups for payers in market.payers]
-        self.counts = [payers.count for payers in market.payers]
-        self.weights = [payers.weight for payers in market.payers]
-        self.shares = [payers.share for payers in market.payers]
-        self.totals = [float(payers.total) for payers in market.payers]
-        self.rates = [0.0] * len(market.costs)
+        self.sides: list[_Side] = []
+        # Bounds of ρ; of a project's entries in the queue only the one with its present bound counts.
+        self.lows = [inf] * len(market.costs)
+        self.queue: list[tuple[float, int]] = []
+
+    @property
+    def bought(self) -> list[int]:
+        """Positions of the projects bought, in order."""
+        return self.ledger.bought
 
     def complete(self) -> list[int]:
         """Buy until nothing is affordable; positions of projects in the order of purchase."""
         market = self.market
-        queue = []
+        self.sides = [_Side(payers, 0.0) for payers in market.payers]
         for project in market.candidates:
-            cost, total = market.costs[project], self.totals[project]
-            low = cost / total / market.factor[project] * (1 - 8 * EPSILON)
-            self.rates[project] = cost / total * (1 - 4 * EPSILON)
-            queue.append((low, project))
-        heapq.heapify(queue)
-        while queue:
-            bought = self._next(queue)
+            rate = market.costs[project] / market.payers[project].total
+            self.sides[project].rate = rate * (1 - 4 * EPSILON)
+            self._push(project, rate / market.factor[project] * (1 - 8 * EPSILON))
+        while self.queue:
+            bought = self._next()
             if bought is None:
                 break
             self._buy(bought)
-        return [purchase.project for purchase in self.purchases]
+        self.sides = []
+        return self.bought
 
     # -- choice ---------------------------------------------------------------------------------
 
-    def _next(self, queue: list[tuple[float, int]]) -> Purchase | None:
-        """Take the project to buy next off the queue; unaffordable ones are dropped on the way."""
+    def _push(self, project: int, low: float) -> None:
+        self.lows[project] = low
+        heapq.heappush(self.queue, (low, project))
+
+    def _next(self) -> Purchase | None:
+        """Choose what to buy next; unaffordable projects are dropped on the way."""
         looked: dict[int, Estimate] = {}
+        factor = self.market.factor
+        self._look(looked)
+        if not looked:
+            return None
+        project = min(looked, key=lambda p: looked[p].rate / factor[p])
+        bought = self._sure(project, looked[project].rate)
+        if bought is not None:
+            bar = (bought.rate + bought.error) / factor[project] * (1 + 4 * EPSILON)
+            self._look_to(looked, bar)
+            if any(estimate.low <= bar for p, estimate in looked.items() if p != project):
+                bought = None
+        if bought is None:
+            bought = self._exactly(looked)
+        for project, estimate in looked.items():
+            if bought is None or project != bought.project:
+                self._push(project, estimate.low)
+        return bought
+
+    def _look(self, looked: dict[int, Estimate]) -> None:
+        """Estimate projects, the least bound first, until no bound is below the least estimate."""
+        bar, k = inf, len(self.bought)
+        if k < len(self.hint) and self.lows[self.hint[k]] < inf:
+            bar = self._see(self.hint[k], looked, bar)
+        while self.queue and self.queue[0][0] <= bar:
+            low, project = heapq.heappop(self.queue)
+            if low == self.lows[project]:
+                bar = self._see(project, looked, bar)
+
+    def _look_to(self, looked: dict[int, Estimate], bar: float) -> None:
+        """Estimate all projects whose bound is at most `bar`."""
+        while self.queue and self.queue[0][0] <= bar:
+            low, project = heapq.heappop(self.queue)
+            if low == self.lows[project]:
+                self._see(project, looked, bar)
+
+    def _see(self, project: int, looked: dict[int, Estimate], bar: float) -> float:
+        """Estimate one project, taking it off the queue; the bar, lowered where its estimate is lower."""
+        estimate = self._estimate(project, bar)
+        self.lows[project] = inf
+        if not estimate.affordable:
+            return bar
+        looked[project] = estimate
+        return min(bar, estimate.rate / self.market.factor[project])
+
+    def _exactly(self, looked: dict[int, Estimate]) -> Purchase | None:
+        """The choice where floats do not tell: whole numbers do. None where nothing is affordable."""
+        self._refresh()
         best: Exact | None = None
-        bar = inf
         tied: tuple[int, ...] = ()
         settled: set[int] = set()
+        bar = inf
         while True:
-            while queue and queue[0][0] <= bar:
-                _, project = heapq.heappop(queue)
-                estimate = self._estimate(project, bar)
-                if not estimate.affordable:
-                    continue
-                looked[project] = estimate
-                if best is None:
-                    bar = min(bar, estimate.rate / self.market.factor[project])
-            open_ones = [
-                p for p, est in looked.items() if p not in settled and (best is None or est.low <= bar)
-            ]
+            self._look_to(looked, bar)
+            open_ones = [p for p, seen in looked.items() if p not in settled and seen.low <= bar]
             if not open_ones:
                 break
             project = min(open_ones, key=lambda p: looked[p].rate / self.market.factor[p])
-            exact = self._settle(project, looked[project])
+            exact = self._settle(project, looked[project].low)
             settled.add(project)
             if exact is None:
                 del looked[project]
-                bar = bar if best is not None else self._bar(looked, settled)
                 continue
             if best is None or self._before(exact, best):
                 tied = (*tied, best.project) if best is not None and self._tie(exact, best) else ()
@@ -153,14 +214,14 @@ class Run:
             elif self._tie(exact, best):
                 tied = (*tied, exact.project)
             bar = best.top / best.bottom / self.market.factor[best.project] * (1 + 4 * EPSILON)
-        for project, estimate in looked.items():
-            if best is None or project != best.project:
-                heapq.heappush(queue, (estimate.low, project))
-        return None if best is None else Purchase(best.project, best, tied)
+        return None if best is None else self._purchase(best, tied)
 
-    def _bar(self, looked: dict[int, Estimate], settled: set[int]) -> float:
-        rho = (est.rate / self.market.factor[p] for p, est in looked.items() if p not in settled)
-        return min(rho, default=inf)
+    def _purchase(self, exact: Exact, tied: tuple[int, ...]) -> Purchase:
+        payers = self.market.payers[exact.project]
+        rate = exact.top / exact.bottom
+        money = self.money[payers.groups] - (rate if payers.weight is None else rate * payers.weight)
+        money[money == 0.0] = _TINY
+        return Purchase(exact.project, rate, 0.0, exact.capped, money, tied)
 
     def _rho(self, exact: Exact) -> tuple[int, int]:
         return exact.top, exact.bottom * self.market.factor[exact.project]
@@ -186,145 +247,124 @@ class Run:
     # -- floats ---------------------------------------------------------------------------------
 
     def _estimate(self, project: int, bar: float) -> Estimate:
-        """The rate in floats, searched upwards from the last one known; given up once ρ is proven above
-        `bar`."""
-        groups = self.groups[project]
-        money = self.money[groups]
-        weight, share, count = self.weights[project], self.shares[project], self.counts[project]
-        cost, factor = self.market.costs[project], self.market.factor[project]
-        rate, low, before = self.rates[project], 0.0, -1
-        error = self.error
-        total = self.totals[project]
+        """The rate in floats, searched upwards from the last one known; given up once ρ is proven above `bar`.
+
+        The first look is at `bar` itself: one bound from there is all that most projects need.
+        """
+        side, factor, cost = self.sides[project], self.market.factor[project], self.market.costs[project]
+        money = side.have(self.money)
+        count, weight, share = side.count, side.weight, side.share
+        doubt = side.ballots * self.error
+        rounding = 1.01 * EPSILON * (len(money) + 2)
+        rate, low, before = side.rate, 0.0, inf
+        at_bar = rate < bar * factor < inf
+        if at_bar:
+            rate = bar * factor
         while True:
-            capped = money < rate if weight is None else money < rate * weight
-            number = int(np.count_nonzero(capped))
-            if number <= before:
+            asked = rate if weight is None else rate * weight
+            # All that is paid at this rate, and the weight of those who can pay in full.
+            paid = float(count @ np.minimum(money, asked))
+            rest = float(share @ (money >= asked))
+            if not at_bar and rest >= before:
                 break
-            before = number
-            if number == 0:
-                paid = slack = 0.0
-                rest = total
-            else:
-                poor, many = money[capped], count[capped]
-                paid = float(many @ poor)
-                rest = total - float((many if weight is None else share[capped]).sum())
-                slack = float(many.sum()) * error + 1.01 * EPSILON * (number + 2) * abs(paid)
+            slack = doubt + rounding * (paid + 2 * doubt) + 4 * EPSILON * rate * rest
             if rest <= 0:
                 if paid + slack < cost:
                     return Estimate(inf, inf, affordable=False)
-                return Estimate(low, max(rate, low * factor))
-            rate = max(rate, (cost - paid) / rest)
-            low = max(low, (cost - paid - slack) / rest / factor * (1 - 8 * EPSILON))
+                if not at_bar:
+                    return Estimate(low, max(rate, low * factor))
+                at_bar, rate = False, side.rate
+                continue
+            # (cost - Σ_C)/rest, as Σ_C is paid less rate·rest.
+            low = max(low, (rate + (cost - paid - slack) / rest) / factor * (1 - 8 * EPSILON))
             if low > bar:
+                rate = max(rate, low * factor)
                 break
-        self.rates[project] = max(self.rates[project], low * factor * (1 - 4 * EPSILON))
+            if at_bar:
+                at_bar, rate = False, max(side.rate, low * factor * (1 - 4 * EPSILON))
+                continue
+            before = rest
+            rate = max(rate, rate + (cost - paid) / rest)
+        side.rate = max(side.rate, low * factor * (1 - 4 * EPSILON))
         return Estimate(low, rate)
 
-    @property
-    def error(self) -> float:
-        """δ: how far any float money can be from the true one."""
-        return 4 * len(self.purchases) * EPSILON * self.endowment
-
-    # -- exact ----------------------------------------------------------------------------------
-
-    def _settle(self, project: int, estimate: Estimate) -> Exact | None:
-        """The exact rate; None where the project is not affordable."""
-        groups, weight = self.groups[project], self.weights[project]
-        money, error = self.money[groups], self.error
-        low = estimate.low * self.market.factor[project] * (1 - 8 * EPSILON)
-        asked = np.full(len(groups), low) if weight is None else low * weight
-        capped = money + error < asked * (1 - 4 * EPSILON)
-        while True:
-            rest = self.market.payers[project].total - int(self.shares[project][capped].sum())
+    def _sure(self, project: int, rate: float) -> Purchase | None:
+        """The project bought at the float rate, where that is beyond doubt; see (2) above."""
+        payers, cost = self.market.payers[project], self.market.costs[project]
+        if self.error > _LOOSE * self.endowment or rate == inf:
+            return None
+        weight = 1.0 if payers.weight is None else payers.weight
+        money = self.money[payers.groups]
+        capped = money < rate * weight
+        for _ in range(_TRIES):
+            poor, many = money[capped], payers.count[capped]
+            rest = payers.total - float(payers.share[capped].sum())
             if rest <= 0:
                 return None
-            exact = self._rate(project, capped, rest)
-            rate = exact.top / exact.bottom
-            asked = np.full(len(groups), rate) if weight is None else rate * weight
-            near = ~capped & (money - error < asked * (1 + 4 * EPSILON))
-            if not near.any():
-                return exact
-            sure = near & (money + error < asked * (1 - 4 * EPSILON))
-            more = sure.copy()
-            doubtful = np.flatnonzero(near & ~sure)
-            if len(doubtful):
-                more[doubtful[self._cannot_pay(project, doubtful, exact.top, exact.bottom)]] = True
-            if not more.any():
-                return exact
-            capped = capped | more
-
-    def _rate(self, project: int, capped: Mask, rest: int) -> Exact:
-        """The formula over the common denominator, in lowest terms with it."""
-        members = self.groups[project][capped]
-        members = members[self.alive[members]]
-        many = int(self.market.multiplicity[members].sum())
-        volumes = tuple(self._volumes(members))
-        top = (self.market.costs[project] - many * self.endowment) * self.bottom
-        for purchase, volume in volumes:
-            top += self.tops[purchase] * volume
-        common = gcd(top, rest)
-        bottom = self.bottom * (rest // common)
-        return Exact(project, top // common, bottom, capped, many, volumes, rest)
-
-    def _volumes(self, groups: npt.NDArray[np.int32]) -> Iterable[tuple[int, int]]:
-        """(k, V_k): the weight of these payers in every earlier purchase that they took part in."""
-        if not len(groups) or not self.purchases:
-            return ()
-        market = self.market
-        starts = market.indptr[groups]
-        sizes = market.indptr[groups + 1] - starts
-        entries = spread(starts, sizes)
-        rounds = self.round_of[market.project[entries]]
-        taken = rounds >= 0
-        many = np.repeat(market.multiplicity[groups], sizes)[taken].astype(np.float64)
-        if market.weight is not None:
-            many *= market.weight[entries][taken]
-        volumes = np.bincount(rounds[taken], weights=many, minlength=len(self.purchases))
-        return [(k, int(volumes[k])) for k in np.flatnonzero(volumes).tolist()]
-
-    def _cannot_pay(self, project: int, places: Ints, top: int, bottom: int) -> Mask:
-        """For payers that floats cannot decide: whether b < t·w, exactly. One comparison per history."""
-        market = self.market
-        groups, weight = self.groups[project], self.weights[project]
-        # Over the denominator `bottom`, a multiple of the common one.
-        scale = bottom // self.bottom
-        known: dict[tuple[int, ...], bool] = {}
-        found = np.zeros(len(places), dtype=bool)
-        for at, place in enumerate(places.tolist()):
-            group = int(groups[place])
-            mine = slice(int(market.indptr[group]), int(market.indptr[group + 1]))
-            rounds = self.round_of[market.project[mine]].tolist()
-            points = [1] * len(rounds) if market.weight is None else market.weight[mine].tolist()
-            history = [number for pair in zip(rounds, points, strict=True) if pair[0] >= 0 for number in pair]
-            own = 1 if weight is None else int(weight[place])
-            key = (own, int(self.alive[group]), *history)
-            if key not in known:
-                money = self.endowment * self.bottom if self.alive[group] else 0
-                if self.alive[group]:
-                    money -= sum(self.tops[history[i]] * history[i + 1] for i in range(0, len(history), 2))
-                known[key] = money * scale < top * own
-            found[at] = known[key]
-        return found
+            paid = float(many @ poor)
+            doubt = float(many @ (poor != 0.0)) * self.error
+            rate = (cost - paid) / rest
+            slack = doubt + 1.01 * EPSILON * (len(poor) + 2) * (abs(paid) + 2 * doubt)
+            error = slack / rest * (1 + 8 * EPSILON) + 4 * EPSILON * rate
+            left = money - rate * weight
+            below = left < 0
+            if np.count_nonzero(below) == len(poor):
+                margin = (self.error + (error + 8 * EPSILON * rate) * weight) * (1 + 4 * EPSILON)
+                sure = bool((np.abs(left) > margin).all()) and np.array_equal(below, capped)
+                return Purchase(project, rate, error, capped, left) if sure else None
+            capped = below
+        return None
 
     def _buy(self, purchase: Purchase) -> None:
         """Let everybody pay."""
-        exact, project = purchase.exact, purchase.project
-        groups, weight = self.groups[project], self.weights[project]
-        rate = exact.top / exact.bottom
-        self.money[groups] -= rate if weight is None else rate * weight
-        ruined = groups[exact.capped]
-        self.money[ruined] = 0.0
-        self.ruined[ruined[self.alive[ruined]]] = len(self.purchases)
-        self.alive[ruined] = False
-        factor = exact.bottom // self.bottom
-        if factor != 1:
-            self.tops = [top * factor for top in self.tops]
-        self.tops.append(exact.top)
-        self.bottom = exact.bottom
-        self.round_of[project] = len(self.purchases)
+        payers = self.market.payers[purchase.project]
+        money = purchase.money
+        money[purchase.capped] = 0.0
+        self.money[payers.groups] = money
+        heaviest = 1.0 if payers.weight is None else float(payers.weight.max())
+        self.error += purchase.error * heaviest + 4 * EPSILON * self.endowment
+        self.ledger.record(purchase.project, purchase.capped)
         self.purchases.append(purchase)
 
-    @property
-    def bought(self) -> list[int]:
-        """Positions of the projects bought, in order."""
-        return [purchase.project for purchase in self.purchases]
+    # -- exact ----------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Set money anew from the exact rates, where it is not as near as that already."""
+        exacts = self.ledger.exacts
+        error = 4 * len(exacts) * EPSILON * self.endowment
+        if self.error <= error * (1 + 2.0**-20):
+            return
+        self.money.fill(float(self.endowment))
+        for exact in exacts:
+            payers = self.market.payers[exact.project]
+            rate = exact.top / exact.bottom
+            money = self.money[payers.groups] - (rate if payers.weight is None else rate * payers.weight)
+            money[money == 0.0] = _TINY
+            money[exact.capped] = 0.0
+            self.money[payers.groups] = money
+        self.error = error
+
+    def _settle(self, project: int, low: float) -> Exact | None:
+        """The exact rate; None where the project is not affordable. `low` is a proven bound of ρ."""
+        payers, weight = self.market.payers[project], self.market.payers[project].weight
+        money, error = self.money[payers.groups], self.error
+        least = low * self.market.factor[project] * (1 - 8 * EPSILON)
+        asked = np.full(len(money), least) if weight is None else least * weight
+        capped = (money + error < asked * (1 - 4 * EPSILON)) | (money == 0.0)
+        while True:
+            if payers.total - int(payers.share[capped].sum()) <= 0:
+                return None
+            exact = self.ledger.rate(project, capped)
+            rate = exact.top / exact.bottom
+            asked = np.full(len(money), rate) if weight is None else rate * weight
+            near = ~capped & (money - error < asked * (1 + 4 * EPSILON))
+            if not near.any():
+                return exact
+            more = near & (money + error < asked * (1 - 4 * EPSILON))
+            doubtful = np.flatnonzero(near & ~more)
+            if len(doubtful):
+                poorer = self.ledger.cannot_pay(project, doubtful.tolist(), exact)
+                more[doubtful[np.array(poorer, dtype=bool)]] = True
+            if not more.any():
+                return exact
+            capped = capped | more
