@@ -131,10 +131,10 @@ def test_the_viewer_may_correct_only_what_is_own_and_fresh(thread: Thread) -> No
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_page_takes_three_statements_however_much_is_said(
+def test_a_page_takes_two_statements_however_much_is_said(
     thread: Thread, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for one in fill(thread, number):
         fill(thread, 1, reply_to=one)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         queries.page_of(thread)

@@ -1,14 +1,13 @@
-"""Reading a thread: a page of comments with their replies, and how many there are, in three statements."""
+"""Reading a thread: a page of comments with their replies, and how many there are, in two statements."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db import models
-from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet, Value, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import BigIntegerField, Count, Func
 from django.utils import timezone
 
 from commons.accounts.permissions import Actor
@@ -92,22 +91,58 @@ def todays_seed() -> int:
     return timezone.localdate().toordinal()
 
 
+# Written as SQL: a thread is on every page that is read most, and making these statements anew each time would cost
+# more than running them.
+_COUNTS = """
+SELECT kind, count(*) FILTER (WHERE reply_to_id IS NULL), count(*) FILTER (WHERE reply_to_id IS NOT NULL)
+FROM deliberation_comment WHERE thread_id = %s AND hidden_at IS NULL GROUP BY kind
+"""
+
+_PAGE = """
+WITH top AS (
+    SELECT comment.*, array_position(%(kinds)s::text[], kind::text) AS side,
+        row_number() OVER (PARTITION BY kind ORDER BY hashint8extended(id, %(seed)s)) AS turn
+    FROM deliberation_comment AS comment
+    WHERE thread_id = %(thread)s AND reply_to_id IS NULL AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+), shown AS (
+    SELECT top.*, row_number() OVER (ORDER BY {order}) AS place, count(*) OVER () AS of_all FROM top
+    ORDER BY {order} LIMIT %(size)s OFFSET %(start)s
+), told AS (
+    SELECT place, of_all, id, kind, text, language, author_id, is_official, created_at, edited_at, hidden_at,
+        hidden_reason, reply_to_id FROM shown
+    UNION ALL
+    SELECT place, of_all, reply.id, reply.kind, reply.text, reply.language, reply.author_id, reply.is_official,
+        reply.created_at, reply.edited_at, reply.hidden_at, reply.hidden_reason, reply.reply_to_id
+    FROM shown JOIN deliberation_comment AS reply ON reply.reply_to_id = shown.id
+    WHERE reply.thread_id = %(thread)s
+)
+SELECT told.id, kind, text, told.language, author.display_name, is_official, created_at, edited_at, hidden_at,
+    hidden_reason, reply_to_id, author_id, of_all
+FROM told LEFT JOIN accounts_user AS author ON author.id = author_id
+ORDER BY place, reply_to_id IS NOT NULL, created_at, told.id
+"""
+
+_ORDERS = {
+    Order.FAIR: "turn, side",
+    Order.NEWEST: "created_at DESC, id DESC",
+    Order.OLDEST: "created_at, id",
+}
+
+
 def counts_of(thread: Thread | int) -> Counts:
     """How many comments there are by kind. One statement."""
-    rows = (
-        Comment.objects.filter(thread=thread, hidden_at__isnull=True)
-        .order_by()
-        .values_list("kind")
-        .annotate(
-            told=Count("pk", filter=Q(reply_to=None)), answered=Count("pk", filter=Q(reply_to__isnull=False))
-        )
-    )
     by_kind = dict.fromkeys(CommentKind, 0)
     replies = 0
-    for kind, comments, answers in rows:
-        by_kind[CommentKind(kind)] = comments
-        replies += answers
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, [_pk(thread)])
+        for kind, comments, answers in cursor.fetchall():
+            by_kind[CommentKind(kind)] = comments
+            replies += answers
     return Counts(by_kind, replies)
+
+
+def _pk(thread: Thread | int) -> int:
+    return thread if isinstance(thread, int) else thread.pk
 
 
 def totals_of(threads: Sequence[int]) -> dict[int, int]:
@@ -133,67 +168,41 @@ def page_of(
 ) -> ThreadPage:
     """Page `number` of the thread's comments of `kind` (None: all), each with all its replies, oldest reply first.
 
-    `seed` is for the fair order; None: today's. A number past the end gives the last page. Three statements.
+    `seed` is for the fair order; None: today's. A number past the end gives the last page. Two statements.
     """
     counts = counts_of(thread)
-    # Hidden comments keep their place, so the pages are counted with them.
-    top = Comment.objects.filter(thread=thread, reply_to=None)
-    if kind is not None:
-        top = top.filter(kind=kind)
-    rows = _read(_ordered(top, order, todays_seed() if seed is None else seed), number, size)
-    pages = max(1, -(-(rows[0][-1] if rows else 0) // size))
+    asked = {
+        "thread": _pk(thread),
+        "kind": kind,
+        "kinds": list(CommentKind),
+        "seed": todays_seed() if seed is None else seed,
+        "size": size,
+    }
+    number = max(number, 1)
+    rows = _read(asked, order, number)
     if not rows and number > 1:
-        pages = max(1, -(-top.count() // size))
-        rows = _read(_ordered(top, order, todays_seed() if seed is None else seed), pages, size)
-        number = pages
-    shown = [_contribution(row, viewer) for row in rows]
-    answers: dict[int, list[Contribution]] = defaultdict(list)
-    if shown:
-        replies = Comment.objects.filter(thread=thread, reply_to__in=[one.pk for one in shown])
-        for row in replies.order_by("created_at", "pk").values_list(*_COLUMNS):
-            answer = _contribution(row, viewer)
-            answers[answer.reply_to or 0].append(answer)
-    for one in shown:
-        one.replies.extend(answers[one.pk])
-    thread_pk = thread if isinstance(thread, int) else thread.pk
-    return ThreadPage(thread_pk, shown, counts, order, kind, number, pages)
+        # Hidden comments keep their place, so the pages are counted with them.
+        first = _read(asked, order, 1)
+        number = max(1, -(-(first[0][-1] if first else 0) // size))
+        rows = first if number == 1 else _read(asked, order, number)
+    pages = max(1, -(-(rows[0][-1] if rows else 0) // size))
+    shown: list[Contribution] = []
+    for row in rows:
+        one = _contribution(row, viewer)
+        if one.reply_to is None:
+            shown.append(one)
+        else:
+            shown[-1].replies.append(one)
+    return ThreadPage(_pk(thread), shown, counts, order, kind, number, pages)
 
 
-_COLUMNS = (
-    "pk",
-    "kind",
-    "text",
-    "language",
-    "author__display_name",
-    "is_official",
-    "created_at",
-    "edited_at",
-    "hidden_at",
-    "hidden_reason",
-    "reply_to",
-    "author",
-)
-
-
-def _ordered(comments: QuerySet[Comment], order: Order, seed: int) -> QuerySet[Comment]:
-    if order == Order.NEWEST:
-        return comments.order_by("-created_at", "-pk")
-    if order == Order.OLDEST:
-        return comments.order_by("created_at", "pk")
-    lot = Lot(F("pk"), Value(seed, output_field=BigIntegerField()))
-    turn = Window(RowNumber(), partition_by=["kind"], order_by=lot.asc())
-    side = models.Case(
-        *(models.When(kind=kind, then=place) for place, kind in enumerate(CommentKind)),
-        output_field=BigIntegerField(),
-    )
-    return comments.annotate(turn=turn, side=side).order_by("turn", "side")
-
-
-def _read(comments: QuerySet[Comment], number: int, size: int) -> list[tuple]:
-    start = (max(number, 1) - 1) * size
-    return list(
-        comments.annotate(of_all=Window(Count("pk"))).values_list(*_COLUMNS, "of_all")[start : start + size]
-    )
+def _read(asked: dict[str, Any], order: Order, number: int) -> list[tuple[Any, ...]]:
+    """Comments of a page, each followed by its replies."""
+    with connection.cursor() as cursor:
+        statement = _PAGE.format(order=_ORDERS[order])
+        cursor.execute(statement, asked | {"start": (number - 1) * asked["size"]})
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _contribution(row: tuple, viewer: Actor | None) -> Contribution:
