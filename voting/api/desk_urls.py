@@ -1,0 +1,40 @@
+"""Addresses of the voting desk, below /api/v1/."""
+
+from django.urls import path
+
+from voting.api import desk_roll, desk_votes
+
+urlpatterns = [
+    path("desk/votes/", desk_votes.DeskVotes.as_view(), name="api-desk-votes"),
+    path("desk/votes/<slug:slug>/", desk_votes.DeskVoteOne.as_view(), name="api-desk-vote"),
+    path("desk/votes/<slug:slug>/rules/", desk_votes.Rules.as_view(), name="api-desk-vote-rules"),
+    path("desk/votes/<slug:slug>/ballot/", desk_votes.Ballot.as_view(), name="api-desk-vote-ballot"),
+    path("desk/votes/<slug:slug>/ballot/fill/", desk_votes.FillBallot.as_view(), name="api-desk-vote-fill"),
+    path(
+        "desk/votes/<slug:slug>/ballot/order/", desk_votes.BallotOrder.as_view(), name="api-desk-vote-order"
+    ),
+    path(
+        "desk/votes/<slug:slug>/ballot/<str:project_id>/",
+        desk_votes.BallotOne.as_view(),
+        name="api-desk-vote-ballot-one",
+    ),
+    path("desk/votes/<slug:slug>/roll/", desk_roll.Roll.as_view(), name="api-desk-vote-roll"),
+    path(
+        "desk/votes/<slug:slug>/roll/<uuid:file>/",
+        desk_roll.RollFileOne.as_view(),
+        name="api-desk-vote-roll-file",
+    ),
+    path("desk/votes/<slug:slug>/letters/", desk_roll.Letters.as_view(), name="api-desk-vote-letters"),
+    path(
+        "desk/votes/<slug:slug>/letters/replace/",
+        desk_roll.ReplaceLetter.as_view(),
+        name="api-desk-vote-replace",
+    ),
+    path(
+        "desk/votes/<slug:slug>/letters/<int:batch>/revoke/",
+        desk_roll.RevokeLetters.as_view(),
+        name="api-desk-vote-revoke",
+    ),
+    path("desk/votes/<slug:slug>/checks/", desk_votes.Checks.as_view(), name="api-desk-vote-checks"),
+    path("desk/votes/<slug:slug>/open/", desk_votes.Open.as_view(), name="api-desk-vote-open"),
+]
