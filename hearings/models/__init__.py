@@ -1,0 +1,43 @@
+"""What is stored about hearings."""
+
+from hearings.models.answer import Answer, AnswerKind, DevelopmentProposal
+from hearings.models.background import AgeBand, Background, Gender
+from hearings.models.channel import Channel
+from hearings.models.contribution import NOTE_LENGTH, Contribution, SealedText
+from hearings.models.hearing import (
+    MOVES,
+    Hearing,
+    HearingQuerySet,
+    HearingState,
+    Polarity,
+    Question,
+    ServiceArea,
+)
+from hearings.models.place import CODE_LENGTH, Event, Station
+from hearings.models.theme import DecisionLevel, Grouping, Theme
+
+__all__ = [
+    "CODE_LENGTH",
+    "MOVES",
+    "NOTE_LENGTH",
+    "AgeBand",
+    "Answer",
+    "AnswerKind",
+    "Background",
+    "Channel",
+    "Contribution",
+    "DecisionLevel",
+    "DevelopmentProposal",
+    "Event",
+    "Gender",
+    "Grouping",
+    "Hearing",
+    "HearingQuerySet",
+    "HearingState",
+    "Polarity",
+    "Question",
+    "SealedText",
+    "ServiceArea",
+    "Station",
+    "Theme",
+]

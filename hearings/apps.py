@@ -1,0 +1,16 @@
+"""Hearings: from a sticky note in a hall to an answer."""
+
+from django.apps import AppConfig
+
+
+class HearingsConfig(AppConfig):
+    """Hearings: from a sticky note in a hall to an answer."""
+
+    name = "hearings"
+
+    def ready(self) -> None:
+        """Register the topics, and tell proposals where they came from."""
+        from hearings import live, origins
+
+        live.register_topics()
+        origins.register()

@@ -1,0 +1,86 @@
+"""From a sticky note to a line in the budget: development proposals, and budget proposals made of them."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor, require
+from commons.http.errors import Invalid, SignInNeeded
+from commons.live import publish
+from hearings.domain.errors import BecameProposal, NothingOpen, WrongState
+from hearings.domain.themes import WORKING
+from hearings.models import DevelopmentProposal, Theme
+from hearings.rules import GROUP
+from proposals.domain import drafts
+from proposals.domain.queries import taking_proposals
+from proposals.models import Proposal
+
+
+@transaction.atomic
+def develop(
+    *, actor: Actor, theme: Theme, title: str, text: str = "", language: str = "fi"
+) -> DevelopmentProposal:
+    """Write down what could be done about a theme. Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`."""
+    require(actor, GROUP, theme.hearing)
+    if theme.hearing.state not in WORKING:
+        raise WrongState
+    name, words = " ".join(title.replace("\x00", "").split()), text.replace("\x00", "").strip()
+    wrong: dict[str, list[str | Promise]] = {}
+    if not 0 < len(name) <= 120:
+        wrong["title"] = [_("Write a title of at most 120 characters.")]
+    if len(words) > 3000:
+        wrong["text"] = [_("The text is too long: at most 3,000 characters.")]
+    if language not in ("fi", "sv", "en"):
+        wrong["language"] = [_("Choose the language of your text.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    made = DevelopmentProposal.objects.create(theme=theme, title=name, text=words, language=language)
+    publish(f"hearing:{theme.hearing.slug}", f"hearing-themes:{theme.hearing.slug}")
+    return made
+
+
+@transaction.atomic
+def to_budget(*, actor: Actor, development: DevelopmentProposal) -> Proposal:
+    """Make a development proposal a draft of the budget year that takes proposals; its lineage stays.
+
+    The draft is the official's, who completes and submits it like anybody. Made twice at once it is made once. Raises
+    `BecameProposal`, `NothingOpen`, `PhaseClosed`, `NotAllowed`, `SignInNeeded`.
+    """
+    found = (
+        DevelopmentProposal.objects.select_for_update(of=("self",))
+        .select_related("theme__hearing__area")
+        .get(pk=development.pk)
+    )
+    if not isinstance(actor, User):
+        raise SignInNeeded
+    require(actor, GROUP, found.theme.hearing)
+    if found.proposal_id is not None:
+        raise BecameProposal
+    cycle = taking_proposals()
+    if cycle is None:
+        raise NothingOpen
+    with override(found.language):
+        origin = _now("This proposal comes from the hearing “%(hearing)s”, theme “%(theme)s”.") % {
+            "hearing": found.theme.hearing,
+            "theme": found.theme,
+        }
+    made = drafts.start(
+        actor=actor,
+        cycle=cycle,
+        changes={
+            "title": found.title,
+            "what": found.text or found.title,
+            "why": origin,
+            "language": found.language,
+        },
+        key=uuid5(NAMESPACE_URL, f"hearings/development/{found.pk}/{actor.pk}"),
+    )
+    found.proposal = made
+    found.save(update_fields=["proposal"])
+    publish(f"hearing:{found.theme.hearing.slug}", f"hearing-themes:{found.theme.hearing.slug}")
+    return made

@@ -1,0 +1,96 @@
+"""What can go wrong in a hearing, in words for the person it happens to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.http.errors import Conflict, Invalid, NotAllowed, Refusal
+
+
+class WrongState(Conflict):
+    """The hearing is in a state that this verb does not start from."""
+
+    code = "wrong-state"
+    title = _("The hearing has moved on")
+    detail = _("This cannot be done in its present state. Load the page again to see where it is now.")
+
+
+class NotOpen(Conflict):
+    """A note comes while the hearing does not take any."""
+
+    code = "hearing-not-open"
+    title = _("The hearing is not open now")
+    detail = _("What you wrote is kept on this page.")
+
+
+class UnknownCode(Refusal):
+    """Nobody has given out such a code."""
+
+    status = 404
+    code = "unknown-code"
+    title = _("There is no such code")
+    detail = _("Compare the five letters with the ones on the wall.")
+
+
+class MistypedCode(UnknownCode):
+    """What was typed cannot be a code."""
+
+    status = 400
+    code = "mistyped-code"
+    title = _("This is not a code")
+
+
+class UnknownReceipt(Refusal):
+    """No note has this receipt."""
+
+    status = 404
+    code = "unknown-receipt"
+    title = _("No note has this receipt")
+    detail = _("Compare the ten characters with what you wrote down. Your note is safe in any case.")
+
+
+class MistypedReceipt(UnknownReceipt):
+    """A character is wrong: the check does not fit."""
+
+    status = 400
+    code = "mistyped-receipt"
+    title = _("One character of the receipt is wrong")
+
+
+class Incomplete(Invalid):
+    """A hearing is opened while something is missing; `fields` says what."""
+
+    status = 409
+    code = "incomplete"
+    title = _("The hearing cannot open yet")
+    detail = _("Everything is kept. Add what is missing and open it then.")
+
+
+class Unanswered(Conflict):
+    """A hearing is archived while a theme has no answer."""
+
+    code = "unanswered"
+    title = _("A theme is still without an answer")
+    detail = _("Everybody who spoke is promised an answer. Answer each theme first.")
+
+
+class OwnService(NotAllowed):
+    """Somebody hides criticism of the service that they work for."""
+
+    code = "own-service"
+    title = _("This note is about the service you work for")
+    detail = _("Somebody else decides whether it is hidden. You may show it.")
+
+
+class BecameProposal(Conflict):
+    """A development proposal is made into a budget proposal a second time."""
+
+    code = "became-proposal"
+    title = _("This is a budget proposal already")
+    detail = _("Go on with the one that was made.")
+
+
+class NothingOpen(Conflict):
+    """No budget year takes proposals."""
+
+    code = "no-open-year"
+    title = _("No budget year takes proposals now")
+    detail = _("The development proposal is kept. Make it a budget proposal when the next year opens.")

@@ -1,0 +1,263 @@
+"""Taking in what people say: from a phone, a tablet, the web, or through a scribe. Stored once, lost never."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor, require
+from commons.http import rate
+from commons.http.errors import Invalid
+from commons.live import publish
+from commons.moderation.models import Moderation
+from commons.moderation.screening import screen, stored
+from commons.process.domain.gate import StatementTimestamp
+from hearings.domain.errors import NotOpen
+from hearings.domain.receipts import hash_of, receipt_of
+from hearings.models import (
+    NOTE_LENGTH,
+    AgeBand,
+    Background,
+    Channel,
+    Contribution,
+    Gender,
+    Hearing,
+    HearingState,
+    Question,
+    ServiceArea,
+    Station,
+)
+from hearings.rules import SCRIBE
+
+BY_DEVICE = (30, 300.0)
+"""So many notes at once from one phone, refilled within so many seconds."""
+BY_NETWORK = (3000, 60.0)
+"""A whole hall comes through one address."""
+GRACE = dt.timedelta(days=1)
+"""So long after the close a phone may still bring what was written before it."""
+KEYED_IN = frozenset({Channel.SCRIBE, Channel.STICKY, Channel.POSTCARD, Channel.ORGANISATION})
+"""Ways in that an official writes down."""
+
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Somebody who writes without saying who they are. `device`: a random word of the browser; `network`: address
+    that the request came from. Neither is stored beside a note."""
+
+    device: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A note as it was sent. `written_at`: when the phone says that it was written."""
+
+    uuid: UUID
+    question: int | None
+    service_area: int | None
+    text: str
+    language: str = "fi"
+    channel: str = Channel.PHONE
+    written_at: dt.datetime | None = None
+    background: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """That a note is stored. `is_new`: not known before."""
+
+    receipt: str
+    moderation: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class _Clean:
+    question: Question
+    service_area: ServiceArea
+    text: str
+    language: str
+    channel: Channel
+
+
+def receive(*, actor: Writer, hearing: Hearing, wording: Wording, station: Station | None = None) -> Received:
+    """Store a note once, however often it is sent; the same words from the same phone count once too.
+
+    Raises `Invalid`, `NotOpen`, `TooOften`. The tokens are taken outside of the transaction, so that a hall behind one
+    address does not queue up.
+    """
+    if (known := _known(wording.uuid)) is not None:
+        return known
+    late = _require_taking(hearing, wording.written_at)
+    clean = _clean(hearing, wording, station)
+    rate.take(f"hearing network {actor.network}", *BY_NETWORK)
+    rate.take(f"hearing device {actor.device or actor.network}", *BY_DEVICE)
+    return _store(hearing, wording, clean, station, actor, None, late=late)
+
+
+def write_for(
+    *, actor: Actor, hearing: Hearing, wording: Wording, station: Station | None = None
+) -> Received:
+    """Write down, word by word, what somebody says or wrote on paper. Also after the close, until answering begins.
+
+    Raises `Invalid`, `NotOpen`, `NotAllowed`, `SignInNeeded`.
+    """
+    require(actor, SCRIBE, hearing)
+    if (known := _known(wording.uuid)) is not None:
+        return known
+    if hearing.state not in (HearingState.OPEN, HearingState.CLOSED):
+        raise NotOpen(
+            _("Notes are written down until the answering begins. What you wrote is kept on this page.")
+        )
+    if wording.channel not in KEYED_IN:
+        raise Invalid(fields={"channel": [_("Choose one of these.")]})
+    clean = _clean(hearing, wording, station)
+    return _store(hearing, wording, clean, station, None, actor if isinstance(actor, User) else None)
+
+
+def _known(uuid: UUID) -> Received | None:
+    row = Contribution.objects.filter(uuid=uuid).values_list("moderation", flat=True).first()
+    return None if row is None else Received(receipt_of(uuid), row, is_new=False)
+
+
+def _require_taking(hearing: Hearing, written_at: dt.datetime | None) -> bool:
+    """Pass while notes are taken, by the database's clock; True for one that comes late but was written in time."""
+    found = Hearing.objects.annotate(clock=StatementTimestamp()).get(pk=hearing.pk)
+    now: dt.datetime = found.clock
+    if found.state == HearingState.OPEN and found.opens_at <= now < found.closes_at:
+        return False
+    if found.state == HearingState.PREPARING or now < found.opens_at:
+        raise NotOpen(_("It has not opened yet. What you wrote is kept on this page."))
+    in_time = written_at is not None and written_at < found.closes_at and now < found.closes_at + GRACE
+    if in_time and found.state in (HearingState.OPEN, HearingState.CLOSED):
+        return True
+    raise NotOpen(_("It has closed. What you wrote is kept on this page; the answers will be public."))
+
+
+def _clean(hearing: Hearing, wording: Wording, station: Station | None) -> _Clean:
+    wrong: dict[str, list[str | Promise]] = {}
+    text = text_of(wording.text)
+    if not text:
+        wrong["text"] = [_("Write something first.")]
+    elif len(text) > NOTE_LENGTH:
+        wrong["text"] = [
+            format_lazy(
+                _("The note is too long: {length} characters, at most {most}. Split it into two notes."),
+                length=len(text),
+                most=NOTE_LENGTH,
+            )
+        ]
+    question = _one(hearing.questions, wording.question)
+    fixed = station.service_area_id if station else None
+    service_area = _one(hearing.service_areas, fixed or wording.service_area)
+    if question is None:
+        wrong["question"] = [_("Choose what your note is about.")]
+    if service_area is None:
+        wrong["service_area"] = [_("Choose the service.")]
+    if len(wording.language) > 12 or not _TAG.fullmatch(wording.language):
+        wrong["language"] = [_("Choose the language of your text.")]
+    if wording.channel not in Channel.values:
+        wrong["channel"] = [_("Choose one of these.")]
+    if wrong or question is None or service_area is None:
+        raise Invalid(fields=wrong)
+    return _Clean(question, service_area, text, wording.language, Channel(wording.channel))
+
+
+def text_of(typed: str) -> str:
+    """What was typed, word by word; only what nobody can see is taken away."""
+    return _INVISIBLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _one(rows: Any, pk: int | None) -> Any:
+    return rows.filter(pk=pk).first() if pk is not None and 0 < pk < 2**63 else None
+
+
+@transaction.atomic
+def _store(
+    hearing: Hearing,
+    wording: Wording,
+    clean: _Clean,
+    station: Station | None,
+    writer: Writer | None,
+    official: User | None,
+    *,
+    late: bool = False,
+) -> Received:
+    marks = screen(clean.text)
+    echo = _echo(hearing, clean, writer.device) if writer and writer.device else None
+    held = bool(marks) or clean.channel in hearing.held_channels
+    receipt = receipt_of(wording.uuid)
+    try:
+        with transaction.atomic():
+            made = Contribution.objects.create(
+                uuid=wording.uuid,
+                hearing=hearing,
+                question=clean.question,
+                service_area=clean.service_area,
+                event_id=station.event_id if station else None,
+                channel=clean.channel,
+                language=clean.language,
+                text=clean.text,
+                marks=stored(marks),
+                moderation=Moderation.HELD if held else Moderation.SHOWN,
+                moderated_at=None if held else timezone.now(),
+                receipt_hash=hash_of(receipt),
+                echo_hash=echo,
+                entered_by=official,
+            )
+    except IntegrityError:
+        return _first_of(wording.uuid, echo)
+    if writer and writer.device and not late:
+        _keep_background(hearing, clean.service_area, writer.device, wording.background)
+    tell(hearing, wall=not held)
+    return Received(receipt, made.moderation, is_new=True)
+
+
+def _first_of(uuid: UUID, echo: str | None) -> Received:
+    """The note that was there first: sent twice at the same moment, or the same words from the same phone."""
+    first = Contribution.objects.filter(uuid=uuid).first()
+    if first is None and echo is not None:
+        first = Contribution.objects.filter(echo_hash=echo).first()
+    if first is None:
+        raise RuntimeError("A note was refused for no known reason.")
+    return Received(receipt_of(first.uuid), first.moderation, is_new=False)
+
+
+def _echo(hearing: Hearing, clean: _Clean, device: str) -> str:
+    words = " ".join(clean.text.casefold().split())
+    said = f"{hearing.pk} {clean.question.pk} {clean.service_area.pk} {device} {words}"
+    return salted_hmac("hearings.echo", said, algorithm="sha256").hexdigest()
+
+
+def _keep_background(
+    hearing: Hearing, service_area: ServiceArea, device: str, answers: Mapping[str, str]
+) -> None:
+    """Keep what somebody told of themselves, apart; the last answers count, and what is not offered is left out."""
+    told = {
+        "age_band": answers.get("age_band", "") if answers.get("age_band") in AgeBand.values else "",
+        "gender": answers.get("gender", "") if answers.get("gender") in Gender.values else "",
+        "home_town": answers.get("home_town", "") if answers.get("home_town") in hearing.home_towns else "",
+    }
+    if not any(told.values()):
+        return
+    respondent = salted_hmac("hearings.respondent", f"{hearing.pk} {device}", algorithm="sha256").hexdigest()
+    Background.objects.update_or_create(service_area=service_area, respondent=respondent, defaults=told)
+
+
+def tell(hearing: Hearing, *, wall: bool = True) -> None:
+    """Tell open pages, desks and (where something shown changed) the walls."""
+    slug = hearing.slug
+    publish(f"hearing:{slug}", f"hearing-queue:{slug}", *([f"hearing-wall:{slug}"] if wall else []))

@@ -1,0 +1,290 @@
+"""Reads of hearings: one hearing, its counts, notes, themes, the queue. Constant numbers of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from commons.accounts.models import RoleAssignment
+from commons.accounts.permissions import Actor, may
+from commons.moderation.models import TOLD, Moderation, Reason
+from commons.moderation.screening import Piece, loaded, pieces
+from commons.process.domain.gate import StatementTimestamp
+from hearings.domain import receipts
+from hearings.domain.errors import UnknownReceipt
+from hearings.models import Contribution, Hearing, HearingState, Polarity, ServiceArea, Station, Theme
+from hearings.rules import SEE_DESK
+
+MOST_RECEIPTS = 100
+
+
+def public_hearings() -> QuerySet[Hearing]:
+    """What everybody may see, newest first."""
+    return (
+        Hearing.objects.public()
+        .select_related("area")
+        .annotate(received=Count("contributions", distinct=True), theme_count=Count("themes", distinct=True))
+    )
+
+
+def reached(slug: str, actor: Actor) -> Hearing:
+    """The hearing if the actor may see it, else `Hearing.DoesNotExist`. One query for residents."""
+    found = Hearing.objects.select_related("area").get(slug=slug)
+    if found.state == HearingState.PREPARING and not may(actor, SEE_DESK, found):
+        raise Hearing.DoesNotExist
+    return found
+
+
+def is_taking(hearing: Hearing) -> bool:
+    """Whether notes are taken now, by the database's clock. One query."""
+    return Hearing.objects.filter(
+        pk=hearing.pk,
+        state=HearingState.OPEN,
+        opens_at__lte=StatementTimestamp(),
+        closes_at__gt=StatementTimestamp(),
+    ).exists()
+
+
+@dataclass(frozen=True)
+class AreaCount:
+    """Notes about one service, by what they say."""
+
+    area: ServiceArea
+    works: int
+    works_not: int
+    idea: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.works + self.works_not + self.idea
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many notes there are. Hidden ones are received too: hiding takes nothing out of the counts."""
+
+    received: int
+    shown: int
+    held: int
+    hidden: int
+    areas: Sequence[AreaCount]
+
+
+def counts(hearing: Hearing) -> Counts:
+    """Notes by service, by what they say and by moderation. Two queries."""
+    rows = Contribution.objects.filter(hearing=hearing).order_by()
+    grouped = rows.values("service_area", "question__polarity", "moderation").annotate(n=Count("pk"))
+    by_area: dict[tuple[int, str], int] = {}
+    by_state: dict[str, int] = dict.fromkeys(Moderation.values, 0)
+    for row in grouped:
+        key = (row["service_area"], row["question__polarity"])
+        by_area[key] = by_area.get(key, 0) + row["n"]
+        by_state[row["moderation"]] += row["n"]
+    areas = [
+        AreaCount(area, *(by_area.get((area.pk, polarity), 0) for polarity in Polarity.values))
+        for area in hearing.service_areas.all()
+    ]
+    return Counts(
+        sum(by_state.values()),
+        by_state[Moderation.SHOWN],
+        by_state[Moderation.HELD],
+        by_state[Moderation.HIDDEN],
+        areas,
+    )
+
+
+def by_town(hearing: Hearing) -> list[dict[str, Any]]:
+    """Notes by the town of the event where they were written, and by the way they came in. One query."""
+    rows: Any = (
+        Contribution.objects.filter(hearing=hearing)
+        .order_by("event__town", "channel")
+        .values("event__town", "channel")
+        .annotate(n=Count("pk"))
+    )
+    return list(rows)
+
+
+def shown_notes(
+    hearing: Hearing,
+    *,
+    service_area: int | None = None,
+    polarity: str = "",
+    theme: Theme | None = None,
+) -> QuerySet[Contribution]:
+    """Notes that everybody may read, newest first, narrowed. One query with everything that a row shows."""
+    rows = Contribution.objects.filter(hearing=hearing, moderation=Moderation.SHOWN)
+    if service_area is not None:
+        rows = rows.filter(service_area=service_area)
+    if polarity in Polarity.values:
+        rows = rows.filter(question__polarity=polarity)
+    if theme is not None:
+        rows = rows.filter(theme=theme)
+    return rows.select_related("question", "service_area", "event", "theme").order_by("-pk")
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A theme with how many notes are in it, its answer if there is one, and whether that is late."""
+
+    theme: Theme
+    notes: int
+    answer: Any
+    is_late: bool
+
+
+def themes_of(hearing: Hearing) -> list[ThemeRow]:
+    """The themes in their order. One query."""
+    rows = (
+        Theme.objects.filter(hearing=hearing)
+        .select_related("answer")
+        .annotate(notes=Count("contributions", filter=~Q(contributions__moderation=Moderation.HIDDEN)))
+        .order_by("position", "pk")
+    )
+    today = timezone.localdate()
+    return [_theme_row(theme, today) for theme in rows]
+
+
+def _theme_row(theme: Any, today: date) -> ThemeRow:
+    answer = getattr(theme, "answer", None)
+    return ThemeRow(
+        theme, theme.notes, answer, answer is None and theme.due is not None and theme.due < today
+    )
+
+
+def theme_of(hearing: Hearing, pk: int) -> Theme:
+    """One theme of a hearing, or `Theme.DoesNotExist`."""
+    if not 0 < pk < 2**63:
+        raise Theme.DoesNotExist
+    return Theme.objects.select_related("hearing__area", "answer").get(hearing=hearing, pk=pk)
+
+
+def is_late(theme: Theme) -> bool:
+    """Whether an answer was promised and did not come."""
+    answered = getattr(theme, "answer", None) is not None
+    return not answered and theme.due is not None and theme.due < timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a note, for whoever holds its receipt."""
+
+    receipt: str
+    note: Contribution
+    theme: Theme | None
+    told: Any
+
+    @property
+    def answer(self) -> Any:
+        """The answer to its theme, if there is one."""
+        return getattr(self.theme, "answer", None) if self.theme else None
+
+
+def fate_of(typed: str) -> Fate:
+    """The note with this receipt. Raises `MistypedReceipt`, `UnknownReceipt`. One query."""
+    receipt = receipts.read(typed)
+    note = (
+        Contribution.objects.select_related("hearing", "question", "service_area", "theme__answer")
+        .filter(receipt_hash=receipts.hash_of(receipt))
+        .first()
+    )
+    if note is None:
+        raise UnknownReceipt
+    told = TOLD[Reason(note.hidden_reason)] if note.hidden_reason else ""
+    return Fate(receipt, note, note.theme, told)
+
+
+def fates_of(typed: Sequence[str]) -> list[Fate]:
+    """The same for several receipts; what is no receipt is left out. One query."""
+    known: dict[str, str] = {}
+    for one in typed[:MOST_RECEIPTS]:
+        try:
+            receipt = receipts.read(one)
+        except UnknownReceipt:
+            continue
+        known[receipts.hash_of(receipt)] = receipt
+    if not known:
+        return []
+    rows = Contribution.objects.select_related("hearing", "question", "service_area", "theme__answer").filter(
+        receipt_hash__in=known
+    )
+    return [
+        Fate(
+            known[note.receipt_hash],
+            note,
+            note.theme,
+            TOLD[Reason(note.hidden_reason)] if note.hidden_reason else "",
+        )
+        for note in rows.order_by("pk")
+    ]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A note in the queue, cut up at what screening marked. `may_hide`: False where it is about the reader's own
+    service."""
+
+    note: Contribution
+    pieces: list[Piece]
+    may_hide: bool
+
+    @property
+    def found(self) -> list[tuple[int, Piece]]:
+        """The marked pieces with their numbers."""
+        return list(enumerate(piece for piece in self.pieces if piece.kind))
+
+
+def queue(hearing: Hearing, actor: Actor, *, state: str = Moderation.HELD, most: int = 50) -> list[Waiting]:
+    """The notes that wait (or were hidden), oldest first. Two queries."""
+    rows = (
+        Contribution.objects.filter(hearing=hearing, moderation=state)
+        .select_related("question", "service_area", "event")
+        .order_by("pk")[:most]
+    )
+    own = own_services(actor)
+    return [
+        Waiting(note, pieces(note.text, loaded(note.marks)), note.service_area.service_id not in own)
+        for note in rows
+    ]
+
+
+def own_services(actor: Actor) -> set[int | None]:
+    """The services that somebody works for. One query."""
+    if not actor.is_authenticated:
+        return set()
+    found = RoleAssignment.objects.filter(user=actor.pk, service__isnull=False)
+    return set(found.values_list("service", flat=True))
+
+
+def to_group(
+    hearing: Hearing, *, theme: str = "", service_area: int | None = None, words: str = "", most: int = 100
+) -> list[Contribution]:
+    """Notes for the facilitators: without a theme unless one is named ("all": every one). Hidden ones stay out."""
+    rows = Contribution.objects.filter(hearing=hearing).exclude(moderation=Moderation.HIDDEN)
+    if theme.isascii() and theme.isdigit() and len(theme) < 19:
+        rows = rows.filter(theme=int(theme))
+    elif theme != "all":
+        rows = rows.filter(theme=None)
+    if service_area is not None:
+        rows = rows.filter(service_area=service_area)
+    if wanted := words.replace("\x00", "").strip():
+        rows = rows.filter(text__icontains=wanted)
+    return list(rows.select_related("question", "service_area", "theme").order_by("pk")[:most])
+
+
+def stations_of(hearing: Hearing) -> list[Station]:
+    """The codes, of the whole hearing first."""
+    return list(
+        hearing.stations.select_related("event", "service_area").order_by(
+            "event__starts_at", "event", "service_area__position", "pk"
+        )
+    )
+
+
+def main_code(hearing: Hearing) -> str:
+    """The code of the whole hearing; empty where it has none. One query."""
+    found = hearing.stations.filter(event=None, service_area=None).values_list("code", flat=True).first()
+    return found or ""

@@ -1,0 +1,67 @@
+"""Live topics of hearings: the wall and the counts for everybody, the queue and the themes for officials."""
+
+from typing import Any
+
+from commons.accounts.permissions import may
+from commons.live.patches import merge_patch
+from commons.live.topics import Kind, Topic, register
+from hearings.domain import queries, wall
+from hearings.models import Hearing
+from hearings.rules import GROUP, MODERATE
+
+
+def _hearing(name: str) -> Hearing | None:
+    return Hearing.objects.select_related("area").filter(slug=name.partition(":")[2]).first()
+
+
+def _public(name: str) -> Hearing | None:
+    return Hearing.objects.public().filter(slug=name.partition(":")[2]).first()
+
+
+def _is_public(_user: Any, name: str) -> bool:
+    return _public(name) is not None
+
+
+def _may_moderate(user: Any, name: str) -> bool:
+    hearing = _hearing(name)
+    return hearing is not None and may(user, MODERATE, hearing)
+
+
+def _may_group(user: Any, name: str) -> bool:
+    hearing = _hearing(name)
+    return hearing is not None and may(user, GROUP, hearing)
+
+
+def _wall(name: str) -> Any:
+    hearing = _public(name)
+    return wall.wall_of(hearing) if hearing else None
+
+
+def _counts(name: str) -> Any:
+    hearing = _public(name)
+    if hearing is None:
+        return None
+    found = queries.counts(hearing)
+    return {
+        "state": hearing.state,
+        "received": found.received,
+        "shown": found.shown,
+        "hidden": found.hidden,
+        "areas": {
+            str(row.area.pk): {
+                "works": row.works,
+                "works_not": row.works_not,
+                "idea": row.idea,
+                "total": row.total,
+            }
+            for row in found.areas
+        },
+    }
+
+
+def register_topics() -> None:
+    """Make the topics known."""
+    for pattern, snapshot in ((r"hearing-wall:.+", _wall), (r"hearing:.+", _counts)):
+        register(Topic(pattern, Kind.PUBLIC, _is_public, snapshot, merge_patch))
+    register(Topic(r"hearing-queue:.+", Kind.STAFF, may_subscribe=_may_moderate))
+    register(Topic(r"hearing-themes:.+", Kind.STAFF, may_subscribe=_may_group))

@@ -1,0 +1,70 @@
+"""What becomes of a theme: development proposals, and the answer. No personal data but names of officials."""
+
+import pghistory
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons.texts.translated import translated
+from hearings.models.theme import Theme
+from proposals.models import Proposal
+
+
+class AnswerKind(models.TextChoices):
+    """The three ways an answer can begin."""
+
+    CHANGED = "changed", _("This has been changed")
+    WILL_CHANGE = "will_change", _("This will change")
+    WILL_NOT = "will_not", _("This will not change")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="AnswerEvent")
+class Answer(models.Model):
+    """The official answer to a theme. `by_date`: when it will have changed; only where it will."""
+
+    theme = models.OneToOneField(Theme, on_delete=models.PROTECT, related_name="answer")
+    kind = models.CharField(_("answer"), max_length=12, choices=AnswerKind)
+    by_date = models.DateField(_("changed by"), null=True, blank=True)
+    text = translated(models.TextField(_("answer in words"), max_length=3000, blank=True))
+    answered_by = models.CharField(_("who answered"), max_length=160)
+    answered_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=AnswerKind.values), name="answer_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind=AnswerKind.WILL_CHANGE, by_date__isnull=False)
+                | (~models.Q(kind=AnswerKind.WILL_CHANGE) & models.Q(by_date__isnull=True)),
+                name="answer_date_only_of_a_change_to_come",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(text_fi="", text_sv="", text_en=""), name="answer_has_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class DevelopmentProposal(models.Model):
+    """What could be done about a theme. `proposal`: the budget proposal that it became."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="developments")
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("what should be done"), max_length=3000, blank=True)
+    language = models.CharField(_("language of the text"), max_length=12, default="fi")
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.SET_NULL, null=True, blank=True, related_name="development_proposal"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("development proposal")
+        verbose_name_plural = _("development proposals")
+        constraints = [models.CheckConstraint(condition=~models.Q(title=""), name="development_has_title")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,77 @@
+"""Themes: what many notes have in common. No personal data beyond the name of the official who answers."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons.texts.translated import translated
+from hearings.models.hearing import Hearing, words_needed
+
+
+class DecisionLevel(models.TextChoices):
+    """Who can decide on what a theme asks for. Small wishes are done fast, large ones need a board."""
+
+    UNIT = "unit", _("The unit itself")
+    SERVICE = "service", _("The management of the service")
+    BOARD = "board", _("The board")
+    COUNCIL = "council", _("The council")
+    STATE = "state", _("The state or another authority")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    exclude=["created_at"],
+    model_name="ThemeEvent",
+)
+class Theme(models.Model):
+    """Notes that belong together, named by officials in the languages of the hearing. Ends in an answer.
+
+    `responsible`: the office or official who answers, public. `due`: when the answer is promised.
+    """
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, related_name="themes")
+    title = translated(models.CharField(_("title"), max_length=160, blank=True))
+    summary = translated(models.TextField(_("what the notes say"), max_length=2000, blank=True))
+    responsible = models.CharField(_("who answers"), max_length=160, blank=True)
+    level = models.CharField(
+        _("who decides"), max_length=10, choices=DecisionLevel, default=DecisionLevel.SERVICE
+    )
+    due = models.DateField(_("answer promised by"), null=True, blank=True)
+    position = models.PositiveIntegerField(_("order in lists"), default=0)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        triggers = [words_needed(("title",))]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Grouping(models.Model):
+    """One step of grouping, so that it can be undone: which notes went where, and where each came from.
+
+    `before`: number of the note as text → number of its theme before, or null. Undone steps stay.
+    """
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="groupings")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, null=True, related_name="+")
+    before = models.JSONField()
+    done_at = models.DateTimeField(db_default=Now(), editable=False)
+    undone_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("grouping")
+        verbose_name_plural = _("groupings")
+
+    def __str__(self) -> str:
+        return f"Grouping {self.pk}"

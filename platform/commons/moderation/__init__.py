@@ -1,0 +1,1 @@
+"""Moderation: hold, show or hide what residents write. Knows no owner; see README.md."""
