@@ -1,61 +1,123 @@
-"""Reads for the pages: the years, what a list can be narrowed by, the dates on a proposal's way, what is mine."""
+"""Reads for the pages: the years, what a list can be narrowed by, what is mine.
+
+What every reader of a list needs is written as SQL: to make the statement anew would cost more than to run it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db import connection
+from django.db.models import Max
 
 from commons.accounts.permissions import Actor
 from commons.places.domain import queries as places
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Cycle, Phase, PhaseKind
-from proposals.domain.fields import categories_of
-from proposals.domain.queries import mine
-from proposals.models import Category, Letter, Proposal, State
+from proposals.domain.queries import mine, told
+from proposals.models import Letter, Proposal, State
 
 BUSY = (PhaseKind.PROPOSE, PhaseKind.DELIBERATE, PhaseKind.REVIEW, PhaseKind.VOTE)
 """The year in which residents can do something with proposals is shown first."""
 
 
-def years() -> list[Cycle]:
-    """Published years that have proposals or take them now; those in which something can be done first. One query."""
-    open_now = Phase.objects.filter(
-        cycle=OuterRef("pk"),
-        kind__in=BUSY,
-        opens_at__lte=StatementTimestamp(),
-        closes_at__gt=StatementTimestamp(),
-    )
-    found = (
-        Cycle.objects.filter(is_published=True)
-        .annotate(
-            taking=Exists(open_now.filter(kind=PhaseKind.PROPOSE)),
-            busy=Exists(open_now),
-            filled=Exists(Proposal.objects.filter(cycle=OuterRef("pk")).exclude(state=State.DRAFT)),
-        )
-        .filter(Q(filled=True) | Q(taking=True))
-        .select_related("area")
-        .defer("area__outline", "area__outline_shown")
-        .order_by("is_imported", "-taking", "-busy", "-year", "-pk")
-    )
-    return list(found)
+_YEARS = """
+SELECT cycle.id, cycle.slug, cycle.name_fi, cycle.name_sv, cycle.name_en, cycle.currency, area.path,
+    coalesce(phases.taking, false) AS taking
+FROM process_cycle AS cycle JOIN places_area AS area ON area.id = cycle.area_id
+LEFT JOIN LATERAL (
+    SELECT bool_or(kind = 'propose') AS taking, count(*) AS open_ones FROM process_phase
+    WHERE cycle_id = cycle.id AND kind = ANY(%s)
+    AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
+) AS phases ON true
+WHERE cycle.is_published AND (coalesce(phases.taking, false) OR EXISTS (
+    SELECT FROM proposals_proposal WHERE cycle_id = cycle.id AND state <> %s))
+ORDER BY cycle.is_imported, coalesce(phases.taking, false) DESC, phases.open_ones > 0 DESC, cycle.year DESC,
+    cycle.id DESC
+"""
+
+_AREAS = """
+SELECT id, path, position, slug, name_fi, name_sv, name_en FROM places_area WHERE starts_with(path, %s)
+"""
+
+_CATEGORIES = """
+SELECT id, slug, name_fi, name_sv, name_en FROM proposals_category
+WHERE cycle_id IS NULL OR cycle_id = %s ORDER BY position, id
+"""
+
+
+@dataclass(frozen=True)
+class Year:
+    """A published budget year. `path` of its area. `taking`: it takes proposals now. `name` as the reader reads it."""
+
+    pk: int
+    slug: str
+    name: str
+    currency: str
+    path: str
+    taking: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An area (`word`: its path) or a category (`word`: its slug). `depth` below the first of the list."""
+
+    pk: int
+    word: str
+    name: str
+    depth: int = 0
 
 
 @dataclass(frozen=True)
 class Choices:
     """What a list of a year can be narrowed by."""
 
-    areas: list[places.Place]
-    categories: list[Category]
+    areas: list[Choice]
+    categories: list[Choice]
 
 
-def choices(cycle: Cycle | None) -> Choices:
-    """The year's areas in tree order and its categories; for all years those of everybody. Two queries."""
-    areas = places.without_outlines()
-    if cycle is not None:
-        areas = areas.filter(places.at_or_below(cycle.area))
-    return Choices(places.in_tree_order(areas), list(categories_of(cycle)))
+def years() -> list[Year]:
+    """Published years that have proposals or take them now; those in which something can be done first. One query."""
+    return [
+        Year(
+            row["id"],
+            row["slug"],
+            told(row, "name") or row["slug"],
+            row["currency"],
+            row["path"],
+            row["taking"],
+        )
+        for row in _rows(_YEARS, [list(BUSY), State.DRAFT])
+    ]
+
+
+def choices(year: Year | None) -> Choices:
+    """The year's areas in tree order and its categories; for all years all areas and the common ones. Two queries."""
+    areas = {row["path"]: row for row in _rows(_AREAS, [year.path if year else ""])}
+
+    def place(path: str) -> list[tuple[int, str]]:
+        above = [one for one in places.paths_above(path) if one in areas]
+        return [(areas[one]["position"], told(areas[one], "name") + one) for one in above]
+
+    ordered = sorted(areas, key=place)
+    return Choices(
+        [
+            Choice(areas[path]["id"], path, told(areas[path], "name"), len(place(path)) - 1)
+            for path in ordered
+        ],
+        [
+            Choice(row["id"], row["slug"], told(row, "name") or row["slug"])
+            for row in _rows(_CATEGORIES, [year.pk if year else None])
+        ],
+    )
+
+
+def _rows(sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def taking_until(cycle: Cycle) -> datetime | None:
@@ -79,12 +141,6 @@ def next_opening() -> Phase | None:
         .order_by("opens_at")
         .first()
     )
-
-
-def dates_of(proposal: Proposal) -> dict[str, datetime]:
-    """When the proposal last came into each of its states. One query."""
-    moves = proposal.events.order_by().values_list("state").annotate(at=Max("pgh_created_at"))
-    return dict(moves)
 
 
 def newest_of(viewer: Actor, owner: str = "") -> int:

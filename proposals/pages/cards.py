@@ -1,17 +1,13 @@
-"""Proposal cards of lists. The same card is drawn once and remembered: drawing is what a list page mostly costs."""
+"""Proposal cards of lists."""
 
-from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from commons.texts.amounts import NBSP, number_text
 from proposals.domain.queries import told
 from proposals.models import State
-
-KEPT = 8192
+from proposals.pages.drawing import draw
 
 
 def card_of(row: dict[str, Any]) -> dict[str, Any]:
@@ -38,14 +34,7 @@ def card_of(row: dict[str, Any]) -> dict[str, Any]:
 
 def drawn(rows: list[dict[str, Any]]) -> list[SafeString]:
     """The cards of `rows` as HTML."""
-    language = get_language() or "fi"
-    return [_draw(language, tuple(card_of(row).items())) for row in rows]
-
-
-@lru_cache(maxsize=KEPT)
-def _draw(_language: str, card: tuple[tuple[str, Any], ...]) -> SafeString:
-    # All that the piece shows is in the key, so a kept card is never out of date.
-    return render_to_string("pieces/proposal_card.html", {"card": dict(card)})
+    return [draw("pieces/proposal_card.html", card=card_of(row)) for row in rows]
 
 
 def distance_text(metres: float) -> str:

@@ -1,11 +1,14 @@
 """The page of one proposal, for life."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from commons.deliberation.domain.queries import Contribution, Order
@@ -14,6 +17,7 @@ from commons.process.models import PhaseKind
 from proposals.domain.seeing import Seen, seen
 from proposals.models import PRICED, Proposal, State
 from proposals.pages import talk
+from proposals.pages.drawing import draw
 from proposals.pages.finishing import pictures_of
 from proposals.pages.forms import AskForm, CommentForm, ReplyForm, readers_language
 from proposals.pages.track import track
@@ -52,25 +56,51 @@ def page(
     """The page, with a comment that was refused still in its form."""
     proposal = shown.proposal
     answered = replied_to(request, shown)
-    if form is None and shown.may_comment:
-        form = (ReplyForm if answered else CommentForm)(initial={"language": readers_language()})
     context = {
         "seen": shown,
         "proposal": proposal,
         "state_label": State(proposal.state).label,
         "pictures": pictures_of(proposal),
-        "track": track(proposal, shown.dates),
+        "track": draw("pieces/status_track.html", steps=track(proposal, shown.dates)),
+        "map": map_of(proposal) if proposal.latitude is not None else "",
         "price": proposal.cost if proposal.state in PRICED else proposal.rough_cost,
         "is_reckoned": proposal.state in PRICED,
         "author": proposal.author.display_name if proposal.author else "",
         "talk": talk_of(request, shown),
         "form": form,
+        "questions": questions(form, is_reply=answered is not None) if form or shown.may_comment else "",
         "key": request.POST.get("key") or uuid4(),
         "reply": answered,
         "result_url": result_of(proposal),
         "vote_url": vote_of(shown),
     }
     return render(request, "proposals/detail.html", context, status=status)
+
+
+def questions(form: AskForm | None, *, is_reply: bool) -> SafeString:
+    """The fields of the form for a comment: a fresh one is the same for everybody and remembered."""
+    if form is None:
+        return _fresh_questions(readers_language(), is_reply=is_reply)
+    return render_to_string("proposals/_questions.html", {"form": form})
+
+
+@lru_cache(maxsize=16)
+def _fresh_questions(language: str, *, is_reply: bool) -> SafeString:
+    form = (ReplyForm if is_reply else CommentForm)(initial={"language": language})
+    return render_to_string("proposals/_questions.html", {"form": form})
+
+
+def map_of(proposal: Proposal) -> SafeString:
+    """The small map with its pin."""
+    return draw(
+        "pieces/place_picker.html",
+        form_id="where-map",
+        pick=False,
+        areas=None,
+        latitude=proposal.latitude,
+        longitude=proposal.longitude,
+        pin_label=proposal.title,
+    )
 
 
 def talk_of(request: HttpRequest, shown: Seen) -> dict[str, Any]:

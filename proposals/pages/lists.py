@@ -12,17 +12,18 @@ from django.views.decorators.http import require_safe
 
 from commons.http.errors import Refusal
 from commons.places.domain import geocoder
-from commons.process.models import Cycle
 from commons.texts.amounts import number_text
 from proposals.domain import reading
 from proposals.domain.listing import LARGEST_SEED, Listing, Wish, is_narrowed, listing, points, read
 from proposals.domain.queries import Order
+from proposals.domain.reading import Year
 from proposals.models import LISTED, State
 from proposals.pages.cards import drawn
+from proposals.pages.drawing import draw
 
 ALL_YEARS = "all"
 ORDERS = (
-    (Order.LOT, gettext_lazy("By lot, the same for everybody today")),
+    (Order.LOT, gettext_lazy("By lot")),
     (Order.NEWEST, gettext_lazy("Newest first")),
     (Order.SUPPORTED, gettext_lazy("Most supporters first")),
     (Order.CHEAPEST, gettext_lazy("Cheapest first")),
@@ -31,7 +32,7 @@ ORDERS = (
 NEAR = (Order.NEAR, gettext_lazy("Nearest first"))
 
 
-def chosen_year(years: list[Cycle], slug: str) -> Cycle | None:
+def chosen_year(years: list[Year], slug: str) -> Year | None:
     """The year that was asked for; for none or an unknown one the first of `years`. None: all of them."""
     if slug == ALL_YEARS:
         return None
@@ -44,23 +45,22 @@ def index(request: HttpRequest) -> HttpResponse:
     if (found := _look_up(request)) is not None:
         return found
     years = reading.years()
-    cycle = chosen_year(years, request.GET.get("cycle", ""))
+    year = chosen_year(years, request.GET.get("cycle", ""))
     wish = read(request.GET)
-    shown = listing(wish, cycle)
-    choices = reading.choices(cycle)
+    choices = reading.choices(year)
+    shown = listing(wish, year, choices.categories)
+    word = year.slug if year else ALL_YEARS
+    map_words = _without(request.GET, "page", "seed", "order").urlencode()
     context = {
-        "years": [{"slug": year.slug, "name": str(year)} for year in years],
-        "cycle": cycle,
-        "cycle_word": cycle.slug if cycle else ALL_YEARS,
-        "taking": cycle is not None and cycle.taking,
-        "cards": _beside_places(shown),
+        "year": year,
+        "cards": drawn(shown.rows),
         "sentence": sentence(shown, wish, choices),
         "subjects": subjects(request.GET, shown, wish),
-        "filters": filters(request, wish, choices),
+        "form": draw("proposals/_find.html", **filters(request, wish, choices, years, word)),
         "narrowed": is_narrowed(wish),
-        "clear_url": f"?{urlencode({'cycle': cycle.slug if cycle else ALL_YEARS})}",
+        "clear_url": f"?{urlencode({'cycle': word})}",
         "wrong": [text for texts in wish.wrong.values() for text in texts],
-        "points_url": f"{reverse('proposals:points')}?{_without(request.GET, 'page', 'seed', 'order').urlencode()}",
+        "map": draw("pieces/list_map.html", points_url=f"{reverse('proposals:points')}?{map_words}"),
         **_pages(request.GET, shown, wish),
     }
     return render(request, "proposals/list.html", context, status=400 if wish.wrong else 200)
@@ -69,8 +69,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def geojson(request: HttpRequest) -> HttpResponse:
     """All that was found and has a place, for the map."""
-    cycle = chosen_year(reading.years(), request.GET.get("cycle", ""))
-    response = JsonResponse(points(read(request.GET), cycle), content_type="application/geo+json")
+    year = chosen_year(reading.years(), request.GET.get("cycle", ""))
+    response = JsonResponse(points(read(request.GET), year), content_type="application/geo+json")
     response["Cache-Control"] = "max-age=60"
     return response
 
@@ -92,10 +92,6 @@ def _look_up(request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(f"{reverse('proposals:list')}?{data.urlencode()}")
 
 
-def _beside_places(shown: Listing) -> list[dict[str, Any]]:
-    return [{"html": html} for html in drawn(shown.rows)]
-
-
 def sentence(shown: Listing, wish: Wish, choices: reading.Choices) -> str:
     """The sum in words: "128 proposals in Harjula, 14 about Cycling"."""
     area = area_name(wish, choices)
@@ -108,7 +104,7 @@ def sentence(shown: Listing, wish: Wish, choices: reading.Choices) -> str:
         said = _("%(n)s proposals") % {"n": total}
     if not wish.category:
         return said
-    name = next((one.name for one in choices.categories if one.slug == wish.category), wish.category)
+    name = next((one.name for one in choices.categories if one.word == wish.category), wish.category)
     return _("%(sentence)s, %(n)s about “%(category)s”") % {
         "sentence": said,
         "n": number_text(shown.found),
@@ -119,7 +115,7 @@ def sentence(shown: Listing, wish: Wish, choices: reading.Choices) -> str:
 def area_name(wish: Wish, choices: reading.Choices) -> str:
     """The name of the area that was asked for, if there is one."""
     wanted = wish.data.get("area", "")
-    return next((one.title for one in choices.areas if wanted and one.area.path == wanted), "")
+    return next((one.name for one in choices.areas if wanted and one.word == wanted), "")
 
 
 def subjects(data: QueryDict, shown: Listing, wish: Wish) -> list[dict[str, Any]]:
@@ -136,10 +132,13 @@ def subjects(data: QueryDict, shown: Listing, wish: Wish) -> list[dict[str, Any]
     return found
 
 
-def filters(request: HttpRequest, wish: Wish, choices: reading.Choices) -> dict[str, Any]:
-    """What the form of filters shows."""
+def filters(
+    request: HttpRequest, wish: Wish, choices: reading.Choices, years: list[Year], word: str
+) -> dict[str, Any]:
+    """What the form of filters shows, for proposals/_find.html."""
     data = request.GET
-    here = bool(wish.data.get("lat") and wish.data.get("lon"))
+    here = wish.here is not None
+    orders = (*ORDERS, NEAR) if here else ORDERS
     return {
         "q": data.get("q", ""),
         "area": data.get("area", ""),
@@ -152,12 +151,14 @@ def filters(request: HttpRequest, wish: Wish, choices: reading.Choices) -> dict[
         "lon": wish.data.get("lon", "") if here else "",
         "radius": data.get("radius", ""),
         "order": str(wish.order),
-        "areas": [{"path": one.area.path, "depth": one.depth, "name": one.title} for one in choices.areas],
-        "categories": [{"slug": one.slug, "name": str(one.name)} for one in choices.categories],
-        "states": [{"code": str(state), "label": state.label} for state in (*LISTED, State.WITHDRAWN)],
-        "orders": [
-            {"code": str(code), "label": label} for code, label in (*ORDERS, *((NEAR,) if here else ()))
-        ],
+        "areas": choices.areas,
+        "categories": choices.categories,
+        "states": [(str(state), str(state.label)) for state in (*LISTED, State.WITHDRAWN)],
+        "orders": [(str(code), str(label)) for code, label in orders],
+        "years": years if len(years) > 1 else [],
+        "year": word,
+        "narrowed": is_narrowed(wish),
+        "clear_url": f"?{urlencode({'cycle': word})}",
         "more": any(data.get(name) for name in ("state", "cost_min", "cost_max", "near", "lat")),
         "offers_search": geocoder.is_offered(),
         "is_lost": bool(data.get("near")) and not here,
