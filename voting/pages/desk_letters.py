@@ -156,7 +156,7 @@ def revoke(request: HttpRequest, slug: str, batch: int) -> HttpResponse:
                 status = refusal.status
                 add_refusal(form, refusal)
             else:
-                messages.success(request, _("%(number)s codes no longer work.") % {"number": number})
+                messages.success(request, _("Codes that no longer work: %(number)s.") % {"number": number})
                 return redirect("voting:desk_vote_letters", slug)
     content = {"form": form, "batch": found, "cycle": election.cycle, "election": election}
     return render(request, "voting/desk_vote_revoke.html", content, status=status)

@@ -107,7 +107,7 @@ def change_ballot(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if do == "fill":
             filled = elections.fill_ballot(actor=actor, election=election)
-            messages.success(request, _("%(number)s projects are on the ballot.") % {"number": len(filled)})
+            messages.success(request, _("Projects on the ballot: %(number)s.") % {"number": len(filled)})
         elif do == "put":
             proposal = get_object_or_404(Proposal.objects.without_texts(), pk=pk)
             elections.put_on_ballot(actor=actor, election=election, proposal=proposal)
