@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.models import User
 from commons.http.errors import Refusal
 from commons.process.models import Envelope
+from commons.texts.fields import MoneyField
 from commons.texts.translated import LANGUAGES
 from proposals.models import TEXT_LENGTH, Feasibility, Proposal
 
@@ -31,16 +32,8 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def _money(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        required=required,
-        max_digits=14,
-        decimal_places=2,
-        localize=True,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}),
-    )
+def _money(label: Any, *, help_text: Any = "") -> MoneyField:
+    return MoneyField(label=label, required=False, help_text=help_text)
 
 
 def named(person: User) -> str:

@@ -14,6 +14,7 @@ from commons.places.models import Area
 from commons.process.domain.money import Source
 from commons.process.domain.phases import Span
 from commons.process.models import Cycle, Envelope, Phase, PhaseKind
+from commons.texts.fields import MoneyField
 from commons.texts.translated import LANGUAGES
 
 LANGUAGE_NAMES = {"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}
@@ -242,13 +243,8 @@ class EnvelopeForm(forms.Form):
                     max_length=160,
                     required=False,
                 )
-            self.fields[f"sources-{place}-amount"] = forms.DecimalField(
-                label=_("Sum of source %(n)d") % {"n": place + 1},
-                max_digits=14,
-                decimal_places=2,
-                required=False,
-                localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}),
+            self.fields[f"sources-{place}-amount"] = MoneyField(
+                label=_("Sum of source %(n)d") % {"n": place + 1}, required=False
             )
 
     def rows(self) -> list[dict[str, Any]]:
