@@ -145,6 +145,7 @@ class AreaTurnoutSerializer(serializers.Serializer):
     name = serializers.DictField(child=serializers.CharField(allow_blank=True))
     voted = serializers.IntegerField(allow_null=True)
     eligible = serializers.IntegerField(allow_null=True)
+    share = serializers.FloatField(allow_null=True, help_text="Percent.")
 
 
 class TurnoutSerializer(serializers.Serializer):
@@ -152,6 +153,7 @@ class TurnoutSerializer(serializers.Serializer):
 
     voted = serializers.IntegerField()
     eligible = serializers.IntegerField()
+    share = serializers.FloatField(allow_null=True, help_text="Percent.")
     ballots = serializers.IntegerField()
     areas = AreaTurnoutSerializer(many=True)
     totals = serializers.DictField(child=serializers.IntegerField(), allow_null=True)

@@ -134,6 +134,7 @@ def snapshot(election: Election) -> dict[str, Any]:
     return {
         "voted": turnout.voted,
         "eligible": turnout.eligible,
+        "share": _share(turnout.voted, turnout.eligible),
         "ballots": Ballot.objects.filter(election=election, superseded=False).count(),
         "areas": [
             {
@@ -141,6 +142,7 @@ def snapshot(election: Election) -> dict[str, Any]:
                 "name": _names(line.area),
                 "voted": line.voted,
                 "eligible": line.eligible,
+                "share": _share(line.voted, line.eligible),
             }
             for line in turnout.areas
         ],
@@ -148,6 +150,11 @@ def snapshot(election: Election) -> dict[str, Any]:
         if shown
         else None,
     }
+
+
+def _share(voted: int | None, eligible: int | None) -> float | None:
+    """Percent with one decimal, or None where there is nothing to tell."""
+    return None if voted is None or not eligible else round(100 * voted / eligible, 1)
 
 
 def _names(area: Area) -> dict[str, str]:

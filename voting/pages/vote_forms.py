@@ -24,7 +24,7 @@ class CodeForm(forms.Form):
             "16 characters in four groups. Capitals, spaces and hyphens do not matter, nor whether you type O or 0."
         ),
         max_length=200,
-        required=False,
+        error_messages={"required": _("Type the 16 characters of your letter.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",
