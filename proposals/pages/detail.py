@@ -63,6 +63,7 @@ def page(
         "pictures": pictures_of(proposal),
         "track": draw("pieces/status_track.html", steps=track(proposal, shown.dates)),
         "map": map_of(proposal) if proposal.latitude is not None else "",
+        "is_stopped": proposal.state in (State.DROPPED, State.CANCELLED),
         "price": proposal.cost if proposal.state in PRICED else proposal.rough_cost,
         "is_reckoned": proposal.state in PRICED,
         "author": proposal.author.display_name if proposal.author else "",
