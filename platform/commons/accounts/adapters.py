@@ -18,8 +18,23 @@ from commons.accounts import mails
 from commons.accounts.models import User
 from commons.texts.translated import LANGUAGES
 
-# Said by the page itself, or by its being another page.
-_UNSAID = {"account/messages/logged_in.txt", "account/messages/login_code_sent.txt"}
+# What allauth wants to say, by its own template's name, in our words. What is not named is said by the page itself.
+_SAID: dict[str, Any] = {
+    "account/messages/logged_out.txt": _("You are signed out."),
+    "account/messages/email_confirmed.txt": _("Your mail address is confirmed."),
+    "account/messages/email_confirmation_failed.txt": _("This mail address belongs to another account."),
+    "account/messages/primary_email_set.txt": _("From now on you sign in with the new address."),
+    "account/messages/unverified_primary_email.txt": _("Confirm your mail address first."),
+    "mfa/messages/totp_activated.txt": _("The second step of signing in is on."),
+    "mfa/messages/totp_deactivated.txt": _("The second step of signing in is off."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "These are your new spare codes. The older ones stopped working."
+    ),
+    "socialaccount/messages/account_connected.txt": _("From now on you can sign in this way too."),
+    "socialaccount/messages/account_connected_other.txt": _("This identity belongs to another account here."),
+    "socialaccount/messages/account_connected_updated.txt": _("From now on you can sign in this way too."),
+    "socialaccount/messages/account_disconnected.txt": _("This way of signing in was removed."),
+}
 
 
 def reader_language() -> str:
@@ -70,8 +85,9 @@ class AccountAdapter(DefaultAccountAdapter):
         message: str | None = None,
     ) -> None:
         """Say what happened, unless the page says it."""
-        if message_template not in _UNSAID:
-            super().add_message(request, level, message_template, message_context, extra_tags, message)
+        words = message or str(_SAID.get(message_template or "", ""))
+        if words:
+            super().add_message(request, level, extra_tags=extra_tags, message=words)
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):

@@ -1,9 +1,12 @@
-"""The two forms of signing in, in plain words and with limits that hold across server processes."""
+"""The forms of signing in, in plain words; those that mail a code have limits that hold across server processes."""
 
 from typing import Any
 
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.forms import ChangeEmailForm, ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.socialaccount.forms import SignupForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -61,3 +64,55 @@ class GiveCode(ConfirmLoginCodeForm):
         self.fields["code"].help_text = _(
             "Six digits. The mail may take a minute; look into the spam folder too."
         )
+
+
+def _code_field(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class ActivateSecondStep(ActivateTOTPForm):
+    """The first code of the app, which shows that the picture was read."""
+
+    code = _code_field(_("Six digits from the app"))
+
+
+class GiveSecondStep(AuthenticateForm):
+    """The app's code or a spare one."""
+
+    code = _code_field(_("Code from the app, or a spare code"))
+
+
+class ShowItIsYou(ReauthenticateForm):
+    """The same, before something that protects the account is changed."""
+
+    code = _code_field(_("Code from the app, or a spare code"))
+
+
+def _address_field(label: Any) -> forms.EmailField:
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class ChangeAddress(ChangeEmailForm):
+    """Where the person wants to be written to from now on."""
+
+    email = _address_field(_("New mail address"))
+
+
+class TellAddress(SignupForm):
+    """For people whose identity service told no mail address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = _address_field(_("Your mail address"))

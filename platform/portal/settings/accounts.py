@@ -34,17 +34,24 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,10/m/key"}
 ACCOUNT_FORMS = {
     "request_login_code": "commons.accounts.forms.AskForCode",
     "confirm_login_code": "commons.accounts.forms.GiveCode",
+    "change_email": "commons.accounts.forms.ChangeAddress",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RAATI_PROXIES", "0"))
 """How many reverse proxies of the town stand before the program, so that rate limits see the reader's address."""
 
 MFA_ADAPTER = "commons.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "commons.accounts.forms.ActivateSecondStep",
+    "authenticate": "commons.accounts.forms.GiveSecondStep",
+    "reauthenticate": "commons.accounts.forms.ShowItIsYou",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 RAATI_REQUIRE_MFA = os.environ.get("RAATI_REQUIRE_MFA", "1") == "1"
 """Roles take effect only for people who have set up a second factor."""
 
 SOCIALACCOUNT_ADAPTER = "commons.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "commons.accounts.forms.TellAddress"}
 SOCIALACCOUNT_AUTO_SIGNUP = True
 # The town chose the provider, so an address that the provider has verified is the same person's.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

@@ -104,6 +104,10 @@ def test_its_pages_are_shown(client: Client, sign_in: Callable[..., str], langua
     ):
         response = client.get(f"/accounts/2fa/{path}", follow=True)
         assert response.status_code == 200, path
+        theirs = [
+            one.origin.name for one in response.templates if "site-packages/allauth/" in one.origin.name
+        ]
+        assert [name for name in theirs if not name.endswith("download.txt")] == []
 
 
 def test_secrets_are_read_with_an_older_key(settings: SettingsWrapper) -> None:
