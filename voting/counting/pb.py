@@ -138,7 +138,10 @@ def _meta(section: Section, report: Report) -> dict[str, str]:
             continue
         key, value = fit(row, 2, "META", report)
         if key.lower() in meta:
-            report.add("meta_repeated", row.line, "META", key)
+            report.add("meta_repeated", row.line, "META", key, key=key)
+            continue
+        if not key:
+            report.add("meta_unnamed", row.line, "META", value=value[:40])
             continue
         if not value:
             report.add("meta_empty", row.line, "META", key, key=key)

@@ -101,7 +101,8 @@ def rows(section: Section, report: Report) -> Iterator[Row]:
     lines = section.text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    reader = csv.reader(lines, delimiter=";", quotechar='"', doublequote=True)
+    # With their ends, as these may be part of a quoted cell.
+    reader = csv.reader((line + "\n" for line in lines), delimiter=";", quotechar='"', doublequote=True)
     before = 0
     while True:
         line = section.line + before
@@ -112,19 +113,26 @@ def rows(section: Section, report: Report) -> Iterator[Row]:
             return
         if cells is None:
             return
-        spanned, before = reader.line_num - before, reader.line_num
-        if spanned > 1:
-            unclosed = reader.line_num == len(lines) and not _closes(lines[-1])
-            report.add("quote_unclosed" if unclosed else "cell_multiline", line=line, section=section.name)
+        raw, before = lines[before : reader.line_num], reader.line_num
+        if reader.line_num == len(lines) and _unclosed(raw):
+            report.add("quote_unclosed", line=line, section=section.name)
+        elif len(raw) > 1:
+            report.add("cell_multiline", line=line, section=section.name)
         elif _BLANK.fullmatch(lines[reader.line_num - 1]):
             report.add("blank_line", line=line, section=section.name)
             continue
         yield Row(line, [_trim(cell, line, section.name, report) for cell in cells])
 
 
-def _closes(line: str) -> bool:
-    """Whether a line that began inside a quoted cell ends outside one."""
-    return line.count('"') % 2 == 1
+def _unclosed(raw: list[str]) -> bool:
+    """Whether these lines, the last of a section, end inside a quoted cell."""
+    if not any('"' in line for line in raw):
+        return False
+    try:
+        list(csv.reader(raw, delimiter=";", quotechar='"', doublequote=True, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _trim(cell: str, line: int, section: str, report: Report) -> str:

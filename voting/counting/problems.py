@@ -42,6 +42,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "meta_missing": (ERROR, "META has no {key}"),
     "meta_missing_usual": (WARNING, "META has no {key}"),
     "meta_repeated": (ERROR, "META names {key} again; the first value is read"),
+    "meta_unnamed": (ERROR, "META has the value {value!r} without a key; the row is skipped"),
     "meta_empty": (WARNING, "META names {key} without a value"),
     "vote_type_unknown": (ERROR, "vote type {value!r} is not one of {known}"),
     "vote_type_guessed": (ERROR, "vote type is read as {value!r}"),

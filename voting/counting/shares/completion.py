@@ -32,6 +32,8 @@ class Completed:
     stop: str
     steps: int
     runs: int
+    tied: tuple[frozenset[int], ...] = ()
+    """Projects that only the lot told apart, in this run or in one before it."""
 
 
 def complete(
@@ -42,7 +44,8 @@ def complete(
     run = _run(market, units)
     first = tuple(sorted(run.bought))
     if completion == "none":
-        return Completed(units, run, first, "none", 0, 1)
+        return Completed(units, run, first, "none", 0, 1, tuple(run.ties))
+    tied = dict.fromkeys(run.ties)
     runs, pace = 1, Pace(Jumper(market) if jumps else None, ceiling(market))
     while True:
         if completion == "add1u" and exhaustive(market, run.bought):
@@ -51,6 +54,7 @@ def complete(
         units = pace.reach(run, units)
         upcoming = _run(market, units + 1, run.bought)
         runs += 1
+        tied |= dict.fromkeys(upcoming.ties)
         if cost(market, upcoming.bought) > market.budget:
             stop, steps = "overspend", units - start + 1
             break
@@ -59,7 +63,7 @@ def complete(
             tick(units)
     if run.endowment != units * market.unit:
         run = _run(market, units, run.bought)
-    return Completed(units, run, first, stop, steps, runs)
+    return Completed(units, run, first, stop, steps, runs, tuple(tied))
 
 
 class Pace:

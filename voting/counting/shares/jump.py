@@ -32,10 +32,11 @@ is better than p_k, none equally good wins the tie, and by (a) p_k is paid for a
 of the structure. So the run at x buys p_k next, at t_k(x). After the last purchase nothing is affordable by
 (c). ∎
 
-So W is the same at all these endowments; it is not exhaustive and does not overspend there if it did not at
-e. The condition is checked at E in floats with the error bounds of `run.py`, and exactly where those cannot
-decide. E itself is a guess from float slopes (the nearest zero of any of the inequalities), which needs no
-proof.
+So W is the same at all these endowments, and so are the ties that only the lot settles: a linear inequality
+with equality between e and E has it everywhere, and equality at E alone is not accepted. W is not exhaustive
+and does not overspend there if it did not at e. The condition is checked at E in floats with the error bounds
+of `run.py`, and exactly where those cannot decide. E itself is a guess from float slopes (the nearest zero of
+any of the inequalities), which needs no proof.
 """
 
 from dataclasses import dataclass, field
@@ -248,12 +249,17 @@ class Jumper:
             mine = np.flatnonzero(self.pairs.project == q)
             # With all capped, q's payers reach its cost at a lower rate than t, if at all.
             strictly = bool(capped[mine].all()) or (self.pairs.order[q] < self.pairs.order[run.bought[k]])
+            equal = []
             for at in (own, rates):
                 if at is None:
                     continue
                 left, right = self._exact_sum(run, k, at, q, capped[mine])
                 if left > right or (left == right and strictly):
                     return False
+                equal.append(left == right)
+            # A tie that only the lot settles is to be met by a run, which reports it.
+            if equal[-1] and not equal[0] and self.pairs.order[q][:2] == self.pairs.order[run.bought[k]][:2]:
+                return False
         return True
 
     def _exact_sum(self, run: Run, k: int, rates: Rates, q: int, capped: Mask) -> tuple[int, int]:

@@ -148,25 +148,32 @@ def _shares(run: Run, project: int) -> Shares | None:
 
 
 def ties(shared: Shared, utility: str, completion: str, by: str) -> tuple[Tie, ...]:
-    """Ties of the final run and of its completion that only the lot settled."""
-    tally = shared.market.tally
-    groups: list[tuple[int, ...]] = []
-    if shared.completed is None:
+    """Ties that only the lot settled: those of the run that counts, and of all tried before it the decisive ones.
+
+    Those of the completion follow.
+    """
+    tally, done = shared.market.tally, shared.completed
+    if done is None:
         return ()
-    for purchase in shared.completed.run.purchases:
-        if purchase.tied:
-            tied = sorted((purchase.project, *purchase.tied), key=lambda p: tally.lot[p])
-            if not any(set(tied) <= set(group) for group in groups):
-                groups.append(tuple(tied))
 
     def again(other: Tally) -> list[int]:
         shared = allot(other, utility, completion)
         return [*shared.bought, *shared.added]
 
     funded = [*shared.bought, *shared.added]
-    found = [
-        Tie(tuple(tally.ids[p] for p in group), by, decisive(tally, group, funded, again)) for group in groups
-    ]
+    final = done.run.ties
+    found: list[Tie] = []
+    for group in _largest([*final, *done.tied]):
+        ordered = sorted(group, key=lambda p: tally.lot[p])
+        decides = decisive(tally, ordered, funded, again)
+        if decides or any(group >= tied for tied in final):
+            found.append(Tie(tuple(tally.ids[p] for p in ordered), by, decides))
     if shared.way is not None:
         found += greedy.ties(tally, shared.way.order, shared.way.chosen, by)
     return tuple(found)
+
+
+def _largest(groups: list[frozenset[int]]) -> list[frozenset[int]]:
+    """Each group once, none that is part of another: of three equals one is bought, then a tie of two is left."""
+    distinct = dict.fromkeys(groups)
+    return [group for group in distinct if not any(group < other for other in distinct)]

@@ -121,6 +121,11 @@ class Run:
         """Positions of the projects bought, in order."""
         return self.ledger.bought
 
+    @property
+    def ties(self) -> list[frozenset[int]]:
+        """Projects that only the lot told apart, in the order in which it happened."""
+        return [frozenset((bought.project, *bought.tied)) for bought in self.purchases if bought.tied]
+
     def complete(self) -> list[int]:
         """Buy until nothing is affordable; positions of projects in the order of purchase."""
         market = self.market
