@@ -73,7 +73,12 @@ class HearingQuerySet(models.QuerySet["Hearing"]):
         return self.exclude(state=HearingState.PREPARING)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="+"),
+)
 class Hearing(models.Model):
     """A hearing of residents, held by one or several organisations, in its own languages.
 
