@@ -7,6 +7,7 @@ once, for the sums and for the page together, and only the page's rows are read 
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
 
@@ -86,7 +87,7 @@ class Listing:
 def read(data: QueryDict) -> Wish:
     """A wish out of the words of an address; nothing in it can be wrong enough to stop the page."""
     kept = data.copy()
-    for name in OWN_WORDS:
+    for name in (*OWN_WORDS, *(name for name, values in data.lists() if not any(values))):
         kept.pop(name, None)
     for name in ("cost_min", "cost_max"):
         if name in kept:
@@ -97,6 +98,7 @@ def read(data: QueryDict) -> Wish:
         for name in wrong:
             kept.pop(name, None)
         filters = ProposalFilter(kept, queryset=Proposal.objects.none())
+        filters.form.full_clean()
     order = data.get("order", "")
     return Wish(
         filters=filters,
@@ -146,7 +148,10 @@ def _found(
     rows, names = queries.ordered(_rows(wish, year), wish.order, seed=wish.seed, here=wish.here)
     columns = [name.lstrip("-") for name in names]
     inner = rows.order_by().values("category_id", *dict.fromkeys(["pk", *columns]))
-    sql, params = inner.query.sql_with_params()
+    try:
+        sql, params = inner.query.sql_with_params()
+    except EmptyResultSet:  # an area that does not exist
+        return {}, []
     order = ", ".join(f'"{name.lstrip("-")}" {"DESC" if name[0] == "-" else "ASC"}' for name in names)
     with connection.cursor() as cursor:
         # Names of our own columns; all that a reader wrote is in the parameters.
