@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.process.models import Cycle, Envelope, FundingSource
 from proposals.models import Proposal
@@ -65,7 +66,7 @@ class Election(models.Model):
 
     class Meta:
         verbose_name = _("vote")
-        verbose_name_plural = _("votes")
+        verbose_name_plural = pgettext_lazy("elections", "votes")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ballot_kind__in=BallotKind.values), name="election_kind_known"
