@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 INK = "currentColor"
+LABEL = "replace(format(datum.value, ','), regexp(',', 'g'), '\u202f')"
+"""Thousands apart by a narrow space, as in the tables."""
 KEEP_SECONDS = 60 * 60 * 24
 
 
@@ -24,7 +26,7 @@ def bars(rows: Sequence[tuple[str, float | None]], *, unit: str) -> SafeString:
             alt.Chart(alt.Data(values=values))
             .mark_bar(color=INK, cornerRadiusEnd=2)
             .encode(
-                x=alt.X("value:Q", title=unit, axis=alt.Axis(tickCount=4)),
+                x=alt.X("value:Q", title=unit, axis=alt.Axis(tickCount=4, labelExpr=LABEL)),
                 y=alt.Y("label:N", sort=None, title=None),
             )
             .properties(width=360, height=alt.Step(30))

@@ -3,10 +3,11 @@
 import csv
 import io
 import json
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -87,8 +88,8 @@ def envelope(request: HttpRequest, slug: str, envelope_slug: str) -> HttpRespons
 def _awaited(request: HttpRequest, slug: str, envelope_slug: str = "") -> HttpResponse:
     """Says that there is no result yet, in the same words whether or not it has been counted."""
     election = results.awaited_election(request.user, slug)
-    if envelope_slug:
-        get_object_or_404(election.projects.distinct("envelope"), envelope__slug=envelope_slug)
+    if envelope_slug and not election.projects.filter(envelope__slug=envelope_slug).exists():
+        raise Http404
     closes = closes_at(election)
     content = {
         "cycle": election.cycle,
@@ -111,15 +112,13 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
     cycle = result.election.cycle
     address = [cycle.slug, result.envelope.slug]
     took_part = participation(result.election)
-    rows, folded = folded_rows(bar_rows(result))
     return render(
         request,
         "voting/result.html",
         {
             "result": result,
             "cycle": cycle,
-            "rows": rows,
-            "folded": folded,
+            "pieces": grouped(bar_rows(result)),
             "line_words": line_words(result),
             "most": max((row.support for row in result.rows), default=0),
             "rule_name": explaining.rule_name(result.count.rule),
@@ -162,7 +161,8 @@ def bar_rows(result: results.EnvelopeResult) -> list[dict[str, Any]]:
 
 
 NO_MONEY = frozenset({"no_money_left", "after_stop", "after_stop_load", "shares_too_small", "not_optimal"})
-MANY, SHOWN, AFTER_LAST = 40, 25, 5
+MANY, RUN, SEEN = 40, 6, 2
+"""A list longer than MANY folds every run of more than RUN projects that were not funded, but for the first SEEN."""
 
 
 def line_place(result: results.EnvelopeResult) -> int | None:
@@ -181,11 +181,21 @@ def line_words(result: results.EnvelopeResult) -> str:
     return _("Here the money ran out")
 
 
-def folded_rows(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A long list in two parts: what is shown at once (every winner, and some more), and the rest."""
-    last = max((place for place, row in enumerate(rows) if row["funded"]), default=0)
-    cut = max(last + 1 + AFTER_LAST, SHOWN)
-    return (rows[:cut], rows[cut:]) if len(rows) > MANY and len(rows) > cut + AFTER_LAST else (rows, [])
+def grouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The list in pieces, `rows` and whether they are `folded`: of a long one long runs without a winner are folded."""
+    if len(rows) <= MANY:
+        return [{"rows": rows, "folded": False}]
+    pieces: list[dict[str, Any]] = []
+    for funded, found in groupby(rows, key=lambda row: bool(row["funded"])):
+        run = list(found)
+        cut = len(run) if funded or len(run) <= RUN else SEEN
+        if pieces and not pieces[-1]["folded"]:
+            pieces[-1]["rows"] += run[:cut]
+        else:
+            pieces.append({"rows": run[:cut], "folded": False})
+        if run[cut:]:
+            pieces.append({"rows": run[cut:], "folded": True})
+    return pieces
 
 
 def figures(found: Participation) -> list[dict[str, Any]]:
