@@ -101,6 +101,8 @@ def _read(source: Source) -> tuple[Election | None, tuple[Problem, ...], Votes |
     del text
     meta = _meta(found["META"], report) if "META" in found else {}
     budget = amount(meta, "budget", report)
+    if budget is None and meta.get("budget"):
+        report.add("number_unreadable", None, "META", "budget", key="budget", value=meta["budget"][:40])
     projects: tuple[Project, ...] = ()
     project_columns: tuple[str, ...] = ()
     if "PROJECTS" in found:
