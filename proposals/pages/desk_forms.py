@@ -69,7 +69,7 @@ class RemarkForm(forms.Form):
         label=_("Internal remark"),
         help_text=_("Only officials who review here ever see it."),
         max_length=TEXT_LENGTH,
-        required=False,
+        error_messages={"required": _("Write something first.")},
         widget=_long(3),
     )
 
@@ -97,7 +97,7 @@ class ReturnForm(forms.Form):
     request = forms.CharField(
         label=_("What should be completed?"),
         help_text=_("Say what is missing and why it matters. The letter quotes it word for word."),
-        required=False,
+        error_messages={"required": _("Tell the author what to complete.")},
         max_length=TEXT_LENGTH,
         widget=_long(6),
     )
@@ -138,7 +138,7 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(
         label=_("Why can it not be carried out?"),
         help_text=_("Public, and the letter begins with it. Plain words; what would have to be different?"),
-        required=False,
+        error_messages={"required": _("Give the reason. The author and everybody else will read it.")},
         max_length=TEXT_LENGTH,
         widget=_long(8),
     )
@@ -150,7 +150,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it cancelled?"),
         help_text=_("Public. Everybody who follows it will read it."),
-        required=False,
+        error_messages={"required": _("Give the reason. Everybody will read it.")},
         max_length=TEXT_LENGTH,
         widget=_long(4),
     )

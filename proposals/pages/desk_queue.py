@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -124,7 +126,7 @@ def _task(row: dict[str, Any]) -> dict[str, Any]:
             told(row, "area__name"),
             told(row, "category__name"),
             row["support_count"],
-            row["submitted_at"].date() if row["submitted_at"] else "",
+            date_format(timezone.localtime(row["submitted_at"]), "j.n.Y") if row["submitted_at"] else "",
         ],
         "state": row["state"],
         "state_label": State(row["state"]).label,

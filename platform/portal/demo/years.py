@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from commons.audit import verb
 from commons.places.models import Area
 from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
 from portal.demo import catalogue
@@ -83,6 +84,11 @@ def moment(days: int, *, hour: int = 12, minute: int = 0) -> dt.datetime:
 def begin(year: Year, ground: Ground) -> Cycle:
     """A published budget year with its pots. `pretend` and `set_clock` give its phases their dates."""
     number = timezone.localdate().year + YEARS_FROM_NOW[year]
+    with verb("process.create_year", ground.people["koordinaattori"]):
+        return _begin(year, number, ground)
+
+
+def _begin(year: Year, number: int, ground: Ground) -> Cycle:
     summary = dict(zip(("summary_fi", "summary_sv", "summary_en"), SUMMARIES[year], strict=True))
     cycle = Cycle.objects.create(
         slug=f"{catalogue.TOWN}-{number}",
@@ -104,6 +110,11 @@ def begin(year: Year, ground: Ground) -> Cycle:
 
 def pretend(cycle: Cycle, *kinds: PhaseKind) -> None:
     """Make it the time of `kinds`: these are open, those before are over, those after have yet to come."""
+    with verb("process.plan_phases"):
+        _pretend(cycle, kinds)
+
+
+def _pretend(cycle: Cycle, kinds: tuple[PhaseKind, ...]) -> None:
     order = list(PhaseKind)
     first = min(order.index(kind) for kind in kinds)
     for phase in Phase.objects.filter(cycle=cycle):
@@ -118,10 +129,11 @@ def pretend(cycle: Cycle, *kinds: PhaseKind) -> None:
 
 def set_clock(cycle: Cycle, year: Year) -> None:
     """Give the phases their real dates."""
-    for kind, (opens, closes) in SPANS[year].items():
-        Phase.objects.filter(cycle=cycle, kind=kind).update(
-            opens_at=midnight(opens), closes_at=midnight(closes)
-        )
+    with verb("process.plan_phases"):
+        for kind, (opens, closes) in SPANS[year].items():
+            Phase.objects.filter(cycle=cycle, kind=kind).update(
+                opens_at=midnight(opens), closes_at=midnight(closes)
+            )
 
 
 def _envelope(cycle: Cycle, pot: catalogue.Pot, area: Area, position: int) -> None:

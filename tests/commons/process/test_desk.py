@@ -31,7 +31,7 @@ NAMES = {"name_fi": "Budjetti 2027", "name_sv": "Budget 2027", "name_en": "Budge
 def cycle() -> Cycle:
     made: Cycle = CycleFactory(
         area=AreaFactory(slug="kuvala"),
-        slug="kuvala-2026",
+        slug="kuvala-nyt",
         year=timezone.localdate().year,
         is_published=False,
     )

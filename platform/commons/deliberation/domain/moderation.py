@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, has_role, require
 from commons.deliberation.models import Comment
@@ -32,12 +34,13 @@ class SaidPage:
 def newest(*, actor: Actor, before: int = 0, hidden: bool = False) -> SaidPage:
     """Comments that the actor may hide, or (`hidden`) show again. `before`: only older ones than this id.
 
-    Two queries, whatever there is. Raises `SignInNeeded`, `NotAllowed`.
+    Three queries, whatever there is. Raises `SignInNeeded`, `NotAllowed`.
     """
     require(actor, HIDE)
-    rows = Comment.objects.select_related("author").filter(hidden_at__isnull=not hidden).order_by("-pk")
+    rows = Comment.objects.select_related("author").filter(hidden_at__isnull=not hidden)
     if before:
-        rows = rows.filter(pk__lt=before)
+        rows = rows.filter(_older_than(before))
+    rows = rows.order_by("-created_at", "-pk")
     found = list(rows[: LOOKED_THROUGH + 1])
     owners = owners_of({comment.thread_id for comment in found})
     mine = [
@@ -48,6 +51,11 @@ def newest(*, actor: Actor, before: int = 0, hidden: bool = False) -> SaidPage:
     if len(mine) > PAGE:
         return SaidPage(mine[:PAGE], mine[PAGE - 1].comment.pk)
     return SaidPage(mine, found[LOOKED_THROUGH - 1].pk if len(found) > LOOKED_THROUGH else 0)
+
+
+def _older_than(pk: int) -> Q:
+    when = Comment.objects.filter(pk=pk).values_list("created_at", flat=True).first()
+    return Q(created_at__lt=when) | Q(created_at=when, pk__lt=pk) if when else Q()
 
 
 def _looks_after(actor: Actor, owner: Owner | None) -> bool:

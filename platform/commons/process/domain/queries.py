@@ -1,7 +1,7 @@
 """Reading budget years: for the desk, and for everybody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
@@ -22,6 +22,11 @@ class Step:
     opens_at: datetime
     closes_at: datetime
     state: str
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last minute of it: 23.59 of the last day, for nobody knows which midnight is meant."""
+        return self.closes_at - timedelta(minutes=1)
 
     @property
     def name(self) -> Text:
@@ -47,6 +52,11 @@ class Change:
     opens_at: datetime
     closes_at: datetime
     reason: str
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last minute of the phase as it is now."""
+        return self.closes_at - timedelta(minutes=1)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,191 @@
+"""The officials' desk: every page of it for every role, and who is shown the way there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commons.accounts.models import Role, User
+from commons.deliberation.domain import comments
+from commons.deliberation.models import Comment, CommentKind
+from commons.process.models import Cycle, Envelope
+from proposals.models import Proposal, State
+from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
+from tests.factories.places import AreaFactory
+from tests.factories.process import CycleFactory, EnvelopeFactory
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory
+
+pytestmark = pytest.mark.django_db
+
+C, R, M, V, Z = Role.COORDINATOR, Role.REVIEWER, Role.MODERATOR, Role.VOTE_CLERK, Role.CERTIFIER
+STAFF = set(Role) - {Role.COUNCILLOR}
+VISITORS = ["anonymous", "resident", *Role]
+
+
+@dataclass
+class World:
+    """What the addresses of the desk are about."""
+
+    cycle: Cycle
+    envelope: Envelope
+    proposal: Proposal
+    project: Proposal
+    comment: Comment
+
+
+@pytest.fixture
+def world() -> World:
+    cycle = CycleFactory(area=AreaFactory(slug="kuvala"))
+    proposal = ProposalFactory(cycle=cycle)
+    said = comments.add(
+        actor=UserFactory(), thread=proposal.thread, kind=CommentKind.FOR, text="Hyvä.", language="fi"
+    )
+    return World(
+        cycle=cycle,
+        envelope=EnvelopeFactory(cycle=cycle),
+        proposal=proposal,
+        project=BallotProposalFactory(cycle=cycle, state=State.CONFIRMED),
+        comment=said,
+    )
+
+
+Address = Callable[[World], str]
+ROUTES: list[tuple[str, Address, set[Role]]] = [
+    ("GET", lambda w: "/desk/", STAFF),
+    ("GET", lambda w: "/desk/proposals/", {C, R}),
+    ("POST", lambda w: "/desk/proposals/assign/", {C}),
+    ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/take/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/reopen/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/return/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/return/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/ballot/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/ballot/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/refuse/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/refuse/", {C, R}),
+    ("GET", lambda w: "/desk/carrying-out/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
+    ("GET", lambda w: "/desk/years/", {C}),
+    ("GET", lambda w: "/desk/years/new/", {C}),
+    ("POST", lambda w: "/desk/years/new/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/words/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/words/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/dates/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/dates/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/money/new/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/money/new/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/money/{w.envelope.pk}/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/money/{w.envelope.pk}/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/money/{w.envelope.pk}/remove/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/show/", {C}),
+    ("GET", lambda w: "/desk/comments/", {C, M}),
+    ("GET", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
+    ("POST", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
+    ("POST", lambda w: f"/desk/comments/{w.comment.pk}/show-again/", {C, M}),
+    ("GET", lambda w: "/desk/history/", {C, Z}),
+    ("GET", lambda w: "/desk/people/", {C}),
+]
+
+
+def person(who: str) -> User | None:
+    if who == "anonymous":
+        return None
+    return UserFactory() if who == "resident" else official(Role(who))
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_each_page_of_the_desk_opens_for_its_roles_only(client: Client, world: World, who: str) -> None:
+    if (visitor := person(who)) is not None:
+        client.force_login(visitor)
+    wrong = {}
+    for method, address, roles in ROUTES:
+        path = address(world)
+        answer = client.get(path) if method == "GET" else client.post(path, {})
+        if who == "anonymous":
+            fits = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+        elif who in roles:
+            fits = answer.status_code in (200, 302, 400, 409)
+        else:
+            fits = answer.status_code == 403
+        if not fits:
+            wrong[f"{method} {path}"] = answer.status_code
+    assert wrong == {}
+
+
+def test_a_year_that_is_not_shown_yet_is_seen_by_its_coordinators(client: Client) -> None:
+    cycle = CycleFactory(is_published=False)
+    found = {}
+    for who in VISITORS:
+        client.logout()
+        if (visitor := person(who)) is not None:
+            client.force_login(visitor)
+        found[who] = client.get(f"/years/{cycle.slug}/").status_code
+    assert found == {who: 200 if who == Role.COORDINATOR else 404 for who in VISITORS}
+
+
+def _has_desk(client: Client) -> bool:
+    return 'href="/desk/"' in client.get("/about/").content.decode()
+
+
+def test_the_menu_leads_to_the_desk_for_those_who_have_one(client: Client) -> None:
+    found = {}
+    for who in VISITORS:
+        client.logout()
+        if (visitor := person(who)) is not None:
+            client.force_login(visitor)
+        found[who] = _has_desk(client)
+    assert found == {who: who in STAFF for who in VISITORS}
+
+
+def test_without_a_second_factor_the_menu_shows_no_desk_where_one_is_required(
+    client: Client, settings: Any
+) -> None:
+    settings.RAATI_REQUIRE_MFA = True
+    client.force_login(official(Role.COORDINATOR))
+    assert not _has_desk(client)
+    answer = client.get("/desk/")
+    assert (answer.status_code, "totp" in answer.headers["Location"]) == (302, True)
+
+
+def test_the_menu_asks_the_database_nothing_for_who_is_not_signed_in(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        client.get("/about/")
+
+
+def test_the_desk_shows_what_waits_by_role(client: Client, world: World) -> None:
+    both = official(Role.REVIEWER)
+    RoleAssignmentFactory(user=both, role=Role.MODERATOR)
+    for visitor, addresses in [
+        (both, ["/desk/proposals/", "/desk/carrying-out/", "/desk/comments/"]),
+        (official(Role.MODERATOR), ["/desk/comments/"]),
+        (official(Role.CERTIFIER), ["/desk/votes/", "/desk/results/", "/desk/history/"]),
+    ]:
+        client.force_login(visitor)
+        assert [desk.url for desk in client.get("/desk/").context["desks"]] == addresses
+    client.force_login(both)
+    reviews, works, _comments = client.get("/desk/").context["desks"]
+    assert [wait["n"] for wait in reviews.waits] == [0, 0, 1]
+    assert [wait["n"] for wait in works.waits] == [1, 0]
+
+
+def test_the_desk_costs_the_same_for_one_proposal_and_for_thirty(client: Client, world: World) -> None:
+    client.force_login(official(Role.COORDINATOR))
+    counts = []
+    for more in (0, 29):
+        for _ in range(more):
+            ProposalFactory(cycle=world.cycle)
+            BallotProposalFactory(cycle=world.cycle, state=State.PLANNED)
+        client.get("/desk/")
+        with CaptureQueriesContext(connection) as found:
+            client.get("/desk/")
+        counts.append(len(found))
+    assert counts[0] == counts[1]
