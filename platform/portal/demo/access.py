@@ -1,7 +1,7 @@
 """The ways into the demo town: sign-in links for every role, and voting codes that nobody has used yet."""
 
 import json
-from contextlib import suppress
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.conf import settings
 
 from commons.accounts.models import User
 from commons.accounts.permissions import operator
-from commons.places.models import Area
 from portal.demo import catalogue
 from portal.demo.ground import ADMINISTRATOR
 from portal.pages.demo import demo_sign_in_link
@@ -19,8 +18,6 @@ from voting.models import Election, LetterCode, RollEntry
 
 CODES = 10
 """So many unused codes are offered."""
-PER_AREA = 2
-"""So many of them to people of the same district, so that one can vote in several."""
 
 SHOWN_RESIDENTS = ("malla", "esko", "saga", "sample", "mithal", "lupa")
 
@@ -71,7 +68,7 @@ def unused_codes(election: Election) -> list[dict[str, str]]:
     names = catalogue.area_names("fi")
     return [
         {"code": letter_code.grouped(code), "area": names.get(area, area)}
-        for code, area in list(working.items())[:CODES]
+        for code, area in _in_turn(working)[:CODES]
     ]
 
 
@@ -108,20 +105,22 @@ def _working(election: Election, known: dict[str, str]) -> dict[str, str]:
     return {code: area for code, area in known.items() if code in found}
 
 
+def _in_turn(known: dict[str, str]) -> list[tuple[str, str]]:
+    """One code of each area, then a second of each, and so on: one can try the vote in several districts."""
+    turns: Counter[str] = Counter()
+    numbered = []
+    for code, area in known.items():
+        turns[area] += 1
+        numbered.append((turns[area], area, code))
+    return [(code, area) for _turn, area, code in sorted(numbered, key=lambda row: row[:2])]
+
+
 def _more(election: Election, number: int) -> dict[str, str]:
-    made: list[codes.NewCode] = []
-    areas = Area.objects.filter(pk__in=RollEntry.objects.filter(election=election).values("area"))
-    for area in areas.order_by("path"):
-        with suppress(NobodyWithoutCode):
-            batch = codes.make_batch(
-                actor=operator(), election=election, area=area, most=min(PER_AREA, number - len(made))
-            )
-            made += batch.codes
-        if len(made) == number:
-            break
-    waiting = RollEntry.objects.filter(election=election, voted_at=None)
-    for entry in waiting.exclude(pk__in=[new.entry_id for new in made]).order_by("pk")[: number - len(made)]:
-        made += codes.replace(actor=operator(), entry=entry).codes
+    try:
+        made = list(codes.make_batch(actor=operator(), election=election, most=number).codes)
+    except NobodyWithoutCode:
+        waiting = RollEntry.objects.filter(election=election, voted_at=None).order_by("pk")[:number]
+        made = [new for entry in waiting for new in codes.replace(actor=operator(), entry=entry).codes]
     return {new.code: new.area.slug for new in made}
 
 
