@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commons.accounts.models import User
 from commons.http.errors import Invalid
 from commons.http.idempotency import IdempotentCreate
 from commons.http.pagination import KeysetPages
@@ -18,7 +17,7 @@ from commons.process.models import Envelope
 from proposals.api import answers, shapes, wishes
 from proposals.api.taking_part import choice
 from proposals.domain import queries, review
-from proposals.domain.review_reading import WHOSE, file_of, queue
+from proposals.domain.review_reading import WHOSE, file_of, queue, reviewer_called
 from proposals.models import Feasibility, Proposal
 
 
@@ -86,9 +85,7 @@ class AssignView(APIView):
         """Take it, give it to a colleague, or (null) put it back into the queue."""
         sent = checked(wishes.ReviewerWish, request)
         proposal = queries.reached(pk, request.user)
-        reviewer = User.objects.filter(pk=sent["reviewer"]).first() if sent["reviewer"] else None
-        if sent["reviewer"] and reviewer is None:
-            raise Invalid(fields={"reviewer": [_("This person cannot review this proposal.")]})
+        reviewer = reviewer_called(request.user, proposal, sent["reviewer"])
         review.assign(actor=request.user, proposal=proposal, reviewer=reviewer, due=sent["due"])
         return answer_of(request, proposal)
 

@@ -90,7 +90,9 @@ class DraftView(APIView):
         return Response(answers.draft(own(request, pk, token_of(request))))
 
     @extend_schema(
-        operation_id="draft_save", request=wishes.DraftFields(partial=True), responses=shapes.OwnProposalSerializer
+        operation_id="draft_save",
+        request=wishes.DraftFields(partial=True),
+        responses=shapes.OwnProposalSerializer,
     )
     def patch(self, request: Request, pk: int) -> Response:
         """Save some fields; the others stay. What is written is kept even when the phase is over."""

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
-from commons.accounts.models import Role
+from commons.accounts.models import Role, User
 from commons.accounts.permissions import Actor, paths_held, require
+from commons.http.errors import Invalid
 from proposals.domain.queries import reached, translated_columns
 from proposals.domain.review import REVIEWABLE
 from proposals.models import Letter, Proposal, Remark, Review
@@ -61,6 +63,20 @@ def reviewable_by(actor: Actor) -> Q:
     for path in paths:
         there |= Q(area__path__startswith=path)
     return there & (~Q(author=actor.pk) | Q(author=None))
+
+
+def reviewer_called(actor: Actor, proposal: Proposal, pk: int | None) -> User | None:
+    """The person of this id, to be given the review; None for nobody. Who may not review learns of nobody.
+
+    Raises `SignInNeeded`, `NotAllowed`, `Invalid`.
+    """
+    require(actor, REVIEW, proposal)
+    if pk is None:
+        return None
+    found = User.objects.filter(pk=pk).first()
+    if found is None:
+        raise Invalid(fields={"reviewer": [_("This person cannot review this proposal.")]})
+    return found
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,4 @@ MEDIA_ROOT = VAR / "bench-media"
 EMBEDDED_POSTGRES = EmbeddedServer(folder=VAR / "bench-postgres", options=("synchronous_commit=off",))
 DATABASES["default"]["HOST"] = str(EMBEDDED_POSTGRES.socket_folder)
 DATABASES["default"]["OPTIONS"]["pool"] = POOL
-CHANNEL_LAYERS = channel_layer(DATABASES["default"])
+CHANNEL_LAYERS = channel_layer()

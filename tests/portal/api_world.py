@@ -1,0 +1,176 @@
+"""A small town with something at every address of the API, and a person of every kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+from rest_framework.test import APIClient
+
+from commons.accounts.models import Role, User
+from commons.deliberation.models import Comment, CommentKind
+from commons.followup.models import Milestone
+from commons.process.models import Cycle, Envelope, PhaseKind
+from proposals.models import LetterKind, Picture, Proposal, Review, State
+from tests.factories.accounts import UserFactory, official
+from tests.factories.places import AreaFactory, square
+from tests.factories.process import CycleFactory, EnvelopeFactory, coming_phase, open_phase
+from tests.factories.proposals import (
+    BallotProposalFactory,
+    CategoryFactory,
+    DraftFactory,
+    ProposalFactory,
+    RemarkFactory,
+)
+from tests.factories.voting import ballot_of
+
+PREFIX = "api/v1/"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROLES = {
+    "reviewer": Role.REVIEWER,
+    "coordinator": Role.COORDINATOR,
+    "vote_clerk": Role.VOTE_CLERK,
+    "certifier": Role.CERTIFIER,
+    "councillor": Role.COUNCILLOR,
+    "moderator": Role.MODERATOR,
+}
+PEOPLE = ("anonymous", "resident", "author", *ROLES)
+SECRET = "Salaisuus-7421"
+"""Stands wherever only officials, or only the writer of a draft, may read it."""
+
+
+@dataclass
+class World:
+    """What lies at the addresses. `people` by name; anonymous is None."""
+
+    cycle: Cycle
+    next_cycle: Cycle
+    envelope: Envelope
+    free_envelope: Envelope
+    draft: Proposal
+    picture: Picture
+    submitted: Proposal
+    in_review: Proposal
+    returned: Proposal
+    on_ballot: Proposal
+    confirmed: Proposal
+    comment: Comment
+    hidden: Comment
+    vote: Cycle
+    people: dict[str, User | None]
+
+
+def client_of(user: User | None, **headers: str) -> APIClient:
+    """A client signed in as `user`, in English."""
+    client = APIClient(headers={"accept-language": "en", **headers})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def a_picture() -> BytesIO:
+    """A small JPEG file to upload."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "JPEG")
+    out.seek(0)
+    out.name = "ranta.jpg"
+    return out
+
+
+def build() -> World:
+    """Store the world. The vote of last year is open now; this year takes, discusses and reviews proposals."""
+    town = AreaFactory(slug="kuvala")
+    harjula = AreaFactory(slug="harjula", parent=town, outline=square(61.5, 23.8))
+    cycle = CycleFactory(area=town, slug="kuvala-2026")
+    for kind in (PhaseKind.PROPOSE, PhaseKind.DELIBERATE, PhaseKind.REVIEW):
+        open_phase(cycle, kind)
+    coming_phase(cycle, PhaseKind.VOTE)
+    people: dict[str, User | None] = {
+        "anonymous": None,
+        "resident": UserFactory(),
+        "author": UserFactory(),
+        **{name: official(role) for name, role in ROLES.items()},
+    }
+    common: dict[str, Any] = {
+        "cycle": cycle,
+        "area": harjula,
+        "author": people["author"],
+        "category": CategoryFactory(slug="luonto"),
+    }
+    draft = DraftFactory(**common, title="Luonnos", what=SECRET, why=SECRET, for_whom=SECRET)
+    submitted = ProposalFactory(**common)
+    in_review = ProposalFactory(**common, state=State.IN_REVIEW)
+    returned = ProposalFactory(**common, state=State.RETURNED)
+    envelope = EnvelopeFactory(cycle=cycle, slug="potti")
+    on_ballot = BallotProposalFactory(**common, envelope=envelope)
+    confirmed = BallotProposalFactory(**common, state=State.CONFIRMED, envelope=envelope)
+    _internal(submitted, in_review, returned)
+    resident = people["resident"]
+    comment = Comment.objects.create(
+        thread=submitted.thread, author=people["author"], kind=CommentKind.FOR, text="Hyvä ajatus."
+    )
+    hidden = Comment.objects.create(
+        thread=submitted.thread, author=resident, kind=CommentKind.AGAINST, text=SECRET
+    )
+    Comment.objects.filter(pk=hidden.pk).update(hidden_at=cycle.created_at, hidden_reason="Asiaton")
+    Milestone.objects.create(
+        track=confirmed.track, date="2026-11-01", title_fi="Suunnittelu alkoi", spent=Decimal(100)
+    )
+    vote = CycleFactory(area=town, slug="kuvala-2025", year=2025)
+    open_phase(vote, PhaseKind.VOTE)
+    ballot_of([EnvelopeFactory(cycle=vote, slug="pyorat")])
+    return World(
+        cycle=cycle,
+        next_cycle=CycleFactory(area=town, slug="kuvala-2027", year=2027, is_published=False),
+        envelope=envelope,
+        free_envelope=EnvelopeFactory(cycle=cycle, slug="tyhja"),
+        draft=draft,
+        picture=_picture_of(draft),
+        submitted=submitted,
+        in_review=in_review,
+        returned=returned,
+        on_ballot=on_ballot,
+        confirmed=confirmed,
+        comment=comment,
+        hidden=hidden,
+        vote=vote,
+        people=people,
+    )
+
+
+def _internal(*proposals: Proposal) -> None:
+    """What nobody outside may read."""
+    for proposal in proposals:
+        Review.objects.create(proposal=proposal, reason=SECRET, request=SECRET, cost=Decimal("7421.00"))
+        RemarkFactory(proposal=proposal, text=SECRET)
+        proposal.letters.create(kind=LetterKind.RETURNED, language="fi", subject=SECRET, body=SECRET)
+
+
+def _picture_of(proposal: Proposal) -> Picture:
+    picture = Picture(proposal=proposal, alt=SECRET, width=40, height=30, position=1)
+    picture.image.save("picture.jpg", ContentFile(a_picture().read()), save=False)
+    picture.small.save("small.jpg", ContentFile(a_picture().read()), save=False)
+    picture.save()
+    return picture
+
+
+def routes() -> Iterator[tuple[str, str, str]]:
+    """Every `(method, name, route)` of the API."""
+    for route, pattern in _patterns(get_resolver().url_patterns):
+        if route.startswith(PREFIX):
+            view = getattr(pattern.callback, "cls", None)
+            for method in METHODS:
+                if hasattr(view, method.lower()):
+                    yield method, pattern.name or route, route
+
+
+def _patterns(found: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in found:
+        if isinstance(entry, URLPattern):
+            yield before + str(entry.pattern), entry
+        else:
+            yield from _patterns(entry.url_patterns, before + str(entry.pattern))

@@ -1,0 +1,223 @@
+"""Who may do what through the API: every address × every kind of person, against one table."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.portal.api_world import PEOPLE, World, a_picture, build, client_of, routes
+
+pytestmark = pytest.mark.django_db
+
+BIG = 2**31
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method of one address. `outcome`: a sign for each of PEOPLE, in their order.
+
+    "+" done or read, "c" let through and refused by the state of things or by what was sent, "-" not allowed,
+    "0" not found. `at`: arguments of the address; `body`, `query`: what is sent ("file" stands for a file).
+    """
+
+    method: str
+    name: str
+    outcome: str
+    at: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+    query: str = ""
+
+
+def table(world: World) -> list[Row]:
+    """What is expected. The columns: anonymous, resident, author, reviewer, coordinator, vote clerk, certifier,
+    councillor, moderator."""
+    cycle, later = {"slug": world.cycle.slug}, {"slug": world.next_cycle.slug}
+    vote = {"slug": world.vote.slug}
+    area = {"pk": world.cycle.area_id}
+    draft, submitted = {"pk": world.draft.pk}, {"pk": world.submitted.pk}
+    in_review, returned = {"pk": world.in_review.pk}, {"pk": world.returned.pk}
+    on_ballot, confirmed = {"pk": world.on_ballot.pk}, {"pk": world.confirmed.pk}
+    picture = {**draft, "picture": world.picture.pk}
+    name = {"fi": "Uusi"}
+    pot = {"name": name, "sources": [{"name": name, "amount": "10"}]}
+    comment = {"kind": "for", "text": "Samaa mieltä.", "language": "fi"}
+    date = "2026-12-01"
+    project = {**vote, "project_id": "1"}
+    # fmt: off
+    return [
+        #                                    anonymous, resident, author, reviewer, coordinator, clerk, certifier,
+        #   method    address                councillor, moderator
+        Row("GET",    "api-me",              "-++++++++"),
+        Row("PATCH",  "api-me",              "-++++++++", {}, {"display_name": "Aino"}),
+        Row("GET",    "api-session",         "+++++++++"),
+        Row("POST",   "api-session",         "ccccccccc", {}, {"code": "123456"}),
+        Row("DELETE", "api-session",         "+++++++++"),
+        Row("POST",   "api-session-code",    "+++++++++", {}, {"email": "uusi@example.fi"}),
+        Row("GET",    "api-areas",           "+++++++++"),
+        Row("GET",    "api-areas-geojson",   "+++++++++"),
+        Row("GET",    "api-areas-at",        "+++++++++", query="?latitude=61.5&longitude=23.8"),
+        Row("GET",    "api-area",            "+++++++++", area),
+        Row("GET",    "api-area-population", "+++++++++", area),
+        Row("GET",    "api-geocode",         "ccccccccc", query="?q=a"),  # tests have no address search
+        Row("GET",    "schema",              "+++++++++"),
+        Row("GET",    "api_docs",            "+++++++++"),
+        Row("GET",    "live",                "+++++++++", {"topic": f"proposal:{world.submitted.pk}"}),
+
+        # The year and its money: read by everybody once published, set up by coordinators.
+        Row("GET",    "api-cycles",          "+++++++++"),
+        Row("POST",   "api-cycles",          "----+----", {}, {"area": area["pk"], "year": 2028, "name": name}),
+        Row("GET",    "api-cycle",           "+++++++++", cycle),
+        Row("GET",    "api-cycle",           "0000+0000", later),
+        Row("PUT",    "api-cycle",           "----+----", later, {"name": name}),
+        Row("POST",   "api-cycle-publish",   "----c----", later),
+        Row("PUT",    "api-cycle-phases",    "----+----", later, {"phases": []}),
+        Row("POST",   "api-envelopes",       "----+----", later, pot),
+        Row("PUT",    "api-envelope",        "----+----", {**cycle, "pk": world.free_envelope.pk}, pot),
+        Row("DELETE", "api-envelope",        "----+----", {**cycle, "pk": world.free_envelope.pk}),
+        Row("DELETE", "api-envelope",        "----c----", {**cycle, "pk": world.envelope.pk}),
+        Row("GET",    "api-categories",      "+++++++++"),
+
+        # Proposals are public from submitting on; a draft is its writer's alone.
+        Row("GET",    "api-proposals",       "+++++++++"),
+        Row("POST",   "api-proposals",       "-++++++++", {}, {"cycle": world.cycle.slug}),
+        Row("GET",    "api-proposals-geojson", "+++++++++"),
+        Row("GET",    "api-proposals-similar", "+++++++++", query=f"?cycle={world.cycle.slug}&text=penkki"),
+        Row("GET",    "api-proposals-mine",  "+++++++++"),
+        Row("POST",   "api-proposals-claim", "-++++++++"),
+        Row("GET",    "api-proposal",        "+++++++++", submitted),
+        Row("GET",    "api-proposal",        "00+000000", draft),
+        Row("GET",    "api-proposal-history", "+++++++++", submitted),
+        Row("GET",    "api-proposal-history", "00+000000", draft),
+        Row("GET",    "api-draft",           "00+000000", draft),
+        Row("GET",    "api-draft",           "00+000000", submitted),
+        Row("PATCH",  "api-draft",           "00+000000", draft, {"title": "Uusi nimi"}),
+        Row("PATCH",  "api-draft",           "00c000000", submitted, {"title": "Uusi nimi"}),
+        Row("DELETE", "api-draft",           "00+000000", draft),
+        Row("DELETE", "api-draft",           "00c000000", submitted),
+        Row("POST",   "api-draft-submit",    "00+000000", draft),
+        Row("POST",   "api-draft-submit",    "--+------", submitted),
+        Row("POST",   "api-proposal-resubmit", "--+------", returned),
+        Row("POST",   "api-proposal-withdraw", "--+------", submitted),
+        Row("POST",   "api-proposal-withdraw", "--c------", on_ballot),
+        Row("POST",   "api-pictures",        "00+000000", draft, {"image": "file"}),
+        Row("PUT",    "api-pictures-order",  "00+000000", draft, {"order": [world.picture.pk]}),
+        Row("PATCH",  "api-picture",         "00+000000", picture, {"alt": "Ranta"}),
+        Row("DELETE", "api-picture",         "00+000000", picture),
+
+        # Taking part needs an account, and never goes for one's own proposal.
+        Row("PUT",    "api-support",         "-+-++++++", submitted),
+        Row("DELETE", "api-support",         "-+-++++++", submitted),
+        Row("PUT",    "api-support",         "00-000000", draft),
+        Row("PUT",    "api-follow",          "-++++++++", submitted),
+        Row("DELETE", "api-follow",          "-++++++++", submitted),
+        Row("GET",    "api-comments",        "+++++++++", submitted),
+        Row("POST",   "api-comments",        "-++++++++", submitted, comment),
+        Row("POST",   "api-comments",        "---++----", submitted, {**comment, "is_official": True}),
+        Row("PATCH",  "api-comment",         "--+------", {"pk": world.comment.pk}, {"text": "Tai ei."}),
+        Row("POST",   "api-comment-hide",    "----+---+", {"pk": world.comment.pk}, {"reason": "Asiaton"}),
+        Row("POST",   "api-comment-show",    "----+---+", {"pk": world.hidden.pk}),
+
+        # The review is for reviewers and coordinators.
+        Row("GET",    "api-reviews",         "---++----"),
+        Row("GET",    "api-review",          "---++----", submitted),
+        Row("PUT",    "api-review",          "---++----", submitted, {"feasibility": "feasible", "cost": "10"}),
+        Row("PUT",    "api-review-assign",   "----+----", submitted, {"reviewer": None}),
+        Row("PUT",    "api-review-assign",   "---cc----", submitted, {"reviewer": BIG}),
+        Row("POST",   "api-review-remarks",  "---++----", submitted, {"text": "Kysy puutarhurilta."}),
+        Row("POST",   "api-review-return",   "---++----", submitted, {"request": "Missä?"}),
+        Row("POST",   "api-review-ballot",   "---++----", in_review, {"envelope": "potti", "cost": "10"}),
+        Row("POST",   "api-review-refuse",   "---++----", in_review, {"reason": "Kaava estää."}),
+        Row("POST",   "api-review-reopen",   "---++----", on_ballot),
+
+        # Carrying out.
+        Row("POST",   "api-moves",           "---++----", confirmed, {"to": "planned"}),
+        Row("POST",   "api-moves",           "---cc----", submitted, {"to": "cancelled", "reason": "Ei."}),
+        Row("GET",    "api-milestones",      "+++++++++", confirmed),
+        Row("POST",   "api-milestones",      "---++----", confirmed, {"date": date, "title": name}),
+
+        # Voting goes by code, not by account; officials of the vote count and publish.
+        Row("GET",    "api-votes",           "+++++++++"),
+        Row("POST",   "api-vote-enter",      "ccccccccc", {}, {"code": "ABCD-EFGH-JKLM-NPQR"}),
+        Row("GET",    "api-vote",            "+++++++++", vote),
+        Row("GET",    "api-vote-ballot",     "---------", vote),
+        Row("GET",    "api-vote-draft",      "---------", vote),
+        Row("PUT",    "api-vote-draft",      "---------", vote, {"choices": []}),
+        Row("POST",   "api-vote-cast",       "---------", vote, {"choices": []}),
+        Row("GET",    "api-vote-receipt",    "---------", vote),
+        Row("GET",    "api-vote-receipt-state", "000000000", {**vote, "code": "ABCD"}),
+        Row("GET",    "api-vote-turnout",    "+++++++++", vote),
+        Row("GET",    "api-vote-rules",      "+++++++++", vote),
+        Row("GET",    "api-results",         "+++++++++"),
+        Row("GET",    "api-result",          "000000000", vote),
+        Row("POST",   "api-result-count",    "----cc---", vote),
+        Row("POST",   "api-result-publish",  "------c--", vote),
+        Row("POST",   "api-result-council",  "----c----", project, {"verdict": "confirmed"}),
+        Row("POST",   "api-result-import",   "----c----", body={"file": "file"}),
+
+        # The desk of the vote: coordinators prepare and open, clerks keep the roll and print the letters.
+        Row("GET",    "api-desk-votes",      "----+++--"),
+        Row("GET",    "api-desk-vote",       "----+++--", vote),
+        Row("PUT",    "api-desk-vote-rules", "----c----", vote, {"ballot_kind": "approval", "min_length": 1}),
+        Row("GET",    "api-desk-vote-ballot", "----+++--", vote),
+        Row("POST",   "api-desk-vote-ballot", "----c----", vote, {"proposal": world.on_ballot.pk}),
+        Row("POST",   "api-desk-vote-fill",  "----c----", vote),
+        Row("PUT",    "api-desk-vote-order", "----c----", vote, {"order": [1]}),
+        Row("DELETE", "api-desk-vote-ballot-one", "----c----", project),
+        Row("GET",    "api-desk-vote-roll",  "----+++--", vote),
+        Row("POST",   "api-desk-vote-roll",  "----++---", vote, {"file": "file"}),
+        Row("GET",    "api-desk-vote-roll-file", "----00---", {**vote, "file": uuid4()}),
+        Row("POST",   "api-desk-vote-roll-file", "----000--", {**vote, "file": uuid4()}),
+        Row("GET",    "api-desk-vote-letters", "----+++--", vote),
+        Row("POST",   "api-desk-vote-letters", "-----c---", vote, {"languages": ["fi"]}),
+        Row("POST",   "api-desk-vote-replace", "-----c---", vote, {"person": "1"}),
+        Row("POST",   "api-desk-vote-revoke", "----000--", {**vote, "batch": 1}, {"reason": "Hukkui"}),
+        Row("GET",    "api-desk-vote-checks", "----+++--", vote),
+        Row("POST",   "api-desk-vote-open",  "----c----", vote),
+    ]
+    # fmt: on
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+def sign(status: int) -> str:
+    """As in `Row`; "!" for a fault of ours, which no row expects."""
+    if status < 400:
+        return "+"
+    return {401: "-", 403: "-", 404: "0"}.get(status, "c" if status < 500 else "!")
+
+
+def seen(world: World, row: Row) -> str:
+    """The signs that the program gives for a row; each request meets the untouched world."""
+    signs = ""
+    for who in PEOPLE:
+        with transaction.atomic():
+            send = getattr(client_of(world.people[who]), row.method.lower())
+            address = reverse(row.name, kwargs=row.at) + row.query
+            sent = {} if row.method == "GET" else {"data": row.body, "format": "json"}
+            if row.body and "file" in row.body.values():
+                files = {name: a_picture() for name, value in row.body.items() if value == "file"}
+                sent = {"data": files, "format": "multipart"}
+            signs += sign(send(address, **sent).status_code)
+            transaction.set_rollback(True)
+    return signs
+
+
+def test_everybody_may_do_what_the_table_says_and_nothing_else(world: World) -> None:
+    rows = table(world)
+
+    found = [(row, seen(world, row)) for row in rows]
+
+    assert [f"{row.method} {row.name}: {signs}" for row, signs in found if signs != row.outcome] == []
+
+
+def test_every_address_has_a_row(world: World) -> None:
+    there = {(method, name) for method, name, _route in routes()}
+    told = {(row.method, row.name) for row in table(world)}
+
+    assert (there - told, told - there) == (set(), set())
