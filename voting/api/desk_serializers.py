@@ -117,7 +117,7 @@ class RollReportSerializer(serializers.Serializer):
     added = serializers.IntegerField()
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()
-    errors = RollProblemSerializer(many=True)
+    errors = RollProblemSerializer(many=True)  # type: ignore[assignment]  # a field of the answer
     error_count = serializers.IntegerField()
     warnings = RollProblemSerializer(many=True)
     warning_count = serializers.IntegerField()

@@ -131,7 +131,7 @@ def _kept_and_merged(told: list[bool]) -> list[list[int]]:
 
 def _in(age: int | None, band: Band) -> bool:
     if age is None or band is None:
-        return age is band
+        return age is None and band is None
     return band[0] <= age <= band[1]
 
 

@@ -67,7 +67,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
         return letters.print_batch(
             actor=request.user,
             election=election,
-            area=Area.objects.filter(pk=data["area"] or None).first(),
+            area=Area.objects.get(pk=data["area"]) if data["area"] else None,
             most=data["most"] or codes.LARGEST_BATCH,
             address_file=data["addresses"].read() if data["addresses"] else None,
         )

@@ -124,7 +124,7 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
             "rule_name": explaining.rule_name(result.count.rule),
             "provisional": result.count.state != CountState.PUBLISHED,
             "figures": figures(took_part),
-            "participation": took_part,
+            "entitled": took_part.entitled if result.envelope.area_id in (None, cycle.area_id) else None,
             "has_map": any(row.project.proposal.latitude is not None for row in result.rows),
             "csv_url": reverse("voting:result_csv", args=address),
             "json_url": reverse("voting:result_json", args=address),

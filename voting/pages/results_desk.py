@@ -1,6 +1,7 @@
 """The desk that counts a closed vote, publishes it, and records what the council said."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -146,7 +147,7 @@ def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
     )
 
 
-def add_refusal(form: CouncilForm | PbFileForm, refusal: Refusal) -> None:
+def add_refusal(form: Form, refusal: Refusal) -> None:
     """Show a verb's refusal in the form: beside the fields it names, else above all."""
     for name, texts in refusal.fields.items():
         for text in texts:
