@@ -57,7 +57,9 @@ def texts(part: Part) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
         if path.suffix == ".py" and "migrations" not in path.parts:
             source, keywords = path.read_bytes(), KEYWORDS
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            source = templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+            # The extractor reads Python, in which the layout of a template would be wrong indentation.
+            lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
+            source = "\n".join(line.strip() for line in lines).encode()
             keywords = KEYWORDS
         else:
             continue
