@@ -30,6 +30,12 @@ def public_hearings() -> QuerySet[Hearing]:
     )
 
 
+def desk_hearings() -> QuerySet[Any, Any]:
+    """All hearings with `held`, the notes that wait, newest first. One query."""
+    waits = Count("contributions", filter=Q(contributions__moderation=Moderation.HELD))
+    return Hearing.objects.select_related("area").annotate(held=waits)
+
+
 def reached(slug: str, actor: Actor) -> Hearing:
     """The hearing if the actor may see it, else `Hearing.DoesNotExist`. One query for residents."""
     found = Hearing.objects.select_related("area").get(slug=slug)

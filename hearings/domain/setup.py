@@ -31,6 +31,8 @@ CHANGEABLE = frozenset(
     }
 )
 MOST_TRIES = 20
+RESERVED = frozenset({"notes", "codes", "themes", "developments", "new"})
+"""Words of addresses that cannot be a hearing's."""
 
 
 @transaction.atomic
@@ -41,8 +43,8 @@ def create(*, actor: Actor, area: Area, slug: str, fields: Mapping[str, Any]) ->
     """
     hearing = Hearing(area=area, slug=slug, **_allowed(fields))
     require(actor, SET_UP, hearing)
-    if Hearing.objects.filter(slug=slug).exists():
-        raise Invalid(fields={"slug": [_("Another hearing has this address already.")]})
+    if slug in RESERVED or Hearing.objects.filter(slug=slug).exists():
+        raise Invalid(fields={"slug": [_("Another page has this address already.")]})
     _checked_period(hearing)
     with verb("hearings.create", actor):
         hearing.save()

@@ -14,7 +14,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commons.places.domain.small_groups import suppressed_line
 from hearings.models import AgeBand, Background, Gender, Hearing, HearingState, ServiceArea
 
 LEAST = 5
@@ -84,4 +83,19 @@ def line_of(area: ServiceArea, answers: Sequence[str], codes: Sequence[str]) -> 
     counted = [sum(1 for answer in answers if answer == code) for code in codes]
     if sum(counted) < least:
         return Line(area, None, [None] * len(codes), least)
-    return Line(area, sum(counted), suppressed_line(counted, least=least), least)
+    return Line(area, sum(counted), without_small(counted, least), least)
+
+
+def without_small(counts: Sequence[int], least: int) -> list[int | None]:
+    """`counts` with None for every group of 1 to `least` - 1 people, and for the smallest larger ones.
+
+    A larger one is always left out too: two small groups alone could be pinned down by somebody who knows this rule
+    (eight people in two groups below five are four and four). Without a larger one everything is left out.
+    """
+    if not any(0 < count < least for count in counts):
+        return list(counts)
+    larger = [count for count in counts if count >= least]
+    if not larger:
+        return [None] * len(counts)
+    # All that are as large as the smallest larger one: which of equals is left out would tell where the small one is.
+    return [None if 0 < count <= min(larger) else count for count in counts]

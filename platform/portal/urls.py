@@ -9,6 +9,9 @@ from drf_spectacular.views import SpectacularAPIView
 from portal import health
 from portal.pages.api_docs import ApiDocs
 
+handler404 = "portal.pages.errors.not_found"
+handler500 = "portal.pages.errors.fault"
+
 api: list[URLPattern | URLResolver] = [
     path("", include("commons.accounts.api.urls")),
     path("", include("commons.places.api.urls")),
@@ -17,6 +20,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("commons.live.api.urls")),
     path("", include("proposals.api.urls")),
     path("", include("voting.api.urls")),
+    path("", include("hearings.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="api_docs"),
 ]
@@ -33,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commons.deliberation.pages.urls")),
     path("", include("proposals.pages.urls")),
     path("", include("voting.pages.urls")),
+    path("", include("hearings.pages.urls")),
     path("api/v1/", include(api)),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -35,6 +35,7 @@ MENU = (
     ("proposals:list", gettext_lazy("Proposals")),
     ("voting:index", gettext_lazy("Vote")),
     ("voting:results", gettext_lazy("Results")),
+    ("hearings:list", gettext_lazy("Hearings")),
 )
 DESK = (("portal:desk", gettext_lazy("Officials' desk")),)
 MINE = (("accounts:me", gettext_lazy("My page")),)

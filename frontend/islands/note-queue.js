@@ -1,0 +1,87 @@
+// @ts-check
+/**
+ * `<note-queue>` round the moderators' list: a decision is sent without leaving the page, the note goes off the list and
+ * the focus goes to the next note's first button, so that Enter alone works through the whole queue. Arrow keys up and
+ * down move between notes. They work only while the focus is in the list. Without this script each button is a form.
+ */
+
+class NoteQueue extends HTMLElement {
+  connectedCallback() {
+    this.say = /** @type {HTMLElement} */ (this.querySelector("[data-say]"));
+    this.addEventListener("submit", (event) => this.#decide(/** @type {SubmitEvent} */ (event)));
+    this.addEventListener("keydown", (event) => this.#walk(event));
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-show]"))?.focus();
+  }
+
+  /** @param {SubmitEvent} event */
+  async #decide(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    const row = /** @type {HTMLElement} */ (form.closest(".queue__row"));
+    const body = new FormData(form);
+    if (button?.name) body.set(button.name, button.value);
+    let words = this.dataset.failed ?? "";
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+      });
+      if (answer.ok && !answer.redirected) {
+        this.#gone(row);
+        return;
+      }
+      words = (await answer.json()).words ?? words;
+    } catch {
+      // No connection: the note stays on the list.
+    }
+    delete form.dataset.busy;
+    this.say.textContent = words;
+    button?.focus();
+  }
+
+  /** @param {HTMLElement} row */
+  #gone(row) {
+    const next = this.#neighbour(row, 1) ?? this.#neighbour(row, -1);
+    row.remove();
+    this.say.textContent = "";
+    const count = document.querySelector("[data-waiting]");
+    const waiting = Number((count?.textContent ?? "").replace(/\D/g, ""));
+    if (count && waiting > 0) count.textContent = String(waiting - 1);
+    if (next) this.#focus(next);
+    else location.assign(this.dataset.more ?? location.href);
+  }
+
+  /**
+   * @param {Element} row
+   * @param {1 | -1} way
+   * @returns {HTMLElement | null}
+   */
+  #neighbour(row, way) {
+    const found = way === 1 ? row.nextElementSibling : row.previousElementSibling;
+    return /** @type {HTMLElement | null} */ (found);
+  }
+
+  /** @param {HTMLElement} row */
+  #focus(row) {
+    /** @type {HTMLElement | null} */ (row.querySelector("[data-show]"))?.focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #walk(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.matches("textarea, select, input") || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    const row = target.closest(".queue__row");
+    const next = row && this.#neighbour(row, event.key === "ArrowDown" ? 1 : -1);
+    if (!next) return;
+    event.preventDefault();
+    this.#focus(next);
+  }
+}
+
+customElements.define("note-queue", NoteQueue);

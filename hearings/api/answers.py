@@ -1,0 +1,173 @@
+"""What the API gives, as plain data."""
+
+from typing import Any
+
+from commons.texts.translated import LANGUAGES
+from hearings.domain.queries import Counts, Fate, ThemeRow, Waiting
+from hearings.domain.receipts import grouped
+from hearings.domain.who_spoke import BackgroundTable
+from hearings.models import Answer, Contribution, DevelopmentProposal, Hearing, Theme
+
+
+def words(row: Any, name: str) -> dict[str, str]:
+    """A text by language, without the empty ones."""
+    found = {language: str(getattr(row, f"{name}_{language}")) for language in LANGUAGES}
+    return {language: text for language, text in found.items() if text}
+
+
+def hearing_row(hearing: Any) -> dict[str, Any]:
+    """A hearing in the list."""
+    return {
+        "slug": hearing.slug,
+        "title": words(hearing, "title"),
+        "state": hearing.state,
+        "opens_at": hearing.opens_at,
+        "closes_at": hearing.closes_at,
+        "received": hearing.received,
+        "themes": hearing.theme_count,
+    }
+
+
+def hearing_whole(hearing: Hearing, counts: Counts, *, is_taking: bool) -> dict[str, Any]:
+    """One hearing."""
+    return {
+        "slug": hearing.slug,
+        "title": words(hearing, "title"),
+        "purpose": words(hearing, "purpose"),
+        "privacy": words(hearing, "privacy"),
+        "hosts": hearing.hosts,
+        "languages": hearing.languages,
+        "state": hearing.state,
+        "is_taking": is_taking,
+        "opens_at": hearing.opens_at,
+        "closes_at": hearing.closes_at,
+        "answers_due": hearing.answers_due,
+        "questions": [
+            {"id": one.pk, "polarity": one.polarity, "text": words(one, "text")}
+            for one in hearing.questions.all()
+        ],
+        "service_areas": [
+            {
+                "id": row.area.pk,
+                "name": words(row.area, "name"),
+                "is_sensitive": row.area.is_sensitive,
+                "works": row.works,
+                "works_not": row.works_not,
+                "idea": row.idea,
+            }
+            for row in counts.areas
+        ],
+        "events": [
+            {
+                "id": event.pk,
+                "town": event.town,
+                "place": event.place,
+                "starts_at": event.starts_at,
+                "ends_at": event.ends_at,
+                "host": event.host,
+                "programme": words(event, "programme"),
+            }
+            for event in hearing.events.all()
+        ],
+        "received": counts.received,
+        "shown": counts.shown,
+        "hidden": counts.hidden,
+    }
+
+
+def note(row: Contribution) -> dict[str, Any]:
+    """A note. Nothing about when it came or who wrote it down."""
+    return {
+        "id": row.pk,
+        "text": row.text,
+        "language": row.language,
+        "question": row.question_id,
+        "polarity": row.question.polarity,
+        "service_area": row.service_area_id,
+        "event": row.event_id,
+        "theme": row.theme_id,
+        "channel": row.channel,
+    }
+
+
+def waiting(row: Waiting) -> dict[str, Any]:
+    """A note in the queue."""
+    return {**note(row.note), "marks": row.note.marks, "may_hide": row.may_hide}
+
+
+def decided(row: Contribution) -> dict[str, Any]:
+    """A note after a decision."""
+    return {"id": row.pk, "state": row.moderation, "reason": row.hidden_reason, "text": row.text}
+
+
+def answer(row: Answer | None) -> dict[str, Any] | None:
+    """An answer, if there is one."""
+    if row is None:
+        return None
+    return {
+        "kind": row.kind,
+        "by_date": row.by_date,
+        "text": words(row, "text"),
+        "answered_by": row.answered_by,
+        "answered_at": row.answered_at,
+    }
+
+
+def fate(row: Fate) -> dict[str, Any]:
+    """What became of a note."""
+    return {
+        "receipt": grouped(row.receipt),
+        "state": row.note.moderation,
+        "reason": row.note.hidden_reason,
+        "told": str(row.told),
+        "text": row.note.text,
+        "language": row.note.language,
+        "theme": row.note.theme_id,
+        "answer": answer(row.answer),
+    }
+
+
+def development(row: DevelopmentProposal) -> dict[str, Any]:
+    """What could be done."""
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "text": row.text,
+        "language": row.language,
+        "proposal": row.proposal_id,
+    }
+
+
+def theme(row: ThemeRow, developments: list[DevelopmentProposal]) -> dict[str, Any]:
+    """A theme with its answer."""
+    about: Theme = row.theme
+    return {
+        "id": about.pk,
+        "title": words(about, "title"),
+        "summary": words(about, "summary"),
+        "notes": row.notes,
+        "responsible": about.responsible,
+        "level": about.level,
+        "due": about.due,
+        "is_late": row.is_late,
+        "answer": answer(row.answer),
+        "developments": [development(one) for one in developments if one.theme_id == about.pk],
+    }
+
+
+def table(row: BackgroundTable) -> dict[str, Any]:
+    """Who spoke, by one kind of answer."""
+    return {
+        "name": row.name,
+        "lines": [
+            {
+                "service_area": line.service_area.pk,
+                "people": line.people,
+                "cells": {
+                    code or "none": cell for (code, _label), cell in zip(row.columns, line.cells, strict=True)
+                },
+                "least": line.least,
+            }
+            for line in row.lines
+        ],
+    }

@@ -1,0 +1,104 @@
+"""Reading hearings, their notes, themes and numbers. Open to everybody once a hearing has opened."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commons.http.pagination import Pages
+from hearings.api import answers, reaching, shapes
+from hearings.domain import queries, who_spoke
+from hearings.models import DevelopmentProposal, Polarity
+
+
+def number_of(request: Request, name: str) -> int | None:
+    """A number of the address; anything else counts as none."""
+    words = request.query_params.get(name, "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
+
+
+@extend_schema(tags=["hearings"])
+class HearingsView(ListAPIView):
+    """All hearings that have opened."""
+
+    serializer_class = shapes.HearingRow
+    filter_backends: list[Any] = []
+
+    @extend_schema(operation_id="hearings")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Hearings, newest first."""
+        return super().get(request, *args, **kwargs)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of them."""
+        pages = Pages()
+        rows = pages.paginate_queryset(queries.public_hearings(), request, self) or []
+        return pages.get_paginated_response([answers.hearing_row(row) for row in rows])
+
+
+@extend_schema(tags=["hearings"])
+class HearingView(APIView):
+    """One hearing."""
+
+    @extend_schema(operation_id="hearing", responses=shapes.HearingShape)
+    def get(self, request: Request, slug: str) -> Response:
+        """Its texts, questions, services, events and counts."""
+        hearing = reaching.hearing(request, slug)
+        return Response(
+            answers.hearing_whole(hearing, queries.counts(hearing), is_taking=queries.is_taking(hearing))
+        )
+
+
+@extend_schema(tags=["hearings"])
+class ShownNotesView(ListAPIView):
+    """Notes that everybody may read."""
+
+    serializer_class = shapes.NoteShape
+    filter_backends: list[Any] = []
+
+    @extend_schema(
+        operation_id="hearing_notes",
+        parameters=[
+            OpenApiParameter("service_area", OpenApiTypes.INT64),
+            OpenApiParameter("polarity", str, enum=Polarity.values),
+            OpenApiParameter("theme", OpenApiTypes.INT64),
+        ],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Approved notes, newest first."""
+        return super().get(request, *args, **kwargs)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of them."""
+        hearing = reaching.hearing(request, kwargs["slug"])
+        theme = number_of(request, "theme")
+        rows = queries.shown_notes(
+            hearing,
+            service_area=number_of(request, "service_area"),
+            polarity=request.query_params.get("polarity", ""),
+            theme=reaching.theme(request, theme) if theme is not None else None,
+        )
+        pages = Pages()
+        found = pages.paginate_queryset(rows, request, self) or []
+        return pages.get_paginated_response([answers.note(row) for row in found])
+
+
+@extend_schema(tags=["hearings"])
+class NumbersView(APIView):
+    """Who spoke."""
+
+    @extend_schema(operation_id="hearing_numbers", responses=shapes.Numbers)
+    def get(self, request: Request, slug: str) -> Response:
+        """People by age, gender and home town without small groups. Empty until answering begins; no filters."""
+        hearing = reaching.hearing(request, slug)
+        return Response({"tables": [answers.table(table) for table in who_spoke.tables(hearing)]})
+
+
+def theme_list(hearing: Any) -> dict[str, Any]:
+    """All themes with their answers. Two queries."""
+    developments = list(DevelopmentProposal.objects.filter(theme__hearing=hearing))
+    return {"results": [answers.theme(row, developments) for row in queries.themes_of(hearing)]}

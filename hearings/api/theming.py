@@ -1,0 +1,176 @@
+"""Themes, development proposals, answers; and the course of the hearing."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commons.http.idempotency import IdempotentCreate
+from commons.http.sent import checked
+from hearings.api import answers, reaching, shapes
+from hearings.api.reading import theme_list
+from hearings.domain import answers as answer_verbs
+from hearings.domain import bridge, course, queries, themes
+from hearings.models import Theme
+from hearings.rules import GROUP, SET_UP
+
+
+def flat(words: dict[str, dict[str, str]]) -> dict[str, str]:
+    """`{"title": {"fi": …}}` → `{"title_fi": …}`."""
+    return {f"{name}_{language}": text for name, by in words.items() for language, text in by.items()}
+
+
+def one_theme(theme: Theme) -> dict[str, Any]:
+    """A theme as it is now."""
+    rows = theme_list(theme.hearing)["results"]
+    found: dict[str, Any] = next(row for row in rows if row["id"] == theme.pk)
+    return found
+
+
+@extend_schema(tags=["hearings"])
+class ThemesView(IdempotentCreate, APIView):
+    """The themes of a hearing."""
+
+    @extend_schema(operation_id="hearing_themes", responses=shapes.ThemeList)
+    def get(self, request: Request, slug: str) -> Response:
+        """All of them with their answers; they are few."""
+        return Response(theme_list(reaching.hearing(request, slug)))
+
+    @extend_schema(
+        operation_id="hearing_theme_create", request=shapes.NewTheme, responses={201: shapes.ThemeShape}
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """A new theme."""
+        hearing = reaching.desk_hearing(request, slug, GROUP)
+        sent = checked(shapes.NewTheme, request)
+
+        def produce() -> tuple[int, Any]:
+            made = themes.create(actor=request.user, hearing=hearing, words=flat(sent))
+            return 201, one_theme(made)
+
+        return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["hearings"])
+class ThemeView(APIView):
+    """One theme."""
+
+    @extend_schema(operation_id="hearing_theme", responses=shapes.ThemeShape)
+    def get(self, request: Request, pk: int) -> Response:
+        """The theme with its answer."""
+        return Response(one_theme(reaching.theme(request, pk)))
+
+    @extend_schema(operation_id="hearing_theme_change", request=shapes.NewTheme, responses=shapes.ThemeShape)
+    def put(self, request: Request, pk: int) -> Response:
+        """New words."""
+        sent = checked(shapes.NewTheme, request)
+        theme = themes.change(actor=request.user, theme=reaching.theme(request, pk), words=flat(sent))
+        return Response(one_theme(theme))
+
+
+@extend_schema(tags=["hearings: officials"])
+class PlaceView(APIView):
+    """Grouping."""
+
+    @extend_schema(operation_id="hearing_place", request=shapes.Placing, responses=shapes.Moved)
+    def post(self, request: Request, slug: str) -> Response:
+        """Put notes into a theme, or out of theirs. The same again moves nothing."""
+        hearing = reaching.desk_hearing(request, slug, GROUP)
+        sent = checked(shapes.Placing, request)
+        theme = reaching.theme(request, sent["theme"]) if sent["theme"] is not None else None
+        moved = themes.place(actor=request.user, hearing=hearing, notes=sent["notes"], theme=theme)
+        return Response({"moved": moved})
+
+
+@extend_schema(tags=["hearings: officials"])
+class UndoView(IdempotentCreate, APIView):
+    """Undoing."""
+
+    @extend_schema(operation_id="hearing_undo", request=None, responses=shapes.Moved)
+    def post(self, request: Request, slug: str) -> Response:
+        """Take back one's own latest step of grouping."""
+        hearing = reaching.desk_hearing(request, slug, GROUP)
+
+        def produce() -> tuple[int, Any]:
+            return 200, {"moved": themes.undo(actor=request.user, hearing=hearing)}
+
+        return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["hearings: officials"])
+class PromiseView(APIView):
+    """Who answers."""
+
+    @extend_schema(operation_id="hearing_promise", request=shapes.Promise, responses=shapes.ThemeShape)
+    def put(self, request: Request, pk: int) -> Response:
+        """Say who answers a theme, by when, and who decides."""
+        sent = checked(shapes.Promise, request)
+        theme = answer_verbs.promise(actor=request.user, theme=reaching.theme(request, pk), **sent)
+        return Response(one_theme(theme))
+
+
+@extend_schema(tags=["hearings: officials"])
+class AnswerView(APIView):
+    """Answering."""
+
+    @extend_schema(operation_id="hearing_answer", request=shapes.NewAnswer, responses=shapes.ThemeShape)
+    def put(self, request: Request, pk: int) -> Response:
+        """Answer a theme, or correct its answer."""
+        sent = checked(shapes.NewAnswer, request)
+        theme = reaching.theme(request, pk)
+        words = flat({"text": sent.pop("text")})
+        answer_verbs.answer(actor=request.user, theme=theme, words=words, **sent)
+        return Response(one_theme(theme))
+
+
+@extend_schema(tags=["hearings: officials"])
+class DevelopmentsView(IdempotentCreate, APIView):
+    """Development proposals."""
+
+    @extend_schema(
+        operation_id="hearing_develop",
+        request=shapes.NewDevelopment,
+        responses={201: shapes.DevelopmentShape},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Write down what could be done about a theme."""
+        sent = checked(shapes.NewDevelopment, request)
+        theme = reaching.theme(request, pk)
+
+        def produce() -> tuple[int, Any]:
+            return 201, answers.development(bridge.develop(actor=request.user, theme=theme, **sent))
+
+        return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["hearings: officials"])
+class ToBudgetView(APIView):
+    """The bridge."""
+
+    @extend_schema(
+        operation_id="hearing_to_budget",
+        request=None,
+        responses={201: inline_serializer("BudgetProposal", {"proposal": serializers.IntegerField()})},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Make a development proposal a draft of the budget year that takes proposals."""
+        made = bridge.to_budget(actor=request.user, development=reaching.development(pk))
+        return Response({"proposal": made.pk}, status=201)
+
+
+@extend_schema(tags=["hearings: officials"])
+class StateView(APIView):
+    """The course of a hearing."""
+
+    @extend_schema(operation_id="hearing_move", request=shapes.Move, responses=shapes.HearingShape)
+    def put(self, request: Request, slug: str) -> Response:
+        """Open, close, begin answering, archive."""
+        hearing = reaching.desk_hearing(request, slug, SET_UP)
+        state = checked(shapes.Move, request)["state"]
+        moved = course.move(actor=request.user, hearing=hearing, state=state)
+        return Response(
+            answers.hearing_whole(moved, queries.counts(moved), is_taking=queries.is_taking(moved))
+        )

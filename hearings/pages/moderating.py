@@ -1,0 +1,76 @@
+"""The moderators' queue: one key shows a note, a reason from the list hides it, words can be blacked out."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commons.http.errors import Invalid, Refusal
+from commons.live.templatetags.live import live_since
+from commons.moderation.models import Moderation, Reason
+from hearings.domain import moderation, queries
+from hearings.models import Contribution
+from hearings.pages.desk import on_desk
+from hearings.pages.show import ICONS
+from hearings.rules import MODERATE
+
+PAGE = 50
+
+
+@require_safe
+def queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """Notes that wait, oldest first; with `?state=hidden` those that were hidden."""
+    hearing = on_desk(request, slug, MODERATE)
+    since = live_since(f"hearing-queue:{slug}")
+    state = Moderation.HIDDEN if request.GET.get("state") == "hidden" else Moderation.HELD
+    rows = queries.queue(hearing, request.user, state=state, most=PAGE)
+    counts = queries.counts(hearing)
+    content = {
+        "hearing": hearing,
+        "topic": f"hearing-queue:{slug}",
+        "since": since,
+        "rows": [{"row": row, "note": row.note, "icon": ICONS[row.note.question.polarity]} for row in rows],
+        "state": state,
+        "counts": counts,
+        "waiting": counts.hidden if state == Moderation.HIDDEN else counts.held,
+        "reasons": Reason.choices,
+    }
+    return render(request, "hearings/desk/queue.html", content)
+
+
+@require_POST
+def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show, hide or black out. The page's script asks for JSON and takes the note off the list itself."""
+    on_desk(request, slug, MODERATE)
+    note = get_object_or_404(Contribution, pk=pk, hearing__slug=slug)
+    wants_json = request.headers.get("Accept") == "application/json"
+    try:
+        decided = _decide(request, note)
+    except Refusal as refusal:
+        if wants_json:
+            told = " ".join(str(text) for texts in refusal.fields.values() for text in texts)
+            return JsonResponse({"code": refusal.code, "words": told or str(refusal)}, status=refusal.status)
+        messages.error(request, str(refusal))
+        return redirect("hearings:queue", slug)
+    if wants_json:
+        return JsonResponse({"state": decided.moderation})
+    messages.success(request, _("Decided: %(state)s") % {"state": decided.get_moderation_display()})
+    return redirect("hearings:queue", slug)
+
+
+def _decide(request: HttpRequest, note: Contribution) -> Contribution:
+    act = request.POST.get("act", "")
+    if act == "show":
+        return moderation.show(actor=request.user, note=note)
+    if act == "hide":
+        return moderation.hide(actor=request.user, note=note, reason=request.POST.get("reason", ""))
+    if act == "redact":
+        places = [
+            int(one)
+            for one in request.POST.getlist("place")
+            if one.isascii() and one.isdigit() and len(one) < 6
+        ]
+        words = request.POST.get("words", "")
+        return moderation.redact(actor=request.user, note=note, places=places, words=words)
+    raise Invalid(_("Choose what shall happen with the note."))
