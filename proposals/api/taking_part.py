@@ -34,7 +34,7 @@ class SupportView(APIView):
         count = supports.support(actor=request.user, proposal=queries.reached(pk, request.user))
         return Response({"supports": True, "support_count": count})
 
-    @extend_schema(operation_id="unsupport", responses=shapes.SupportSerializer)
+    @extend_schema(operation_id="unsupport", responses={200: shapes.SupportSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Take one's support back; without any nothing changes."""
         count = supports.unsupport(actor=request.user, proposal=queries.reached(pk, request.user))
@@ -51,7 +51,7 @@ class FollowView(APIView):
         following.follow(actor=request.user, proposal=queries.reached(pk, request.user))
         return Response({"follows": True})
 
-    @extend_schema(operation_id="unfollow", responses=shapes.FollowSerializer)
+    @extend_schema(operation_id="unfollow", responses={200: shapes.FollowSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Stop the mails."""
         following.unfollow(actor=request.user, proposal=queries.reached(pk, request.user))

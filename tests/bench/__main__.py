@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME …]`: runs the named measurements, or all of them. Leaves 1 when one is over its limit."""
+"""`python -m tests.bench [NAME …]`: runs the named measurements, or all of them. Leaves 1 when one is too slow."""
 
 import importlib
 import sys
