@@ -63,7 +63,7 @@ class AutoSave extends HTMLElement {
       this.waited = true;
       this.form?.requestSubmit(event.submitter);
     };
-    this.after = go;
+    this.goOn = go;
     setTimeout(go, LONGEST_WAIT);
   }
 
@@ -128,9 +128,9 @@ class AutoSave extends HTMLElement {
       state = "kept"; // no connection: what was typed is put into the browser below
     }
     this.busy = false;
-    if (this.after) {
+    if (this.goOn) {
       this.dirty = true;
-      this.after();
+      this.goOn();
       return;
     }
     if (state === "saved") {
