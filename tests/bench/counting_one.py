@@ -1,0 +1,96 @@
+"""One measurement in a process of its own: `python -m tests.bench.counting_one PROGRAM RULE FILE`; one line of JSON.
+
+Seconds are processor time of this process; `memory` is the most that it had, in MB. PROGRAM is `ours` or `pabutools`.
+For equal shares the budget is rounded down to a whole unit for every ballot, so that both programs begin at the same
+endowment (pabutools begins at B/n, we at its whole part); the winners compared are those before our completion.
+"""
+
+import json
+import resource
+import sys
+import time
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+
+def ours(rule: str, path: Path) -> dict[str, Any]:
+    from voting.counting import count, read
+
+    begun = time.process_time()
+    election = read(path)
+    read_in = time.process_time()
+    if rule == "read":
+        return {"read": read_in - begun}
+    if rule == "greedy":
+        outcome = count(election, rule="greedy")
+        return {
+            "read": read_in - begun,
+            "count": time.process_time() - read_in,
+            "won": list(outcome.selected),
+        }
+    whole = Decimal(int(election.budget / len(election.ballots)) * len(election.ballots))
+    outcome = count(replace(election, budget=whole), rule="equal-shares")
+    taken = time.process_time() - read_in
+    won = outcome.details.get("before_completion", list(outcome.selected))
+    return {"read": read_in - begun, "count": taken, "won": won, "steps": outcome.details.get("steps")}
+
+
+def pabutools(rule: str, path: Path) -> dict[str, Any]:
+    from pabutools.election import Additive_Cardinal_Sat, Cost_Sat, parse_pabulib
+    from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
+    from pabutools.tiebreaking import TieBreakingRule
+
+    begun = time.process_time()
+    instance, profile = parse_pabulib(str(path))
+    read_in = time.process_time()
+    if rule == "read":
+        return {"read": read_in - begun}
+    place = {project.name: at for at, project in enumerate(_listed(path))}
+    votes = {project: profile.approval_score(project) for project in instance} if _approves(profile) else {}
+
+    def key(_instance: Any, _profile: Any, project: Any) -> Any:
+        return (project.cost, -votes.get(project, 0), place[project.name])
+
+    ties = TieBreakingRule(key)
+    measure = Cost_Sat if _approves(profile) else Additive_Cardinal_Sat
+    started = time.process_time()
+    if rule == "greedy":
+        chosen = greedy_utilitarian_welfare(instance, profile, sat_class=measure, tie_breaking=ties)
+    else:
+        instance.budget_limit = int(Fraction(str(instance.budget_limit)) / len(profile)) * len(profile)
+        chosen = method_of_equal_shares(
+            instance,
+            profile.as_multiprofile(),
+            sat_class=measure,
+            voter_budget_increment=1,
+            tie_breaking=ties,
+        )
+    taken = time.process_time() - started
+    won = sorted((project.name for project in chosen), key=lambda name: place[name])
+    return {"read": read_in - begun, "count": taken, "won": won}
+
+
+def _approves(profile: Any) -> bool:
+    return type(profile).__name__.startswith("Approval")
+
+
+def _listed(path: Path) -> list[Any]:
+    from types import SimpleNamespace
+
+    from voting.counting import read
+
+    return [SimpleNamespace(name=project.id) for project in read(path).projects]
+
+
+def main() -> None:
+    program, rule, file = sys.argv[1:4]
+    found = {"ours": ours, "pabutools": pabutools}[program](rule, Path(file))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({**found, "memory": memory // 1024 if sys.platform != "darwin" else memory >> 20}))
+
+
+if __name__ == "__main__":
+    main()
