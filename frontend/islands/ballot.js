@@ -31,7 +31,10 @@ class BallotWatch extends HTMLElement {
     const form = this.closest("form");
     form?.addEventListener("input", (event) => {
       const field = event.target;
-      if (field instanceof Element && field.closest(".ballot-row")) this.uncast();
+      const row = field instanceof HTMLInputElement ? field.closest(".ballot-row") : null;
+      if (!row || !(field instanceof HTMLInputElement)) return;
+      row.classList.toggle("is-chosen", field.type === "checkbox" ? field.checked : Number(field.value) > 0);
+      this.uncast();
     });
     this.touched = () => this.wait();
     for (const name of ["pointerdown", "keydown", "scroll"]) {

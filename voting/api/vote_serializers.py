@@ -10,7 +10,6 @@ from voting.domain.ballots import Receipt
 from voting.domain.drafts import OwnBallot
 from voting.models import BallotKind, Election
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
 HIGHEST = 2**31 - 1
 
 
@@ -52,7 +51,7 @@ class BallotRowSerializer(serializers.Serializer):
     title = serializers.CharField()
     summary = serializers.CharField()
     language = serializers.CharField()
-    cost = serializers.DecimalField(**MONEY)
+    cost = serializers.DecimalField(max_digits=14, decimal_places=2)
     area = serializers.CharField()
     category = serializers.CharField()
 
@@ -62,7 +61,7 @@ class BallotPartSerializer(serializers.Serializer):
 
     envelope = serializers.SlugField()
     name = serializers.CharField()
-    money = serializers.DecimalField(**MONEY)
+    money = serializers.DecimalField(max_digits=14, decimal_places=2)
     projects = BallotRowSerializer(many=True)
 
 
@@ -89,7 +88,7 @@ class ChoiceSerializer(serializers.Serializer):
 class ChoicesSerializer(serializers.Serializer):
     """What is chosen."""
 
-    choices = ChoiceSerializer(many=True, max_length=MOST_CHOICES, allow_empty=True)
+    choices = serializers.ListField(child=ChoiceSerializer(), max_length=MOST_CHOICES)
 
     @property
     def chosen(self) -> list[Choice]:

@@ -22,7 +22,7 @@ View = Callable[..., Any]
 
 def found(request: HttpRequest, slug: str) -> Election:
     """The election of this year, or 404 where there is none that this reader may see."""
-    election = queries.election_of(request.user, slug)  # type: ignore[arg-type]
+    election = queries.election_of(request.user, slug)
     if election is None:
         raise Http404
     return election
@@ -44,12 +44,13 @@ def for_voters(view: View | None = None, *, keep: View | None = None) -> Any:
             voter = voters.voter_of(request.session, election)
             if request.method == "POST":
                 voter.require_mark(request.POST.get("voter", ""))
-            return view(request, election, voter, **rest)
+            answer: HttpResponse = view(request, election, voter, **rest)
+            return answer
         except VoterNeeded:
             if keep and request.method == "POST":
                 with suppress(VoterNeeded):
                     keep(request, election, **rest)
-            query = urlencode({"next": request.path, "again": 1})
+            query = urlencode({"next": request.path, "again": "1"})
             return redirect(f"{reverse('voting:vote', args=[slug])}?{query}")
 
     return asked
