@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
@@ -30,7 +31,9 @@ def _subjects(ids: Collection[int]) -> dict[int, Subject]:
 
 def register() -> None:
     """Make the history of votes readable."""
-    kinds.register(Kind("vote", _("Vote"), "voting.ElectionEvent", FIELDS, subjects=_subjects))
+    kinds.register(
+        Kind("vote", pgettext_lazy("a thing", "Vote"), "voting.ElectionEvent", FIELDS, subjects=_subjects)
+    )
     kinds.register_verbs(
         {
             "voting.count": _("Counted the votes"),
