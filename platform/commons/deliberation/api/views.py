@@ -9,6 +9,7 @@ from commons.deliberation.api.answers import comment
 from commons.deliberation.api.shapes import CommentText, HiddenSerializer, HidingReason, ReplySerializer
 from commons.deliberation.domain import comments
 from commons.deliberation.models import Comment
+from commons.deliberation.reasons import in_words
 from commons.http.sent import checked
 
 
@@ -36,7 +37,7 @@ class HideView(APIView):
         sent = checked(HidingReason, request)
         found = Comment.objects.select_related("thread").get(pk=pk)
         hidden = comments.hide(actor=request.user, comment=found, reason=sent["reason"])
-        return Response({"id": hidden.pk, "hidden": hidden.hidden_reason})
+        return Response({"id": hidden.pk, "hidden": in_words(hidden.hidden_reason)})
 
 
 @extend_schema(tags=["discussion"])
@@ -48,4 +49,4 @@ class ShowView(APIView):
         """Show a hidden comment again: for moderators."""
         found = Comment.objects.select_related("thread").get(pk=pk)
         shown = comments.show_again(actor=request.user, comment=found)
-        return Response({"id": shown.pk, "hidden": shown.hidden_reason})
+        return Response({"id": shown.pk, "hidden": in_words(shown.hidden_reason)})
