@@ -92,7 +92,11 @@ class PointsView(FilteredProposals):
     pagination_class = None
 
     @extend_schema(
-        operation_id="proposals_points", responses={(200, "application/geo+json"): shapes.PointsSerializer}
+        operation_id="proposals_points",
+        responses={
+            (200, "application/geo+json"): shapes.PointsSerializer,
+            (200, "application/json"): shapes.PointsSerializer,
+        },
     )
     def get(self, request: Request) -> Response:
         """All proposals that the filters leave and that have a place, as a FeatureCollection."""

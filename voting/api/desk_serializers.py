@@ -59,7 +59,7 @@ class CheckSerializer(serializers.Serializer):
     text = serializers.CharField()
 
 
-class BallotRowSerializer(serializers.Serializer):
+class DeskBallotRowSerializer(serializers.Serializer):
     """A project on the ballot."""
 
     id = serializers.IntegerField(help_text="For ordering.")
@@ -200,7 +200,7 @@ def check(found: Check) -> dict[str, Any]:
 
 
 def ballot_row(row: BallotProject) -> dict[str, Any]:
-    """As `BallotRowSerializer`."""
+    """As `DeskBallotRowSerializer`."""
     return {
         "id": row.pk,
         "project_id": row.project_id,

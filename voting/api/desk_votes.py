@@ -63,13 +63,13 @@ def rows(election: Election) -> list[dict[str, Any]]:
 class Ballot(IdempotentCreate, APIView):
     """What stands on the ballot."""
 
-    @extend_schema(responses=shapes.BallotRowSerializer(many=True))
+    @extend_schema(responses=shapes.DeskBallotRowSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
         """In the order of the ballot."""
         return Response(rows(desk_votes.election_at_desk(request.user, slug)))
 
     @extend_schema(
-        request=shapes.PutOnBallotSerializer, responses={201: shapes.BallotRowSerializer(many=True)}
+        request=shapes.PutOnBallotSerializer, responses={201: shapes.DeskBallotRowSerializer(many=True)}
     )
     def post(self, request: Request, slug: str) -> Response:
         """Put a reviewed proposal last on the ballot; the whole ballot as it is then."""
@@ -88,7 +88,7 @@ class Ballot(IdempotentCreate, APIView):
 class FillBallot(IdempotentCreate, APIView):
     """Every reviewed proposal on the ballot."""
 
-    @extend_schema(request=None, responses={201: shapes.BallotRowSerializer(many=True)})
+    @extend_schema(request=None, responses={201: shapes.DeskBallotRowSerializer(many=True)})
     def post(self, request: Request, slug: str) -> Response:
         """Costs and envelopes are taken from the reviews again; the order is drawn by lot."""
         election = desk_votes.election_at_desk(request.user, slug)
@@ -104,7 +104,7 @@ class FillBallot(IdempotentCreate, APIView):
 class BallotOrder(APIView):
     """The order of the ballot."""
 
-    @extend_schema(request=shapes.OrderSerializer, responses=shapes.BallotRowSerializer(many=True))
+    @extend_schema(request=shapes.OrderSerializer, responses=shapes.DeskBallotRowSerializer(many=True))
     def put(self, request: Request, slug: str) -> Response:
         """The whole ballot in its new order."""
         election = desk_votes.election_at_desk(request.user, slug)

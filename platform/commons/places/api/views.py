@@ -104,7 +104,10 @@ class AreaShapes(APIView):
     renderer_classes = [GeoJSONRenderer, JSONRenderer]
 
     @extend_schema(
-        responses={(200, "application/geo+json"): FeatureCollectionSerializer},
+        responses={
+            (200, "application/geo+json"): FeatureCollectionSerializer,
+            (200, "application/json"): FeatureCollectionSerializer,
+        },
         parameters=[
             OpenApiParameter("under", str, description='This area and all inside it, e.g. "kuvala/".')
         ],
