@@ -16,11 +16,13 @@ def required(name: str) -> str:
 
 
 SECRET_KEY = required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [key for key in (os.environ.get("SECRET_KEY_OLD", ""),) if key]
 SITE_URL = required("RAATI_URL")
 ALLOWED_HOSTS = required("RAATI_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 required("DATABASE_URL")
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # load balancers ask without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SESSION_COOKIE_SECURE = True
