@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commons.accounts.models import Role
 from commons.accounts.permissions import operator
 from commons.process.models import PhaseKind
-from tests.factories.process import closed_phase, coming_phase
+from tests.factories.accounts import UserFactory, official
+from tests.factories.process import closed_phase, coming_phase, open_phase
 from tests.factories.voting import ElectionFactory, RollEntryFactory
 from tests.voting.polling import BUDGET, POINTS, RANKING, Polling, Visitor, receipt_on
 from voting.domain import ballots, codes, letter_code, voters
@@ -663,3 +665,47 @@ def test_pages_need_as_many_queries_for_thirty_projects_as_for_one() -> None:
 
     assert counts[:4] == counts[4:]
     assert max(counts) <= 16
+
+
+WHO = ["anonymous", "resident", "coordinator", "vote clerk", "voter of another vote"]
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("move", [open_phase, coming_phase, closed_phase])
+def test_nobody_but_the_voter_sees_or_does_what_is_the_voters(who: str, move: Any) -> None:
+    vote = Polling()
+    move(vote.cycle, PhaseKind.VOTE)
+    visitor = Polling().visitor() if who == "voter of another vote" else Visitor()
+    if who in ("resident", "coordinator", "vote clerk"):
+        role = {"coordinator": Role.COORDINATOR, "vote clerk": Role.VOTE_CLERK}.get(who)
+        user = official(role) if role else UserFactory()
+        visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    mark = Voter(vote.entry.pk, vote.election.pk).mark
+    sent = {"voter": mark, "choice": [f"{vote.own[0].pk}:1"], "key": "k", "seen": "0", "go": "next"}
+
+    pages = [vote.choose_url(), vote.url + "review/", vote.url + "receipt/"]
+    seen = [visitor.get(page) for page in pages]
+    done = [visitor.post(page, sent) for page in pages]
+    saved = visitor.post(vote.choose_url() + "save/", sent | {"choice": [vote.own[0].pk]})
+
+    assert [answer.status_code for answer in seen + done] == [302] * 6
+    assert {answer["Location"].split("?")[0] for answer in seen + done} == {vote.url}
+    assert (saved.status_code, saved.json()["code"]) == (403, "voter-needed")
+    assert not BallotDraft.objects.filter(entry=vote.entry).exists()
+    assert vote.box() == []
+
+
+def test_a_vote_is_not_changed_without_end(monkeypatch: Any) -> None:
+    monkeypatch.setattr(ballots, "MOST_VERSIONS", 2)
+    vote = Polling()
+    visitor = vote.visitor()
+    for project in vote.own[:2]:
+        visitor.choose(vote.choose_url(), project)
+        visitor.cast(vote.url + "review/")
+
+    visitor.choose(vote.choose_url(), vote.own[2])
+    answer = visitor.cast(vote.url + "review/")
+
+    assert answer.status_code == 429
+    assert "Your vote has been changed very many times" in answer.content.decode()
+    assert vote.box() == [(True, {vote.own[0].pk}), (False, {vote.own[1].pk})]
