@@ -1,4 +1,4 @@
-"""Jobs: take in big files for the roll, forget the ones that nobody took in."""
+"""Jobs: take in big files for the roll, forget the ones that nobody took in; count the votes."""
 
 from uuid import UUID
 
@@ -6,7 +6,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commons.accounts.models import User
-from voting.domain import roll_files
+from voting.domain import counting_runs, roll_files
+from voting.models import CountRun
 
 
 @app.task(name="voting.take_in_roll", retry=RetryStrategy(max_attempts=3, wait=5))
@@ -23,3 +24,10 @@ def take_in_roll(file_id: str, actor_id: int) -> None:
 def forget_roll_files(timestamp: int) -> None:
     """Every hour: drop what was checked and never taken in."""
     roll_files.forget_old()
+
+
+@app.task(name="voting.count_election")
+def count_election(run_id: int, actor_id: int) -> None:
+    """Count a closed vote for the official who asked for it; a run that has ended stays as it is."""
+    run = CountRun.objects.select_related("election__cycle").get(pk=run_id)
+    counting_runs.carry_out(actor=User.objects.get(pk=actor_id), run=run)

@@ -124,7 +124,8 @@ class RecountResult extends HTMLElement {
     const onlyHere = found.selected.filter((id) => !there.has(id));
     const onlyThere = published.filter((id) => !here.has(id));
     const language = document.documentElement.lang || "en";
-    const took = seconds.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const digits = seconds < 1 ? 2 : 1;
+    const took = seconds.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
     if (!onlyHere.length && !onlyThere.length) {
       this.say(fill(this.dataset.same ?? "", { seconds: took }), "good");
       return;

@@ -8,6 +8,7 @@ unit of money that the election's budget and costs use. Everything else stays as
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from voting.counting import greedy
 from voting.counting.election import Election
@@ -29,8 +30,13 @@ def explain(
     *,
     projects: Sequence[str] | None = None,
     progress: Progress | None = None,
+    effort: int | None = None,
 ) -> dict[str, Explanation]:
     """Explanations by project id, in file order (or only those of `projects`).
+
+    Under equal shares every figure takes dozens of counts. `effort` bounds them (a million is about a minute):
+    projects beyond it, those with the least effective support first, have no figures and say `not_searched`. It is
+    reckoned from the election and not from a clock, so that the same election always gives the same explanations.
 
     Raises `MismatchError` where the outcome was counted from other data.
     """
@@ -39,12 +45,34 @@ def explain(
         raise MismatchError("the outcome was counted from another election")
     wanted = [p for p, ident in enumerate(votes.ids) if projects is None or ident in set(projects)]
     explainer = explainer_for(votes, outcome)
+    searched = set(wanted) if effort is None else _within(votes, outcome, wanted, effort)
     found: dict[str, Explanation] = {}
     for done, project in enumerate(wanted):
         if progress:
             progress("explain", done, len(wanted))
-        found[votes.ids[project]] = explainer(project)
+        found[votes.ids[project]] = (
+            explainer(project) if project in searched else _unsearched(outcome.projects[project])
+        )
     return found
+
+
+def _within(votes: Tally, outcome: Outcome, wanted: Sequence[int], effort: int) -> set[int]:
+    """The projects for which figures are searched: the nearest to being funded first, then the funded."""
+    steps = outcome.details.get("steps")
+    if outcome.rule != "equal-shares" or not isinstance(steps, int):
+        return set(wanted)
+    each = (steps + 1) * (len(votes.ids) * 20 + len(votes.weights.project) // 100)
+
+    def order(project: int) -> tuple[bool, Fraction]:
+        result = outcome.projects[project]
+        return result.funded, -(result.shares.effective_support if result.shares else Fraction(0))
+
+    return set(sorted(wanted, key=order)[: max(effort // each, 0)])
+
+
+def _unsearched(result: ProjectResult) -> Explanation:
+    reason = None if result.funded else "not_searched"
+    return Explanation(result, reason_support=reason, reason_cost=reason)
 
 
 def explainer_for(votes: Tally, outcome: Outcome) -> Callable[[int], Explanation]:

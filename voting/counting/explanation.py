@@ -67,6 +67,7 @@ REASONS: Mapping[str, str] = {
     "withdrawn": "it was withdrawn",
     "nothing_left": "no cost helps: not one unit of money was left when it was its turn",
     "not_found": "no number helps within what was searched",
+    "not_searched": "how much was missing was not searched, as the election is too large for it",
 }
 
 

@@ -26,6 +26,9 @@ from voting.models import BallotProject, CountState, Election, EnvelopeCount
 from voting.rules import COUNT, PUBLISH
 
 Progress = Callable[[str, int, int], None]
+"""Stage, done, total: envelopes (`count`), rounds of a rule (`round`, total 0), projects explained (`explain`)."""
+EFFORT = 2_000_000
+"""What may go into searching figures for explanations: a minute or two; see `voting.counting.explain`."""
 COMPARED_WITH = "greedy"
 
 
@@ -70,16 +73,21 @@ def count_votes(
     """Count every envelope of a closed vote; counting again replaces it. Provisional until somebody else publishes."""
     require(actor, COUNT, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
+    check_countable(election)
+    with verb("voting.count", actor):
+        made = count_all(actor=actor, election=election, progress=progress)
+    publish(f"count:{election.cycle.slug}")
+    return made
+
+
+def check_countable(election: Election) -> None:
+    """Raises `VoteStillOpen` or `AlreadyPublished`."""
     if Phase.objects.filter(
         cycle=election.cycle_id, kind=PhaseKind.VOTE, closes_at__gt=StatementTimestamp()
     ).exists():
         raise VoteStillOpen
     if election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists():
         raise AlreadyPublished
-    with verb("voting.count", actor):
-        made = count_all(actor=actor, election=election, progress=progress)
-    publish(f"count:{election.cycle.slug}")
-    return made
 
 
 def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[EnvelopeCount]:
@@ -93,16 +101,24 @@ def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[E
         progress("count", done, len(envelopes))
         box = pb_election(election, envelope)
         for rule in dict.fromkeys([election.rule, COMPARED_WITH]):
-            made.append(_count(actor, election, envelope, box, rule))  # noqa: PERF401 (reads better)
+            made.append(_count(actor, election, envelope, box, rule, progress))  # noqa: PERF401 (reads better)
     progress("count", len(envelopes), len(envelopes))
     return made
 
 
 def _count(
-    actor: Actor, election: Election, envelope: Envelope, box: counting.Election, rule: str
+    actor: Actor,
+    election: Election,
+    envelope: Envelope,
+    box: counting.Election,
+    rule: str,
+    progress: Progress,
 ) -> EnvelopeCount:
-    outcome = counting.count(box, rule=rule, seed=election.seed or None)
-    explanations = counting.explain(box, outcome)
+    def tell(stage: str, done: int, total: int | None) -> None:
+        progress("explain" if stage == "explain" else "round", done, total or 0)
+
+    outcome = counting.count(box, rule=rule, seed=election.seed or None, progress=tell)
+    explanations = counting.explain(box, outcome, progress=tell, effort=EFFORT)
     stored: dict[str, Any] = outcome.as_dict()
     stored["explanations"] = {ident: explanation.as_dict() for ident, explanation in explanations.items()}
     stored["vote_type"] = box.vote_type

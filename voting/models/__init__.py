@@ -1,6 +1,7 @@
 """Tables of the vote. What personal data each holds is said in its docstring."""
 
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
+from voting.models.count_run import CountRun, CountRunState
 from voting.models.election import BallotKind, BallotProject, Election, EnvelopeMoney, FrozenRules
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
@@ -14,6 +15,8 @@ __all__ = [
     "Channel",
     "CodeBatch",
     "CouncilDecision",
+    "CountRun",
+    "CountRunState",
     "CountState",
     "Election",
     "EnvelopeCount",

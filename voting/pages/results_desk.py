@@ -13,7 +13,7 @@ from commons.process.domain.gate import is_open
 from commons.process.models import PhaseKind
 from voting.domain import council as council_verbs
 from voting.domain import count as count_verbs
-from voting.domain import results
+from voting.domain import counting_runs, results
 from voting.domain.pb_import import import_pb
 from voting.models import BallotProject, CountState, Election, Verdict
 from voting.pages.result_forms import CouncilForm, PbFileForm
@@ -63,6 +63,8 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
             "cycle": election.cycle,
             "results": found,
             "published": published,
+            "run": counting_runs.latest(election),
+            "live_topic": f"count:{slug}",
             "vote_open": is_open(election.cycle, PhaseKind.VOTE),
             "council_open": is_open(election.cycle, PhaseKind.COUNCIL),
             "may_count": may(request.user, COUNT, election) and not published,
@@ -77,10 +79,10 @@ def count_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Count every envelope."""
     election = _election(request, slug)
     try:
-        count_verbs.count_votes(actor=request.user, election=election)
-        messages.success(
-            request, _("The votes are counted. Somebody else looks at the result and publishes it.")
-        )
+        if counting_runs.begin(actor=request.user, election=election) is None:
+            messages.success(
+                request, _("The votes are counted. Somebody else looks at the result and publishes it.")
+            )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("voting:desk_result", slug)

@@ -24,7 +24,9 @@ class Bars:
         self.bar: tqdm[Any] | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Move the bar of `stage` to `done` of `total`."""
+        """Move the bar of `stage` to `done` of `total`; nothing to draw where nobody knows the total."""
+        if not total:
+            return
         if stage != self.stage:
             self.close()
             self.stage = stage
