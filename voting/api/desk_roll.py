@@ -64,7 +64,9 @@ class RollFileOne(APIView):
         require(request.user, rules.MANAGE_ROLL, election)
         return Response(shapes.roll_file(get_object_or_404(RollFile, pk=file, election=election)))
 
-    @extend_schema(request=None, responses={202: shapes.RollFileSerializer})
+    @extend_schema(
+        operation_id="desk_votes_roll_begin", request=None, responses={202: shapes.RollFileSerializer}
+    )
     def post(self, request: Request, slug: str, file: UUID) -> Response:
         """Take it in: a small file at once, a big one in the background."""
         election = desk_votes.election_at_desk(request.user, slug)

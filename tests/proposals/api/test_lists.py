@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -115,7 +116,11 @@ LISTS: list[tuple[str, Callable[[Town], Any], int]] = [
     ("/api/v1/proposals/mine/", lambda town: _proposal(town), 3),
     ("/api/v1/reviews/?page_size=50", _proposal, 4),
     ("/api/v1/categories/", lambda _town: CategoryFactory(), 1),
-    ("/api/v1/cycles/?page_size=50", lambda town: CycleFactory(area=town.area), 1),
+    (
+        "/api/v1/cycles/?page_size=50",
+        lambda town: CycleFactory(area=town.area, slug=f"vuosi-{uuid4().hex}"),
+        1,
+    ),
     ("/api/v1/cycles/kuvala-2026/", lambda town: EnvelopeFactory(cycle=town.cycle), 5),
 ]
 
