@@ -12,10 +12,12 @@ class ProposalsConfig(AppConfig):
         """Let the commons find proposals and tell their history, and give drafts to who signs in."""
         from django.contrib.auth.signals import user_logged_in
 
-        from proposals import history, live, owners  # noqa: F401  (live registers its topics)
-        from proposals.pages import browser, sections
+        from proposals import history, live, own_data, owners  # noqa: F401  (live registers its topics)
+        from proposals.pages import area, browser, sections
 
         owners.register()
         history.register()
+        own_data.register()
+        area.register()
         sections.register()
         user_logged_in.connect(browser.claim_at_sign_in, dispatch_uid="proposals.claim_at_sign_in")

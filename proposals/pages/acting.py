@@ -24,9 +24,10 @@ from proposals.pages.writing import key_of
 
 def readable(request: HttpRequest, pk: int) -> Proposal:
     """The proposal for a verb; 404 where the reader may not see it."""
-    if not Proposal.objects.visible_to(request.user).filter(pk=pk).exists():
-        raise Http404
-    return queries.for_verb(pk)
+    try:
+        return queries.reached(pk, request.user)
+    except Proposal.DoesNotExist:
+        raise Http404 from None
 
 
 def _button(verb: Callable[..., Any], said: Callable[[], str]) -> Callable[[HttpRequest, int], HttpResponse]:

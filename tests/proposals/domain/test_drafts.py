@@ -220,3 +220,18 @@ def test_abandoned_drafts_go_after_sixty_days(town: Town, resident: User, anonym
         Proposal.objects.filter(pk=draft.pk).update(saved_at="2020-01-01T00:00Z")
     assert upkeep.drop_abandoned_drafts() == 1
     assert set(Proposal.objects.all()) == {fresh, own}
+
+
+def test_a_first_page_that_saves_itself_keeps_one_draft(town: Town, resident: User) -> None:
+    key = uuid4()
+    for title in ("Pen", "Penkki", "Penkki rantaan"):
+        drafts.keep(actor=resident, cycle=town.cycle, changes={"title": title}, key=key)
+    assert list(Proposal.objects.values_list("title", flat=True)) == ["Penkki rantaan"]
+
+
+def test_what_was_submitted_meanwhile_is_not_changed_by_its_first_page(town: Town, resident: User) -> None:
+    key = uuid4()
+    made = ProposalFactory(cycle=town.cycle, author=resident, key=key, title="Lähetetty")
+    assert drafts.keep(actor=resident, cycle=town.cycle, changes={"title": "Toinen"}, key=key) == made
+    made.refresh_from_db()
+    assert made.title == "Lähetetty"

@@ -1,0 +1,46 @@
+"""What proposals know about a person."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts import personal
+from commons.accounts.models import User
+from proposals.models import Proposal, State
+
+
+def _proposals(person: User) -> list[dict[str, Any]]:
+    found = person.proposals.order_by("pk").values(
+        "pk", "cycle__slug", "state", "language", "title", "what", "why", "for_whom", "place_name", "latitude",
+        "longitude", "rough_cost", "created_at", "submitted_at",
+    )  # fmt: skip
+    return list(found)
+
+
+def _supports(person: User) -> list[dict[str, Any]]:
+    return list(person.supports.order_by("pk").values("proposal", "proposal__title", "created_at"))
+
+
+def _letters(person: User) -> list[dict[str, Any]]:
+    found = person.proposals.filter(letters__isnull=False).order_by("letters__pk")
+    return list(
+        found.values("pk", "letters__kind", "letters__subject", "letters__body", "letters__created_at")
+    )
+
+
+def _drop_drafts(person: User) -> None:
+    """Drafts were seen by nobody else and go; what was submitted stays without its author's name."""
+    from proposals.domain.drafts import discard
+
+    for draft in Proposal.objects.filter(author=person, state=State.DRAFT):
+        discard(actor=person, proposal=draft)
+
+
+def register() -> None:
+    """Register proposals, supports and letters."""
+    stays = _(
+        "Your proposals stay, without your name: others have supported and discussed them. Drafts are deleted."
+    )
+    personal.register(personal.PersonalData("proposals", _proposals, stays=stays, erase=_drop_drafts))
+    personal.register(personal.PersonalData("supports", _supports))
+    personal.register(personal.PersonalData("letters", _letters))

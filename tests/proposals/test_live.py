@@ -1,0 +1,51 @@
+"""What open pages hear of a proposal."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from commons.deliberation.models import Comment
+from commons.live.topics import UnknownTopic, find
+from proposals.models import Proposal
+from tests.factories.process import CycleFactory
+from tests.factories.proposals import DraftFactory, ProposalFactory, ResidentFactory, SupportFactory
+
+pytestmark = pytest.mark.django_db
+ANYBODY = AnonymousUser()
+
+
+def hears(proposal: Proposal) -> bool:
+    name = f"proposal:{proposal.pk}"
+    return find(name).may_subscribe(ANYBODY, name)
+
+
+def test_everybody_hears_of_public_proposals_only() -> None:
+    assert hears(ProposalFactory())
+    assert not hears(DraftFactory())
+    assert not hears(ProposalFactory(cycle=CycleFactory(is_published=False)))
+
+
+@pytest.mark.parametrize("number", ["99999999999999999", "9999999999999999999"])
+def test_nobody_hears_of_what_is_not_there(number: str) -> None:
+    name = f"proposal:{number}"
+    assert not find(name).may_subscribe(ANYBODY, name)
+
+
+@pytest.mark.parametrize("name", ["proposal:0", "proposal:-1", "proposal:x", "proposal:99999999999999999999"])
+def test_nonsense_is_no_topic(name: str) -> None:
+    with pytest.raises(UnknownTopic):
+        find(name)
+
+
+def test_the_snapshot_is_what_anybody_may_see() -> None:
+    proposal = ProposalFactory()
+    SupportFactory(proposal=proposal)
+    for hidden_at in (None, "2026-01-01T12:00:00Z"):
+        Comment.objects.create(
+            thread=proposal.thread, author=ResidentFactory(), kind="for", text="Hyvä", hidden_at=hidden_at,
+            hidden_reason="Syy" if hidden_at else "",
+        )  # fmt: skip
+    name = f"proposal:{proposal.pk}"
+    snapshot = find(name).snapshot
+    assert snapshot is not None
+    assert snapshot(name) == {"state": "submitted", "supports": 1, "comments": 1}
+    assert snapshot(f"proposal:{DraftFactory().pk}") is None
