@@ -36,6 +36,8 @@ def register() -> None:
     )
     kinds.register_verbs(
         {
+            "voting.set_up": _("Decided the rules of the vote"),
+            "voting.open": _("Opened the vote"),
             "voting.count": _("Counted the votes"),
             "voting.publish_result": _("Published the result of the vote"),
             "voting.council_decides": _("Recorded the council's decision"),

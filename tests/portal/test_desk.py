@@ -165,14 +165,14 @@ def test_the_desk_shows_what_waits_by_role(client: Client, world: World) -> None
     both = official(Role.REVIEWER)
     RoleAssignmentFactory(user=both, role=Role.MODERATOR)
     for visitor, addresses in [
-        (both, ["/desk/proposals/", "/desk/carrying-out/", "/desk/comments/"]),
-        (official(Role.MODERATOR), ["/desk/comments/"]),
+        (both, ["/desk/proposals/", "/desk/carrying-out/", "/desk/comments/", "/desk/hearings/"]),
+        (official(Role.MODERATOR), ["/desk/comments/", "/desk/hearings/"]),
         (official(Role.CERTIFIER), ["/desk/votes/", "/desk/results/", "/desk/history/"]),
     ]:
         client.force_login(visitor)
         assert [desk.url for desk in client.get("/desk/").context["desks"]] == addresses
     client.force_login(both)
-    reviews, works, _comments = client.get("/desk/").context["desks"]
+    reviews, works, *_others = client.get("/desk/").context["desks"]
     assert [wait["n"] for wait in reviews.waits] == [0, 0, 1]
     assert [wait["n"] for wait in works.waits] == [1, 0]
 

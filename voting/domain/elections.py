@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.permissions import Actor, require
+from commons.audit import verb
 from commons.http.errors import Invalid
 from commons.live import publish
 from commons.process.models import Cycle, Envelope
@@ -65,7 +66,8 @@ def set_up(*, actor: Actor, cycle: Cycle, ballot_rules: BallotRules) -> Election
     for field in fields(ballot_rules):
         setattr(election, field.name, getattr(ballot_rules, field.name))
     election.rule_version = RULES[ballot_rules.rule].version
-    election.save()
+    with verb("voting.set_up", actor):
+        election.save()
     return election
 
 
@@ -209,7 +211,8 @@ def open_vote(*, actor: Actor, election: Election) -> Election:
     missing = {check.code: [check.text] for check in checks(election) if check.is_error}
     if missing:
         raise NotReady(fields=missing)
-    freeze(election)
+    with verb("voting.open", actor):
+        freeze(election)
     publish(f"turnout:{election.cycle.slug}")
     return election
 

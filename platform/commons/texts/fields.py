@@ -14,7 +14,7 @@ class MoneyField(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 12}))
         super().__init__(**{"max_digits": 14, "decimal_places": 2, "localize": True, **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The number; spaces of any kind and the euro sign do not count, a comma is a point."""
         words = "".join(str("" if value is None else value).replace("€", "").split()).replace(",", ".")
         if not words:

@@ -16,6 +16,7 @@ from commons.audit.rules import SEE_HISTORY
 from commons.deliberation.rules import HIDE
 from commons.http.errors import NotAllowed, SignInNeeded, Text
 from commons.process.rules import SET_UP
+from hearings.rules import SEE_DESK as SEE_HEARINGS
 from proposals.domain import carrying_out, review_queue
 from proposals.domain.review_queue import Wish
 from proposals.rules import CARRY_OUT, REVIEW
@@ -63,6 +64,12 @@ OTHERS = (
         _("Comments"),
         _("The newest comments; hide what breaks the rules, with a reason that everybody can read."),
         "deliberation:desk_comments",
+    ),
+    (
+        SEE_HEARINGS,
+        _("Hearings"),
+        _("Set up a hearing, look through its notes, write for people in the hall, answer every theme."),
+        "hearings:desk",
     ),
     (
         SET_UP,
