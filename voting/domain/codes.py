@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -59,9 +60,8 @@ def make_batch(
     Raises `NotAllowed`, or `NobodyWithoutCode` when everybody has a code.
     """
     require(actor, rules.MAKE_CODES, election)
-    people = RollEntry.objects.filter(election=election).exclude(
-        pk__in=LetterCode.objects.filter(revoked_at=None, entry__election=election).values("entry_id")
-    )
+    working = LetterCode.objects.filter(entry=OuterRef("pk"), revoked_at=None)
+    people = RollEntry.objects.filter(~Exists(working), election=election)
     if area is not None:
         people = people.filter(area__path__startswith=area.path)
     chosen = list(

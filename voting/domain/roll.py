@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -156,6 +157,8 @@ def _read(election: Election, data: bytes) -> tuple[RollReport, list[Person]]:
     people: list[Person] = []
     seen: dict[str, int] = {}
     areas = _Areas(election)
+    people_of: Counter[Area] = Counter()
+    this_year = timezone.localdate().year
     for line, row in _rows(data, report):
         report.lines += 1
         before = len(report.problems)
@@ -171,11 +174,13 @@ def _read(election: Election, data: bytes) -> tuple[RollReport, list[Person]]:
                 text = format_lazy(_("the same person is in line {first} already"), first=seen[name])
                 report.problems.append(RollProblem(line, "person_id", text))
             seen.setdefault(name, line)
-        year = _year(line, row["birth_year"].strip(), report)
+        year = _year(line, row["birth_year"].strip(), this_year, report)
         area = areas.find(line, row["area"].strip(), report)
         if area is not None and not any(problem.is_error for problem in report.problems[before:]):
             people.append(Person(person_hash=name, birth_year=year, area_id=area.pk))
-            report.by_area[str(area)] = report.by_area.get(str(area), 0) + 1
+            people_of[area] += 1
+    for area, number in people_of.items():
+        report.by_area[str(area)] = report.by_area.get(str(area), 0) + number
     if not report.lines and not report.problems:
         report.problems.append(RollProblem(1, "", _("there are no people in the file")))
     return report, people
@@ -220,13 +225,12 @@ def _rows(data: bytes, report: RollReport) -> Iterator[tuple[int, dict[str, str]
         )
 
 
-def _year(line: int, text: str, report: RollReport) -> int | None:
+def _year(line: int, text: str, this_year: int, report: RollReport) -> int | None:
     if not text:
         report.problems.append(
             RollProblem(line, "birth_year", _("it is empty; taken in without age"), is_error=False)
         )
         return None
-    this_year = timezone.localdate().year
     if not re.fullmatch(r"[0-9]{4}", text) or not this_year - _OLDEST <= int(text) <= this_year - _YOUNGEST:
         report.problems.append(
             RollProblem(line, "birth_year", format_lazy(_("{value} is no year of birth"), value=text))
