@@ -9,7 +9,7 @@ class VotingConfig(AppConfig):
     name = "voting"
 
     def ready(self) -> None:
-        """Say what the history of a vote is called."""
-        from voting import history
+        """Say what the history of a vote is called, and let live topics be found."""
+        from voting import history, live  # noqa: F401  (live registers its topics)
 
         history.register()

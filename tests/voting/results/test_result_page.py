@@ -219,3 +219,17 @@ def test_every_reason_is_told_in_the_readers_language(
     page = client.get(publish(election)).content.decode()
 
     assert [word for word in words if word not in page] == []
+
+
+def test_what_the_pages_listen_to_is_there_to_listen_to(client: Client) -> None:
+    election, _projects = vote((10_000,), [(0,)])
+    publish(election)
+    slug = election.cycle.slug
+
+    public = {name: client.get(f"/api/v1/live/{name}:{slug}") for name in ("result", "turnout")}
+    client.force_login(official(Role.CERTIFIER))
+
+    assert {name: answer.status_code for name, answer in public.items()} == {"result": 200, "turnout": 200}
+    assert public["result"].json()["data"] == {"published": True, "council": {}}
+    assert client.get(f"/api/v1/live/count:{slug}").status_code == 200
+    assert Client().get(f"/api/v1/live/count:{slug}").status_code == 404
