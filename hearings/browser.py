@@ -17,8 +17,16 @@ SECONDS = 60 * 60 * 24 * 30
 
 
 def writer_of(request: HttpRequest) -> Writer:
-    """Who writes: the browser's word and the network, both only for limits."""
-    return Writer(device=request.COOKIES.get(DEVICE, "")[:64], network=address_of(request))
+    """Who writes: the browser's word and the network, both only for limits. A browser without a word is given one."""
+    known = request.COOKIES.get(DEVICE, "")[:64]
+    return Writer(device=known or _new_word(request), network=address_of(request), is_new=not known)
+
+
+def _new_word(request: HttpRequest) -> str:
+    """A word for this browser, the same for the whole request."""
+    if DEVICE not in request.META:
+        request.META[DEVICE] = get_random_string(32)
+    return str(request.META[DEVICE])
 
 
 def with_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -26,7 +34,7 @@ def with_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if not request.COOKIES.get(DEVICE):
         response.set_cookie(
             DEVICE,
-            get_random_string(32),
+            _new_word(request),
             max_age=SECONDS,
             httponly=True,
             samesite="Lax",

@@ -55,10 +55,12 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 @dataclass(frozen=True)
 class Writer:
     """Somebody who writes without saying who they are. `device`: a random word of the browser; `network`: address
-    that the request came from. Neither is stored beside a note."""
+    that the request came from. Neither is stored beside a note. `is_new`: the word was made just now, so it limits
+    nothing: then the network counts as one device."""
 
     device: str = ""
     network: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def receive(*, actor: Writer, hearing: Hearing, wording: Wording, station: Stati
     late = _require_taking(hearing, wording.written_at)
     clean = _clean(hearing, wording, station)
     rate.take(f"hearing network {actor.network}", *BY_NETWORK)
-    rate.take(f"hearing device {actor.device or actor.network}", *BY_DEVICE)
+    rate.take(f"hearing device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
     return _store(hearing, wording, clean, station, actor, None, late=late)
 
 

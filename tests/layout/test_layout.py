@@ -74,7 +74,7 @@ def test_platform_holds_no_loose_code_and_only_the_known_parts() -> None:
     assert {parts[1] for parts in below if parts[0] == "commons" and len(parts) > 2} - COMMONS == set()
 
 
-@pytest.mark.parametrize("app", ["proposals", "voting"])
+@pytest.mark.parametrize("app", ["proposals", "voting", "hearings"])
 def test_services_have_the_same_inside(app: str) -> None:
     inside = {entry.name for entry in (ROOT / app).iterdir()}
 

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
 from commons.accounts.models import User
 from commons.accounts.permissions import operator
+from hearings.models import HearingState, Station
 from portal.demo import catalogue
 from portal.demo.ground import ADMINISTRATOR
 from portal.pages.demo import demo_sign_in_link
@@ -26,7 +29,7 @@ def ways_in(address: str) -> dict[str, Any]:
     """Everything as JSON-ready data; links begin with `address`. Makes new codes where too few are left.
 
     `sign_in`: role, name, mail, url. `vote`: the year in voting with its unused codes, or null. `hearing_codes`:
-    empty, there is no hearing.
+    codes of the hearings that are open now, with where they lead.
     """
     election = _running()
     return {
@@ -34,7 +37,7 @@ def ways_in(address: str) -> dict[str, Any]:
         "address": address,
         "sign_in": _people(address),
         "vote": {"cycle": election.cycle.slug, "codes": unused_codes(election)} if election else None,
-        "hearing_codes": [],
+        "hearing_codes": hearing_codes(address),
     }
 
 
@@ -46,8 +49,29 @@ def as_text(address: str) -> str:
     if found["vote"]:
         lines += ["", f"Unused voting codes of {found['vote']['cycle']}:"]
         lines += [f"  {row['code']}  ({row['area']})" for row in found["vote"]["codes"]]
+    if found["hearing_codes"]:
+        lines += ["", f"Codes of the open hearing, to be typed at {address}/h/:"]
+        lines += [f"  {row['code']}  {row['place']}" for row in found["hearing_codes"]]
     lines += ["", "Mails are shown at " + address + "/demo/mail/", ""]
     return "\n".join(lines)
+
+
+def hearing_codes(address: str) -> list[dict[str, str]]:
+    """The codes of the open hearings: of the whole and of today's event with its walls."""
+    stations = Station.objects.filter(hearing__state=HearingState.OPEN).filter(
+        Q(event=None) | Q(event__starts_at__date=timezone.localdate())
+    )
+    return [
+        {
+            "code": station.code,
+            "hearing": station.hearing.slug,
+            "place": ", ".join(str(part) for part in (station.event, station.service_area) if part)
+            or str(station.hearing),
+            "url": f"{address}/h/{station.code}/",
+            "wall": f"{address}/h/{station.code}/wall/",
+        }
+        for station in stations.select_related("hearing", "event", "service_area").order_by("pk")
+    ]
 
 
 def keep_codes(found: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from commons.accounts.models import User
 from commons.places.models import Area
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import aftermath, catalogue, dating, ground, stories, votes, years
+from portal.demo import aftermath, catalogue, dating, ground, hearing, stories, votes, years
 from portal.demo.catalogue import TOWN, Year
 from portal.demo.ground import Ground
 
@@ -41,6 +41,8 @@ def build(say: Say) -> None:
             laid = ground.lay()
         for year in Year:
             _live_through(year, laid, say)
+        with _told(say, "Hearings: one answered, one open"):
+            hearing.tell(laid)
         _forget_mails_of_the_past()
 
 

@@ -1,0 +1,286 @@
+"""The hall in a real browser: the outbox through lost requests, the wall, the queue by one key."""
+
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, Route, expect
+
+from commons.accounts.models import Role
+from commons.moderation.models import Moderation
+from hearings.domain import moderation
+from hearings.models import Contribution, HearingState
+from tests.factories.accounts import official
+from tests.factories.hearings import (
+    AnswerFactory,
+    ContributionFactory,
+    EventFactory,
+    StationFactory,
+    ThemeFactory,
+    open_hearing,
+)
+from tests.hearings.conftest import Hall
+from tests.journeys.axe import findings
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEND = "**/api/v1/hearings/notes/"
+
+
+@pytest.fixture
+def hall(transactional_db: None) -> Hall:
+    hearing = open_hearing(slug="marraskuu")
+    works, works_not, idea = hearing.questions.all()
+    elderly, child = hearing.service_areas.all()
+    return Hall(hearing, hearing.stations.get(), elderly, child, works, works_not, idea)
+
+
+def write(page: Page, text: str) -> None:
+    """Choose what the note is about, write it and send it, as a person would."""
+    page.select_option("#id_service_area", index=1)
+    page.locator(".kind--works_not").click()
+    page.fill("#id_text", text)
+    page.locator(".note-form .button--main").click()
+
+
+def states(page: Page) -> list[str | None]:
+    """The states of one's own notes, newest first."""
+    return [item.get_attribute("data-state") for item in page.locator(".own li").all()]
+
+
+def test_a_note_survives_lost_requests_a_reload_and_lost_answers(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
+    someone = visitor(width=320, language="en")
+    page = someone.page
+    page.route(SEND, lambda route: route.abort())
+    someone.open(f"/h/{hall.station.code}/")
+    page.wait_for_selector("note-outbox[data-ready]")
+    write(page, "First, in a tunnel")
+    write(page, "Second, in a tunnel")
+    expect(page.locator(".own li")).to_have_count(2)
+    assert page.input_value("#id_text") == ""
+    assert states(page) == ["waiting", "waiting"]
+    page.reload()
+    page.wait_for_selector("note-outbox[data-ready]")
+    expect(page.locator(".own li")).to_have_count(2)
+    assert not Contribution.objects.exists()
+
+    # The server hears it, but its answer is lost: the phone sends again, and it is still one note.
+    heard: list[str] = []
+
+    def lose_the_answer(route: Route) -> None:
+        heard.append(route.request.post_data or "")
+        if len(heard) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.unroute(SEND)
+    page.route(SEND, lose_the_answer)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator('.own li[data-state="held"]')).to_have_count(2, timeout=15_000)
+
+    assert list(Contribution.objects.order_by("pk").values_list("text", flat=True)) == [
+        "First, in a tunnel",
+        "Second, in a tunnel",
+    ]
+    assert len(heard) == 3
+    assert not someone.is_too_wide
+
+
+def test_what_the_server_refuses_comes_back_into_the_form(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
+    someone = visitor(language="en")
+    page = someone.open(f"/h/{hall.station.code}/")
+    page.wait_for_selector("note-outbox[data-ready]")
+    long = "x" * 1500
+    write(page, long)
+    expect(page.locator('.own li[data-state="refused"]')).to_have_count(1)
+    page.locator(".own li button").click()
+
+    assert page.input_value("#id_text") == long
+    expect(page.locator(".own li")).to_have_count(0)
+
+
+def test_empty_notes_are_not_sent_and_the_missing_thing_has_the_focus(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
+    page = visitor(language="en").open(f"/h/{hall.station.code}/")
+    page.wait_for_selector("note-outbox[data-ready]")
+    page.select_option("#id_service_area", index=1)
+    page.locator(".note-form .button--main").click()
+    assert page.evaluate("document.activeElement.name") == "question"
+    page.keyboard.press("Space")
+    page.locator(".note-form .button--main").click()
+
+    assert page.evaluate("document.activeElement.id") == "id_text"
+    expect(page.locator("[data-say]")).to_have_text("Write something first.")
+
+
+def test_without_script_the_form_is_a_form(visitor: Callable[..., Visitor], hall: Hall) -> None:
+    page = visitor(width=320, language="en", script=False).open(f"/h/{hall.station.code}/")
+    write(page, "Sent the plain way")
+
+    expect(page.locator(".own__text")).to_have_text("Sent the plain way")
+    page.locator(".own__state a").click()
+    expect(page.locator("h1")).to_have_text("What became of your note")
+
+
+def test_an_approved_note_comes_to_the_wall_also_where_no_socket_is(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
+    """The test's server has no sockets, as behind a proxy that lets none through: the wall polls."""
+    moderator = official(Role.MODERATOR)
+    note = ContributionFactory(hearing=hall.hearing, text="Bussi puuttuu", moderation=Moderation.HELD)
+    page = visitor(width=1920).open(f"/h/{hall.station.code}/wall/")
+    expect(page.locator(".wall__note")).to_have_count(0)
+
+    def approve() -> None:
+        moderation.show(actor=moderator, note=note)
+        connection.close()
+
+    # In a thread of its own: this one holds the browser's event loop.
+    official_at_work = threading.Thread(target=approve)
+    official_at_work.start()
+    official_at_work.join()
+    expect(page.locator(f"#n{note.pk}")).to_have_text("Bussi puuttuu", timeout=60_000)
+    expect(page.locator("[data-polarity=works] [data-count]")).to_have_text("1")
+
+
+def test_the_wall_of_a_service_shows_that_service_alone_and_walks_by_keyboard(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
+    event = EventFactory(hearing=hall.hearing)
+    station = StationFactory(hearing=hall.hearing, event=event, service_area=hall.child)
+    mine = ContributionFactory(
+        hearing=hall.hearing, event=event, service_area=hall.child, question=hall.works_not
+    )
+    ContributionFactory(hearing=hall.hearing, event=event)
+    ContributionFactory(hearing=hall.hearing, service_area=hall.child)
+    page = visitor(width=1920).open(f"/h/{station.code}/wall/")
+
+    assert [item.get_attribute("id") for item in page.locator(".wall__note").all()] == [f"n{mine.pk}"]
+    page.locator("[data-polarity=works] ul").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.closest('section').dataset.polarity") == "works_not"
+    assert page.locator(".wall__notes").first.get_attribute("role") == "list"
+
+
+def test_two_thousand_notes_stay_fluent(visitor: Callable[..., Visitor], hall: Hall) -> None:
+    Contribution.objects.bulk_create(
+        ContributionFactory.build(
+            hearing=hall.hearing,
+            question=hall.works if number % 2 else hall.works_not,
+            service_area=hall.elderly,
+            text=f"Viesti numero {number}, jossa on muutama sana enemmän",
+        )
+        for number in range(2000)
+    )
+    page = visitor(width=1920).open(f"/h/{hall.station.code}/wall/")
+    expect(page.locator(".wall__note")).to_have_count(2000)
+    # A frame is drawn soon after a change, however many notes hang there.
+    waited = page.evaluate(
+        """async () => {
+            const list = document.querySelector("[data-notes]");
+            const waits = [];
+            for (let turn = 0; turn < 20; turn += 1) {
+                list.prepend(Object.assign(document.createElement("li"), {className: "wall__note", textContent: "x"}));
+                const start = performance.now();
+                await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+                waits.push(performance.now() - start);
+            }
+            return waits.sort((a, b) => a - b)[10];
+        }"""
+    )
+
+    assert waited < 300
+
+
+def test_the_queue_is_worked_by_one_key(visitor: Callable[..., Visitor], hall: Hall) -> None:
+    moderator = official(Role.MODERATOR)
+    ContributionFactory.create_batch(4, hearing=hall.hearing, moderation=Moderation.HELD)
+    page = visitor(user=moderator, language="en").open("/desk/hearings/marraskuu/queue/")
+    page.wait_for_function("document.activeElement.matches('[data-show]')")
+    for left in (3, 2, 1):
+        page.keyboard.press("Enter")
+        expect(page.locator(".queue__row")).to_have_count(left)
+        page.wait_for_function("document.activeElement.matches('[data-show]')")
+
+    assert Contribution.objects.filter(moderation=Moderation.SHOWN).count() == 3
+
+
+def test_notes_are_grouped_by_keyboard_alone(visitor: Callable[..., Visitor], hall: Hall) -> None:
+    ContributionFactory.create_batch(2, hearing=hall.hearing)
+    theme = ThemeFactory(hearing=hall.hearing)
+    page = visitor(user=official(Role.FACILITATOR), language="en").open("/desk/hearings/marraskuu/themes/")
+    page.locator(".group__notes input").first.focus()
+    page.keyboard.press("Space")
+    page.locator("#into").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator(".group__into button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("1 note moved.")
+    assert theme.contributions.count() == 1
+    page.get_by_role("button", name="Undo my latest step").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("1 note went back.")
+    assert theme.contributions.count() == 0
+
+
+def test_a_scribe_sends_with_control_and_enter(visitor: Callable[..., Visitor], hall: Hall) -> None:
+    page = visitor(user=official(Role.SCRIBE), language="en").open("/desk/hearings/marraskuu/scribe/")
+    page.locator(".kind--works").click()
+    page.select_option("#id_service_area", index=1)
+    page.fill("#id_text", "Niinku se jono")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".readback blockquote")).to_have_text("Niinku se jono")
+
+    assert page.evaluate("document.activeElement.id") == "id_text"
+
+
+PAGES = (
+    "/h/",
+    "/h/{code}/",
+    "/h/{code}/wall/",
+    "/hearings/",
+    "/hearings/marraskuu/",
+    "/hearings/marraskuu/notes/",
+    "/hearings/marraskuu/themes/{theme}/",
+    "/desk/hearings/",
+    "/desk/hearings/marraskuu/",
+    "/desk/hearings/marraskuu/edit/",
+    "/desk/hearings/marraskuu/queue/",
+    "/desk/hearings/marraskuu/scribe/",
+    "/desk/hearings/marraskuu/themes/",
+    "/desk/hearings/marraskuu/themes/{theme}/",
+)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    visitor: Callable[..., Visitor], hall: Hall, width: int
+) -> None:
+    theme = ThemeFactory(hearing=hall.hearing, title_fi="Päiväkotitoiminnanjohtajakoulutuskeskus")
+    AnswerFactory(theme=theme)
+    ContributionFactory.create_batch(3, hearing=hall.hearing, theme=theme)
+    ContributionFactory(
+        hearing=hall.hearing, moderation=Moderation.HELD, text="Matti Virtanen", marks=[[0, 14, "name"]]
+    )
+    assert hall.hearing.state == HearingState.OPEN
+    someone = visitor(width=width, user=official(Role.COORDINATOR))
+    found: dict[str, list[str]] = {}
+    for path in PAGES:
+        page = someone.open(path.format(code=hall.station.code, theme=theme.pk))
+        wrong = findings(page)
+        if someone.is_too_wide:
+            wrong.append("too wide")
+        if wrong:
+            found[path] = wrong
+
+    assert found == {}
+    assert [fault for fault in someone.faults if not re.search("WebSocket", fault)] == []
