@@ -14,18 +14,18 @@ def _proposals(person: User) -> list[dict[str, Any]]:
         "pk", "cycle__slug", "state", "language", "title", "what", "why", "for_whom", "place_name", "latitude",
         "longitude", "rough_cost", "created_at", "submitted_at",
     )  # fmt: skip
-    return list(found)
+    return [dict(row) for row in found]
 
 
 def _supports(person: User) -> list[dict[str, Any]]:
-    return list(person.supports.order_by("pk").values("proposal", "proposal__title", "created_at"))
+    found = person.supports.order_by("pk").values("proposal", "proposal__title", "created_at")
+    return [dict(row) for row in found]
 
 
 def _letters(person: User) -> list[dict[str, Any]]:
     found = person.proposals.filter(letters__isnull=False).order_by("letters__pk")
-    return list(
-        found.values("pk", "letters__kind", "letters__subject", "letters__body", "letters__created_at")
-    )
+    rows = found.values("pk", "letters__kind", "letters__subject", "letters__body", "letters__created_at")
+    return [dict(row) for row in rows]
 
 
 def _drop_drafts(person: User) -> None:

@@ -11,9 +11,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
 
+from commons.deliberation.domain.queries import todays_seed
 from commons.places.domain.distance import Point
 from proposals.domain import queries
-from proposals.domain.filters import ProposalFilter
+from proposals.domain.filters import Distance, ProposalFilter
 from proposals.domain.queries import PAGE, Order, Sums
 from proposals.domain.reading import Choice, Year
 from proposals.models import Proposal
@@ -91,7 +92,7 @@ def read(data: QueryDict) -> Wish:
         kept.pop(name, None)
     for name in ("cost_min", "cost_max"):
         if name in kept:
-            kept[name] = "".join(kept[name].replace("€", "").split()).replace(",", ".")
+            kept[name] = "".join(str(kept[name]).replace("€", "").split()).replace(",", ".")
     filters = ProposalFilter(kept, queryset=Proposal.objects.none())
     wrong = {name: [str(text) for text in texts] for name, texts in filters.form.errors.items()}
     if wrong:
@@ -104,7 +105,7 @@ def read(data: QueryDict) -> Wish:
         filters=filters,
         category=data.get("category", "").replace("\x00", "")[:80],
         order=Order(order) if order in set(Order) else Order.LOT,
-        seed=_number(data.get("seed", ""), queries.todays_seed(), LARGEST_SEED),
+        seed=_number(data.get("seed", ""), todays_seed(), LARGEST_SEED),
         number=_number(data.get("page", ""), 1, 100_000),
         wrong=wrong,
     )
@@ -178,7 +179,7 @@ def cards_of(pks: list[int], here: Point | None = None) -> list[dict[str, Any]]:
 
 def _metres(pks: list[int], here: Point) -> dict[int, float]:
     near = Proposal.objects.filter(pk__in=pks, latitude__isnull=False)
-    return dict(near.annotate(metres=queries.Distance(here)).values_list("pk", "metres"))
+    return dict(near.annotate(metres=Distance(here)).values_list("pk", "metres"))
 
 
 def points(wish: Wish, year: Year | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -114,16 +114,16 @@ def _place_of(request: HttpRequest, pk: int, made: Comment, answered: Comment | 
 class Correct(View):
     """Correct one's own comment for a quarter of an hour."""
 
+    proposal: Proposal
+    comment: Comment
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only one's own; who is not signed in is asked to."""
         self.proposal = readable(request, kwargs["pk"])
         if not request.user.is_authenticated:
             raise SignInNeeded
-        self.comment = Comment.objects.filter(
-            pk=kwargs["comment"], thread=self.proposal.thread_id, author=request.user.pk
-        ).first()
-        if self.comment is None:
-            raise Http404
+        own = Comment.objects.filter(thread=self.proposal.thread_id, author=request.user.pk)
+        self.comment = get_object_or_404(own, pk=kwargs["comment"])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

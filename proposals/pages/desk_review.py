@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.accounts.models import User
 from commons.accounts.permissions import may
+from commons.audit.domain.entries import Entry
 from commons.audit.domain.queries import of_object_for_officials
 from commons.http.errors import Refusal
 from proposals import history
 from proposals.domain import assigning, queries, review, review_reading
 from proposals.domain.review_reading import File
-from proposals.models import Feasibility, Proposal, State
+from proposals.models import Feasibility, Proposal, Review, State
 from proposals.pages.desk_forms import AssignForm, FindingsForm, RemarkForm, take
 from proposals.rules import ASSIGN, CARRY_OUT
 
@@ -113,7 +114,7 @@ def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
         "remarks": file.remarks,
         "letters": file.letters,
         "forms": forms,
-        "entries": of_object_for_officials(history.KIND, proposal.pk)[::-1],
+        "entries": _entries(proposal, found),
         "is_open": state in review.REVIEWABLE,
         "is_late": bool(
             found and found.due and found.due < timezone.localdate() and state in review.REVIEWABLE
@@ -128,6 +129,14 @@ def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
         and state in (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED),
         "theirs": found if forms["record"].errors else None,
     }
+
+
+def _entries(proposal: Proposal, found: Review | None) -> list[Entry]:
+    """What happened to the proposal and to its review, the newest first."""
+    entries = of_object_for_officials(history.KIND, proposal.pk)
+    if found is not None:
+        entries += of_object_for_officials(history.REVIEW_KIND, found.pk)
+    return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The last steps of writing: pictures, the look over, submitting; and taking a proposal back."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from django.contrib import messages
@@ -85,7 +85,7 @@ class PicturesPage(View):
         pictures.add(
             actor=request.user,
             proposal=proposal,
-            file=file,
+            file=cast(BinaryIO, file),
             size=file.size or 0,
             alt=form.typed().get("alt", ""),
             token=browser.token_of(request),

@@ -124,7 +124,9 @@ class CategoryForm(AskForm):
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [
+        categories = self.fields["category"]
+        assert isinstance(categories, forms.ChoiceField)  # noqa: S101 (for the type)
+        categories.choices = [
             (one.slug, f"{one.name}: {one.description}" if one.description else str(one.name))
             for one in categories_of(cycle)
         ]
@@ -136,7 +138,9 @@ class WhereForm(PlaceForm):
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, needed=False, **kwargs)
         below = places.without_outlines().filter(places.at_or_below(cycle.area))
-        self.fields["area"].queryset = below
+        areas = self.fields["area"]
+        assert isinstance(areas, forms.ModelChoiceField)  # noqa: S101 (for the type)
+        areas.queryset = below
         self._tree = places.in_tree_order(below)
 
     def changes(self) -> dict[str, Any]:
