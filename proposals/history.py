@@ -1,4 +1,4 @@
-"""The history of proposals in words. Reviews and internal remarks are other tables and never part of it."""
+"""The history of proposals in words. Of reviews only who does them; findings and remarks are never part of it."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from proposals.models import TOLD_FIELDS, Proposal
+from proposals.models import TOLD_FIELDS, Proposal, Review
 
 NAMES = {
     "state": _("State"),
@@ -62,7 +62,22 @@ KIND = Kind(
 )
 
 
+def _reviews(ids: Collection[int]) -> dict[int, Subject]:
+    found = Review.objects.filter(pk__in=ids).values_list("pk", "proposal", "proposal__title")
+    return {pk: Subject(title, f"/desk/proposals/{proposal}/") for pk, proposal, title in found}
+
+
+REVIEW_KIND = Kind(
+    "review",
+    _("Review"),
+    "proposals.ReviewEvent",
+    {"reviewer": _("Reviewer"), "due": _("Due")},
+    subjects=_reviews,
+)
+
+
 def register() -> None:
     """Make the history of proposals readable."""
     kinds.register(KIND)
+    kinds.register(REVIEW_KIND)
     kinds.register_verbs(VERBS)

@@ -51,9 +51,9 @@ def assign(*, actor: Actor, proposal: Proposal, reviewer: User | None, due: date
     review.assigned_by = actor if isinstance(actor, User) else None
     review.assigned_at = StatementTimestamp() if reviewer else None
     review.due = due
-    review.save()
     moves = {State.SUBMITTED: State.IN_REVIEW} if reviewer else {State.IN_REVIEW: State.SUBMITTED}
     with verb("proposals.assign", actor):
+        review.save()
         _move(found, moves.get(State(found.state), State(found.state)))
     return _fresh(review)
 

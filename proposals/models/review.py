@@ -4,6 +4,8 @@ Personal data: the names of the officials (public office); a letter holds the au
 Internal remarks are a table of their own, so that no public query can reach them by accident.
 """
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -20,6 +22,14 @@ class Feasibility(models.TextChoices):
     NOT_FEASIBLE = "not_feasible", _("Not feasible")
 
 
+# Only who was asked to do it and until when: findings are nobody's business before the review is finished.
+@pghistory.track(
+    pghistory.InsertEvent(condition=pgtrigger.Condition("NEW.reviewer_id IS NOT NULL")),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("reviewer", "due")),
+    fields=["reviewer", "due"],
+    append_only=True,
+    model_name="ReviewEvent",
+)
 class Review(models.Model):
     """The work of one official on one proposal. Its findings are public only when the review is finished.
 

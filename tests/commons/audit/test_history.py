@@ -21,7 +21,8 @@ from commons.process.domain import phases
 from commons.process.domain.phases import Span
 from commons.process.models import PhaseKind
 from proposals.domain import review
-from proposals.history import KIND
+from proposals.history import KIND, REVIEW_KIND
+from proposals.models import Feasibility, Review
 from tests.factories.accounts import UserFactory, official
 from tests.factories.process import CycleFactory, EnvelopeFactory, open_phase
 from tests.factories.proposals import ProposalFactory, RemarkFactory
@@ -72,6 +73,24 @@ def test_officials_read_who_it_was(coordinator: User) -> None:
         "Kaisa (koordinaattori@kuvala.example)",
         [(True, True)],
     )
+
+
+def test_who_reviews_is_told_to_officials_and_findings_to_nobody(coordinator: User) -> None:
+    proposal, other = (
+        ProposalFactory(),
+        official(Role.REVIEWER, email="a@kuvala.example", display_name="Aapo"),
+    )
+    review.assign(actor=coordinator, proposal=proposal, reviewer=coordinator, due=dt.date(2030, 1, 2))
+    review.record(actor=coordinator, proposal=proposal, feasibility=Feasibility.FEASIBLE, reason="Luonnos.")
+    review.assign(actor=coordinator, proposal=proposal, reviewer=other, due=dt.date(2030, 1, 2))
+
+    entries = queries.of_object_for_officials(REVIEW_KIND, Review.objects.get().pk)
+
+    assert [[(c.before, c.after) for c in one.changes] for one in entries] == [
+        [("", "Kaisa"), ("", "2.1.2030")],
+        [("Kaisa", "Aapo")],
+    ]
+    assert "Luonnos" not in str(queries.page(actor=coordinator, wish=Wish()).entries)
 
 
 def test_the_desk_tells_verb_reason_before_and_after(client: Client, coordinator: User) -> None:

@@ -10,7 +10,7 @@ from commons.accounts.permissions import Actor
 from commons.http.errors import Invalid, NotAllowed, Refusal, SignInNeeded
 from commons.process.models import PhaseKind
 from proposals.domain import review
-from proposals.domain.errors import WrongState
+from proposals.domain.errors import TakenAlready, WrongState
 from proposals.domain.gates import VotingHasBegun
 from proposals.models import Feasibility, Letter, Proposal, Remark, Review, State
 from tests.factories.process import EnvelopeFactory, coming_phase, open_phase
@@ -127,7 +127,7 @@ def test_assigning(town: Town, proposal: Proposal, reviewer: User, coordinator: 
     with pytest.raises(Invalid):
         review.assign(actor=coordinator, proposal=proposal, reviewer=stranger)
     review.assign(actor=coordinator, proposal=proposal, reviewer=colleague)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(TakenAlready):
         review.assign(actor=reviewer, proposal=proposal, reviewer=reviewer)
     review.assign(actor=colleague, proposal=proposal, reviewer=None)
     proposal.refresh_from_db()
