@@ -70,7 +70,7 @@ def decode(data: bytes, report: Report) -> str:
 
 def sections(text: str, report: Report) -> dict[str, Section]:
     """The sections by name. A repeated one is reported and ignored."""
-    titles = list(_TITLE.finditer(text))
+    titles = _titles(text)
     found: dict[str, Section] = {}
     if not text.strip():
         report.add("empty_file")
@@ -94,6 +94,24 @@ def sections(text: str, report: Report) -> dict[str, Section]:
         if name not in found:
             report.add("section_missing", section=name)
     return found
+
+
+def _titles(text: str) -> list[re.Match[str]]:
+    """The title lines. Their usual spellings are found by plain search, which a file of a million lines needs."""
+    found: dict[int, re.Match[str]] = {}
+    for name in SECTIONS:
+        for word in (name, name.lower(), name.capitalize()):
+            at = text.find(word)
+            while at >= 0:
+                begin = text.rfind("\n", 0, at) + 1
+                end = text.find("\n", at)
+                title = _TITLE.match(text, begin, len(text) if end < 0 else end)
+                if title:
+                    found[begin] = title
+                at = text.find(word, at + len(word))
+    if {title[1].upper() for title in found.values()} != set(SECTIONS):
+        return list(_TITLE.finditer(text))
+    return [found[begin] for begin in sorted(found)]
 
 
 def rows(section: Section, report: Report) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,22 @@ class _Coded:
 
 
 @dataclass
+class _Ids:
+    """The ids of voters while they are read: as a rule no two are the same, and then there is nothing to look up."""
+
+    pieces: list[Sequence[str]] = field(default_factory=list)
+
+    def extend(self, texts: Sequence[str]) -> None:
+        self.pieces.append(texts)
+
+    def column(self) -> Column:
+        values = tuple(chain.from_iterable(self.pieces))
+        if len(set(values)) == len(values):
+            return Column(np.arange(len(values), dtype=np.int32), values)
+        return Column.of(values)
+
+
+@dataclass
 class _Box:
     """The ballots read so far, in pieces; `points` holds (scaled points, decimals)."""
 
@@ -61,7 +77,10 @@ def read_votes(section: Section, place: Mapping[str, int], vote_type: str, repor
     """All ballots; None where the section has no column `vote`. `place` maps project ids to positions."""
     chunks = _quoted(section, report) if '"' in section.text else _unquoted(section, report)
     first = next(chunks, None)
-    title = Row(first[0][0], [cell.strip(SPACES) for cell in first[1][0]]) if first else None
+    title = None
+    if first:
+        head = first[1].rows() if isinstance(first[1], _Plain) else first[1]
+        title = Row(first[0][0], [cell.strip(SPACES) for cell in head[0]])
     columns = header(title, "VOTES", ("voter_id", "vote"), report)
     if title is None or "vote" not in columns:
         return None
@@ -69,12 +88,19 @@ def read_votes(section: Section, place: Mapping[str, int], vote_type: str, repor
     if vote_type in ("cumulative", "scoring") and not with_points:
         report.add("points_missing", line=title.line, section="VOTES", vote_type=vote_type)
     width = len(title.cells)
-    further = {name: _Coded() for name in columns if name not in ("vote", "points")}
+    further: dict[str, _Coded | _Ids] = {
+        name: _Ids() if name == "voter_id" else _Coded() for name in columns if name not in ("vote", "points")
+    }
     box = _Box()
     for numbers, cells in chunks:
-        if any(len(row) != width for row in cells):
-            cells = [fit(Row(*pair), width, "VOTES", report) for pair in zip(numbers, cells, strict=True)]
-        table = list(zip(*cells, strict=True))
+        table = cells.columns(width) if isinstance(cells, _Plain) else None
+        if table is None:
+            rows_of = cells.rows() if isinstance(cells, _Plain) else cells
+            if any(len(row) != width for row in rows_of):
+                rows_of = [
+                    fit(Row(*pair), width, "VOTES", report) for pair in zip(numbers, rows_of, strict=True)
+                ]
+            table = list(zip(*rows_of, strict=True))
         lines = np.array(numbers, dtype=np.int64)
         box.lines.append(lines)
         votes = table[columns["vote"]]
@@ -88,7 +114,24 @@ def read_votes(section: Section, place: Mapping[str, int], vote_type: str, repor
     return Votes(ballots, tuple(columns), np.concatenate(box.lines) if box.lines else np.zeros(0, np.int64))
 
 
-_Chunk = tuple[Sequence[int], list[list[str]]]
+@dataclass(frozen=True)
+class _Plain:
+    """Lines without a quotation mark: cells are what is between the semicolons."""
+
+    lines: list[str]
+
+    def rows(self) -> list[list[str]]:
+        return [line.split(";") for line in self.lines]
+
+    def columns(self, width: int) -> list[Sequence[str]] | None:
+        """The cells column by column, without a list for every row; None where a row has another width."""
+        if set(map(str.count, self.lines, repeat(";"))) != {width - 1}:
+            return None
+        cells = ";".join(self.lines).split(";")
+        return [cells[at::width] for at in range(width)]
+
+
+_Chunk = tuple[Sequence[int], list[list[str]] | _Plain]
 """Line numbers and, parallel to them, rows of cells."""
 
 
@@ -115,10 +158,10 @@ def _unquoted(section: Section, report: Report) -> Iterator[_Chunk]:
             found = list(rows(Section(section.name, line, piece + "\n"), report))
             chunk: _Chunk = ([row.line for row in found], [row.cells for row in found])
         else:
-            cells = [row.split(";") for row in piece.split("\n")]
-            chunk = (range(line, line + len(cells)), cells)
+            lines = piece.split("\n")
+            chunk = (range(line, line + len(lines)), _Plain(lines))
         line += framed.count("\n") - 1
-        if chunk[1]:
+        if chunk[0]:
             headed = True
             yield chunk
 
