@@ -1,4 +1,7 @@
-"""`python -m tests.bench [NAME …]`: runs the named measurements, or all of them. Leaves 1 when one is too slow."""
+"""`python -m tests.bench [NAME …] [--full]`: runs the named measurements, or all of them. Leaves 1 when one is too slow.
+
+Options are for the measurements themselves: they look at `sys.argv`.
+"""
 
 import importlib
 import sys
@@ -13,6 +16,7 @@ KINDS = sorted(
 
 def main(names: list[str]) -> int:
     """Each measurement is a module here with `run() -> bool`: prints, and says whether all is within its limits."""
+    names = [name for name in names if not name.startswith("--")]
     unknown = set(names) - set(KINDS)
     if unknown:
         print(f"No such measurement: {', '.join(sorted(unknown))}. There are: {', '.join(KINDS)}.")
