@@ -41,7 +41,7 @@ class ListMap extends HTMLElement {
           at: [one.geometry.coordinates[1], one.geometry.coordinates[0]],
           title: one.properties.title ?? "",
           url: one.properties.url ?? "",
-          lang: one.properties.language ?? "",
+          lang: one.properties.lang ?? one.properties.language ?? "",
           item: null,
         }));
     }

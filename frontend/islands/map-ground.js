@@ -198,7 +198,8 @@ export function whenWanted(element, canvas, words, draw) {
   button.textContent = words;
   button.addEventListener("click", draw, { once: true });
   canvas.replaceChildren(button);
-  if (saving || !("IntersectionObserver" in window)) return;
+  // data-ask: there is so much on the map that its reader should want it.
+  if (saving || element.dataset.ask || !("IntersectionObserver" in window)) return;
   const watch = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();

@@ -22,6 +22,8 @@ from proposals.pages.cards import drawn
 from proposals.pages.drawing import draw
 
 ALL_YEARS = "all"
+MOST_PINS = 400
+"""More are put on the map only when the reader asks for it: they weigh more than the page."""
 ORDERS = (
     (Order.LOT, gettext_lazy("By lot")),
     (Order.NEWEST, gettext_lazy("Newest first")),
@@ -60,7 +62,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "narrowed": is_narrowed(wish),
         "clear_url": f"?{urlencode({'cycle': word})}",
         "wrong": [text for texts in wish.wrong.values() for text in texts],
-        "map": draw("pieces/list_map.html", points_url=f"{reverse('proposals:points')}?{map_words}"),
+        "map": draw(
+            "pieces/list_map.html",
+            points_url=f"{reverse('proposals:points')}?{map_words}",
+            ask=shown.found > MOST_PINS,
+        ),
         **_pages(request.GET, shown, wish),
     }
     return render(request, "proposals/list.html", context, status=400 if wish.wrong else 200)
