@@ -78,9 +78,9 @@ def desk_page(
             "answer": may(request.user, ANSWER, hearing),
         },
         "preparing": preparing,
-        "service_form": ServiceAreaForm(prefix="service"),
-        "question_form": QuestionForm(prefix="question"),
-        "event_form": EventForm(prefix="event"),
+        "service_form": ServiceAreaForm(prefix="service", languages=hearing.languages),
+        "question_form": QuestionForm(prefix="question", languages=hearing.languages),
+        "event_form": EventForm(prefix="event", languages=hearing.languages),
         "refusal": refusal,
         **filled,
     }
@@ -160,7 +160,7 @@ def _adding(form_class: Any, prefix: str, verb: Callable[..., Any]) -> Callable[
     @require_POST
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         hearing = on_desk(request, slug, SET_UP)
-        form = form_class(request.POST, prefix=prefix)
+        form = form_class(request.POST, prefix=prefix, languages=hearing.languages)
         if form.is_valid():
             try:
                 verb(request, hearing, form)
@@ -176,7 +176,7 @@ def _adding(form_class: Any, prefix: str, verb: Callable[..., Any]) -> Callable[
 
 
 def _add_service(request: HttpRequest, hearing: Hearing, form: ServiceAreaForm) -> None:
-    names = {language: form.cleaned_data[f"name_{language}"] for language in LANGUAGES}
+    names = {language: form.cleaned_data.get(f"name_{language}", "") for language in LANGUAGES}
     setup.add_service_area(
         actor=request.user,
         hearing=hearing,
@@ -187,7 +187,7 @@ def _add_service(request: HttpRequest, hearing: Hearing, form: ServiceAreaForm) 
 
 
 def _add_question(request: HttpRequest, hearing: Hearing, form: QuestionForm) -> None:
-    texts = {language: form.cleaned_data[f"text_{language}"] for language in LANGUAGES}
+    texts = {language: form.cleaned_data.get(f"text_{language}", "") for language in LANGUAGES}
     polarity = form.cleaned_data["polarity"]
     setup.add_question(actor=request.user, hearing=hearing, polarity=polarity, texts=texts)
 

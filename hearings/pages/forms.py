@@ -1,5 +1,6 @@
 """Forms of the officials' desk. What they hold is checked by the verbs; forms read and keep what was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -50,11 +51,21 @@ class DeskForm(forms.Form):
         keys = [f"{name}_{language}" for name in names for language in LANGUAGES]
         return {key: self.cleaned_data.get(key, "") for key in keys}
 
-    def _add_words(self, name: str, label: Any, *, long: bool = False, most: int = 160) -> None:
-        for language in LANGUAGES:
+    def _add_words(
+        self,
+        name: str,
+        label: Any,
+        languages: Sequence[str] = LANGUAGES,
+        *,
+        long: bool = False,
+        most: int = 160,
+        required: bool = False,
+    ) -> None:
+        """A field for each language; where a hearing is known, only its own ones are asked for."""
+        for language in languages:
             self.fields[f"{name}_{language}"] = forms.CharField(
                 label=format_lazy("{label}: {language}", label=label, language=Language(language).label),
-                required=False,
+                required=required,
                 max_length=most,
                 widget=forms.Textarea(attrs={"rows": 4, "lang": language})
                 if long
@@ -125,9 +136,9 @@ class ServiceAreaForm(DeskForm):
         label=_("Sensitive: numbers are shown for at least ten people"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Sequence[str] = LANGUAGES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._add_words("name", _("Name"), most=120)
+        self._add_words("name", _("Name"), languages, most=120, required=True)
         self.order_fields(["name_fi", "name_sv", "name_en", "service", "is_sensitive"])
 
 
@@ -136,9 +147,9 @@ class QuestionForm(DeskForm):
 
     polarity = forms.ChoiceField(label=_("Asks for"), choices=Polarity.choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Sequence[str] = LANGUAGES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._add_words("text", _("Question"))
+        self._add_words("text", _("Question"), languages, required=True)
         self.order_fields(["text_fi", "text_sv", "text_en", "polarity"])
 
 
@@ -151,18 +162,18 @@ class EventForm(DeskForm):
     ends_at = _moment(_("Ends"))
     host = forms.CharField(label=_("Host"), max_length=160, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Sequence[str] = LANGUAGES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._add_words("programme", _("Programme"), long=True, most=2000)
+        self._add_words("programme", _("Programme"), languages, long=True, most=2000, required=True)
 
 
 class ThemeForm(DeskForm):
     """Words of a theme."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Sequence[str] = LANGUAGES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._add_words("title", _("Title"))
-        self._add_words("summary", _("What the notes say"), long=True, most=2000)
+        self._add_words("title", _("Title"), languages, required=True)
+        self._add_words("summary", _("What the notes say"), languages, long=True, most=2000)
 
 
 class PromiseForm(DeskForm):
@@ -182,9 +193,9 @@ class AnswerForm(DeskForm):
     by_date = _day(_("Changed by (only for what will change)"))
     answered_by = forms.CharField(label=_("Who answers, by name and office"), max_length=160, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Sequence[str] = LANGUAGES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._add_words("text", _("Answer in words"), long=True, most=3000)
+        self._add_words("text", _("Answer in words"), languages, long=True, most=3000, required=True)
         self.order_fields(["kind", "by_date", "text_fi", "text_sv", "text_en", "answered_by"])
 
 

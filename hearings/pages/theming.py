@@ -54,7 +54,7 @@ def group_page(
         "notes": [{**note_row(note), "theme": note.theme} for note in notes],
         "service_areas": hearing.service_areas.all(),
         "typed": typed,
-        "form": form or ThemeForm(),
+        "form": form or ThemeForm(languages=hearing.languages),
     }
     return render(request, "hearings/desk/group.html", content, status=status)
 
@@ -111,7 +111,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """A new theme; chosen notes go into it at once."""
     hearing = on_desk(request, slug, GROUP)
-    form = ThemeForm(request.POST)
+    form = ThemeForm(request.POST, languages=hearing.languages)
     if not form.is_valid():
         return group_page(request, hearing, form, 400)
     try:
@@ -140,6 +140,7 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def theme_page(request: HttpRequest, about: Theme, status: int = 200, **forms: DeskForm) -> HttpResponse:
     """The page with its forms; one that was refused holds what was typed."""
     answer = getattr(about, "answer", None)
+    languages = about.hearing.languages
     words = {
         f"{name}_{language}": getattr(about, f"{name}_{language}")
         for name in ("title", "summary")
@@ -157,9 +158,9 @@ def theme_page(request: HttpRequest, about: Theme, status: int = 200, **forms: D
         "theme": about,
         "answer": answer,
         "late": queries.is_late(about),
-        "words_form": ThemeForm(initial=words),
+        "words_form": ThemeForm(initial=words, languages=languages),
         "promise_form": PromiseForm(initial=promised),
-        "answer_form": AnswerForm(initial=answered, prefix="answer"),
+        "answer_form": AnswerForm(initial=answered, prefix="answer", languages=languages),
         "development_form": DevelopmentForm(prefix="development"),
         "developments": about.developments.select_related("proposal"),
         "notes": [note_row(note) for note in queries.shown_notes(about.hearing, theme=about)[:30]],
@@ -180,7 +181,8 @@ def _saving(
     @require_http_methods(["POST"])
     def view(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         about = reached(request, slug, pk, permission)
-        form = form_class(request.POST, prefix=prefix)
+        own = {"languages": about.hearing.languages} if form_class in (ThemeForm, AnswerForm) else {}
+        form = form_class(request.POST, prefix=prefix, **own)
         if form.is_valid():
             try:
                 verb(request, about, form)
