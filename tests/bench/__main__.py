@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME …] [--full]`: runs the named measurements, or all of them. Leaves 1 when one is too slow.
+"""`python -m tests.bench [NAME …] [--full]`: runs the named measurements, or all. Leaves 1 when one is too slow.
 
 Options are for the measurements themselves: they look at `sys.argv`.
 """
