@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -134,13 +135,17 @@ class Run:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A data folder; whatever still runs on it in the end is killed."""
-    yield tmp_path / "var"
-    left = processes_of(tmp_path)
-    for process in left:
-        process.kill()
-    psutil.wait_procs(left, timeout=20)
+def folder() -> Iterator[Path]:
+    """A data folder; whatever still runs on it in the end is killed.
+
+    Not below pytest's own folder: every other run of pytest shuts that one for the database's user.
+    """
+    with tempfile.TemporaryDirectory(prefix="raati-run-", ignore_cleanup_errors=True) as place:
+        yield Path(place) / "var"
+        left = processes_of(Path(place))
+        for process in left:
+            process.kill()
+        end(left, 20)
 
 
 def remember(folder: Path, text: str) -> None:

@@ -67,6 +67,8 @@ def ensure_running(server: EmbeddedServer) -> None:
         server.folder.parent.mkdir(parents=True, exist_ok=True)
         with _exclusive(server):
             _create(server)
+            if os.geteuid() == 0:
+                _prepare_for_root(server.folder)
             if not _is_running(server):
                 _start(server)
             _create_database(server)
