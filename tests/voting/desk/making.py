@@ -3,6 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
 from commons.accounts.models import Role
 from commons.process.models import Cycle, PhaseKind
 from proposals.models import Proposal, State
@@ -73,3 +76,16 @@ def vote_in(stage: Stage) -> Cycle:
     if stage == Stage.PUBLISHED:
         count.publish_result(actor=official(Role.CERTIFIER), election=election)
     return cycle
+
+
+def signed_in(role: Role | None) -> Client:
+    """Somebody with this role; nobody at all for None."""
+    client = Client()
+    if role is not None:
+        client.force_login(official(role))
+    return client
+
+
+def csv(cycle: Cycle) -> SimpleUploadedFile:
+    """A file of two people who are not on the roll yet."""
+    return SimpleUploadedFile("roll.csv", ROLL.format(area=cycle.area.slug).encode(), "text/csv")
