@@ -168,7 +168,8 @@ def copy(*, actor: Actor, hearing: Hearing, slug: str, fields: Mapping[str, Any]
     kept = {name: getattr(hearing, name) for name in CHANGEABLE - {"answers_due"}}
     made = create(actor=actor, area=hearing.area, slug=slug, fields=kept | dict(fields))
     made.questions.all().delete()
-    for part in (*hearing.service_areas.all(), *hearing.questions.all()):
+    parts: list[ServiceArea | Question] = [*hearing.service_areas.all(), *hearing.questions.all()]
+    for part in parts:
         part.pk, part.hearing = None, made
         part._state.adding = True
         part.save()

@@ -15,6 +15,7 @@ from commons.deliberation.domain.queries import Contribution, Order
 from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
 from proposals.domain.seeing import Seen, seen
+from proposals.lineage import origins_of
 from proposals.models import PRICED, Proposal, State
 from proposals.pages import talk
 from proposals.pages.drawing import draw
@@ -60,7 +61,7 @@ def page(
         "seen": shown,
         "proposal": proposal,
         "state_label": State(proposal.state).label,
-        "pictures": pictures_of(proposal),
+        "pictures": pictures_of(shown.pictures),
         "track": draw("pieces/status_track.html", steps=track(proposal, shown.dates)),
         "map": map_of(proposal) if proposal.latitude is not None else "",
         "is_stopped": proposal.state in (State.DROPPED, State.CANCELLED),
@@ -74,6 +75,7 @@ def page(
         "reply": answered,
         "result_url": result_of(proposal),
         "vote_url": vote_of(shown),
+        "origin": origins_of([proposal.pk]).get(proposal.pk),
     }
     return render(request, "proposals/detail.html", context, status=status)
 

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from commons.accounts.models import User
@@ -13,12 +14,13 @@ from commons.http.errors import Invalid, NotAllowed, SignInNeeded
 from commons.process.models import PhaseKind
 from hearings.domain import answers, bridge, course, queries, themes
 from hearings.domain.errors import BecameProposal, Incomplete, NothingOpen, Unanswered, WrongState
-from hearings.models import Contribution, Grouping, Hearing, HearingState
+from hearings.models import Contribution, DevelopmentProposal, Grouping, Hearing, HearingState
 from proposals.lineage import origins_of
 from proposals.models import Proposal
 from tests.factories.accounts import UserFactory
 from tests.factories.hearings import AnswerFactory, ContributionFactory, HearingFactory, ThemeFactory
 from tests.factories.process import CycleFactory, open_phase
+from tests.factories.proposals import ProposalFactory
 from tests.hearings.conftest import Hall
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +248,13 @@ def test_themes_and_notes_cost_the_same_for_one_and_for_thirty(
             assert [(row.question.polarity, row.service_area.position, row.theme) for row in rows]
         with django_assert_num_queries(2):  # type: ignore[operator]
             assert queries.counts(hall.hearing).received
+
+
+def test_lineage_is_shown_on_both_pages(hall: Hall, facilitator: User, client: Client) -> None:
+    theme = ThemeFactory(hearing=hall.hearing)
+    proposal = ProposalFactory(cycle=CycleFactory(area=hall.hearing.area))
+    DevelopmentProposal.objects.create(theme=theme, title="Linja", proposal=proposal)
+    here = f"/hearings/marraskuu/themes/{theme.pk}/"
+
+    assert here in client.get(proposal.get_absolute_url()).content.decode()
+    assert proposal.get_absolute_url() in client.get(here).content.decode()

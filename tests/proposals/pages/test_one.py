@@ -291,7 +291,7 @@ def test_the_history_tells_what_changed_and_no_names(
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("who", "queries"), [("nobody", 6), ("resident", 9)])
+@pytest.mark.parametrize(("who", "queries"), [("nobody", 7), ("resident", 10)])
 def test_the_page_takes_as_many_queries_for_one_comment_as_for_thirty(
     town: Town, reader: Reader, proposal: Proposal, number: int, who: str, queries: int,
     django_assert_num_queries: Count,
