@@ -1,5 +1,6 @@
 """The last steps of writing: pictures, the look over, submitting; and taking a proposal back."""
 
+from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from proposals.pages.writing import key_of, own, request_of
 PICTURES, OVER = steps.BY_SLUG["pictures"], steps.BY_SLUG["submit"]
 
 
-def pictures_of(proposal: Proposal) -> list[dict[str, Any]]:
+def pictures_of(pictures: Iterable[Picture]) -> list[dict[str, Any]]:
     """The pictures as pages show them."""
     return [
         {
@@ -35,7 +36,7 @@ def pictures_of(proposal: Proposal) -> list[dict[str, Any]]:
             "width": one.width,
             "height": one.height,
         }
-        for one in proposal.pictures.all()
+        for one in pictures
     ]
 
 
@@ -48,7 +49,7 @@ def context_of(proposal: Proposal, step: steps.Step) -> dict[str, Any]:
         "steps": steps.row(proposal, step),
         "request_of_review": request_of(proposal),
         "back": steps.address(proposal, back) if back else "",
-        "pictures": pictures_of(proposal),
+        "pictures": pictures_of(proposal.pictures.all()),
     }
 
 
