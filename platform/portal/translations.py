@@ -3,6 +3,7 @@
 English is the language of the sources; every other language of the settings has one catalogue per part of the tree.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -133,7 +134,7 @@ def compile_all(root: Path) -> int:
             target = source.with_suffix(".mo")
             if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
                 continue
-            fresh = target.with_suffix(".mo.new")
+            fresh = target.with_name(f"{os.getpid()}.mo")  # others may be compiling at the same time
             with fresh.open("wb") as file:
                 write_mo(file, read(source, language))
             fresh.replace(target)
