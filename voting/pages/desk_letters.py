@@ -21,7 +21,7 @@ from voting.domain.letters import Printed
 from voting.models import CodeBatch, Election
 from voting.pages.desk_forms import LettersForm, PersonForm, RevokeForm
 from voting.pages.desk_steps import steps
-from voting.pages.results_desk import add_refusal
+from voting.pages.sending import DONE, add_refusal, tried
 
 
 def _page(
@@ -144,19 +144,16 @@ def revoke(request: HttpRequest, slug: str, batch: int) -> HttpResponse:
     found = get_object_or_404(
         CodeBatch.objects.select_related("election__cycle__area"), pk=batch, election=election
     )
-    form, status = RevokeForm(request.POST or None), 200
+    form, status, stopped = RevokeForm(request.POST or None), 200, []
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                number = codes.revoke_batch(
-                    actor=request.user, batch=found, reason=form.cleaned_data["reason"]
-                )
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal)
-            else:
-                messages.success(request, _("Codes that no longer work: %(number)s.") % {"number": number})
-                return redirect("voting:desk_vote_letters", slug)
+        status = tried(
+            form,
+            lambda: stopped.append(
+                codes.revoke_batch(actor=request.user, batch=found, reason=form.cleaned_data["reason"])
+            ),
+        )
+        if status == DONE:
+            messages.success(request, _("Codes that no longer work: %(number)s.") % {"number": stopped[0]})
+            return redirect("voting:desk_vote_letters", slug)
     content = {"form": form, "batch": found, "cycle": election.cycle, "election": election}
     return render(request, "voting/desk_vote_revoke.html", content, status=status)

@@ -20,7 +20,7 @@ from voting.domain.turnout import drafts_never_cast, turnout_of
 from voting.models import BallotProject
 from voting.pages.desk_forms import OpenForm, RulesForm
 from voting.pages.desk_steps import steps
-from voting.pages.results_desk import add_refusal
+from voting.pages.sending import DONE, tried
 
 
 @require_safe
@@ -69,16 +69,12 @@ def rules_of(request: HttpRequest, slug: str) -> HttpResponse:
     form = RulesForm(request.POST or None, initial=RulesForm.of(vote.election))
     status = 200
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                elections.set_up(actor=request.user, cycle=vote.cycle, ballot_rules=form.chosen())
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal)
-            else:
-                messages.success(request, _("The rules are saved. Next: what stands on the ballot."))
-                return redirect("voting:desk_vote_ballot", slug)
+        status = tried(
+            form, lambda: elections.set_up(actor=request.user, cycle=vote.cycle, ballot_rules=form.chosen())
+        )
+        if status == DONE:
+            messages.success(request, _("The rules are saved. Next: what stands on the ballot."))
+            return redirect("voting:desk_vote_ballot", slug)
     return render(
         request,
         "voting/desk_vote_rules.html",
@@ -133,16 +129,10 @@ def open_vote(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         require(request.user, rules.OPEN, election)
-        status = 400
-        if form.is_valid():
-            try:
-                elections.open_vote(actor=request.user, election=election)
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal)
-            else:
-                messages.success(request, _("The vote is opened: its rules are published and cannot change."))
-                return redirect("voting:desk_vote", slug)
+        status = tried(form, lambda: elections.open_vote(actor=request.user, election=election))
+        if status == DONE:
+            messages.success(request, _("The vote is opened: its rules are published and cannot change."))
+            return redirect("voting:desk_vote", slug)
     found = checks(election)
     content = {
         "checks": found,

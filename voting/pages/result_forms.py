@@ -1,10 +1,12 @@
 """Forms of the desk that counts, publishes and records the council's word."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import Verdict
+from voting.models import CouncilDecision, Verdict
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -29,6 +31,15 @@ class PbFileForm(forms.Form):
             )
         return file
 
+    def sent(self) -> dict[str, Any]:
+        """What the verb takes."""
+        file = self.cleaned_data["file"]
+        return {
+            "content": file.read(),
+            "file_name": file.name,
+            "publish_result": self.cleaned_data["publish"],
+        }
+
 
 class CouncilForm(forms.Form):
     """What the council said of one project."""
@@ -48,3 +59,12 @@ class CouncilForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     reference = forms.CharField(label=_("Item of the minutes"), required=False, max_length=120)
+
+    @classmethod
+    def of(cls, decision: CouncilDecision | None) -> dict[str, Any]:
+        """What the form shows first."""
+        return {name: getattr(decision, name) for name in cls.base_fields} if decision else {}
+
+    def decision(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {**self.cleaned_data, "verdict": Verdict(self.cleaned_data["verdict"])}

@@ -1,7 +1,6 @@
 """The desk that counts a closed vote, publishes it, and records what the council said."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +14,9 @@ from voting.domain import council as council_verbs
 from voting.domain import count as count_verbs
 from voting.domain import counting_runs, results
 from voting.domain.pb_import import import_pb
-from voting.models import BallotProject, CountState, Election, Verdict
+from voting.models import BallotProject, CountState, Election
 from voting.pages.result_forms import CouncilForm, PbFileForm
+from voting.pages.sending import DONE, tried
 from voting.rules import COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEE_DESK
 
 
@@ -108,39 +108,16 @@ def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
     row = get_object_or_404(
         BallotProject.objects.select_related("proposal", "envelope"), pk=project, election=election
     )
-    decision = getattr(row, "council_decision", None)
-    initial = (
-        {
-            "verdict": decision.verdict,
-            "reason": decision.reason,
-            "decided_on": decision.decided_on,
-            "reference": decision.reference,
-        }
-        if decision
-        else {}
-    )
+    initial = CouncilForm.of(getattr(row, "council_decision", None))
     form = CouncilForm(request.POST or None, initial=initial)
     status = 200
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                council_verbs.decide(
-                    actor=request.user,
-                    project=row,
-                    verdict=Verdict(form.cleaned_data["verdict"]),
-                    reason=form.cleaned_data["reason"],
-                    decided_on=form.cleaned_data["decided_on"],
-                    reference=form.cleaned_data["reference"],
-                )
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal)
-            else:
-                messages.success(
-                    request, _("The council's decision is recorded and everybody concerned will hear of it.")
-                )
-                return redirect("voting:desk_result", slug)
+        status = tried(form, lambda: council_verbs.decide(actor=request.user, project=row, **form.decision()))
+        if status == DONE:
+            messages.success(
+                request, _("The council's decision is recorded and everybody concerned will hear of it.")
+            )
+            return redirect("voting:desk_result", slug)
     return render(
         request,
         "voting/desk_council.html",
@@ -149,36 +126,15 @@ def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
     )
 
 
-def add_refusal(form: Form, refusal: Refusal) -> None:
-    """Show a verb's refusal in the form: beside the fields it names, else above all."""
-    for name, texts in refusal.fields.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, str(text))
-    if not refusal.fields:
-        form.add_error(None, str(refusal))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     """Load the election of a `.pb` file."""
     require(request.user, IMPORT_ELECTION)
     form = PbFileForm(request.POST or None, request.FILES or None)
-    status = 200
+    status, made = 200, []
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                made = import_pb(
-                    actor=request.user,
-                    content=file.read(),
-                    file_name=file.name,
-                    publish_result=form.cleaned_data["publish"],
-                )
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal)
-            else:
-                messages.success(request, _("The election is imported and counted."))
-                return redirect("voting:result", made.cycle.slug)
+        status = tried(form, lambda: made.append(import_pb(actor=request.user, **form.sent())))
+        if status == DONE:
+            messages.success(request, _("The election is imported and counted."))
+            return redirect("voting:result", made[0].cycle.slug)
     return render(request, "voting/desk_import.html", {"form": form}, status=status)
