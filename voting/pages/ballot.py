@@ -15,6 +15,7 @@ from commons.http.errors import Invalid, Refusal
 from voting.domain import ballots, drafts, queries, receipts, voters
 from voting.domain.ballot_form import Choice, Form, Pot, form_of, problems
 from voting.domain.drafts import OwnBallot
+from voting.domain.errors import VoterNeeded
 from voting.domain.voters import Voter
 from voting.models import Election
 from voting.pages import ballot_show, visits
@@ -166,23 +167,28 @@ def review(request: HttpRequest, election: Election, voter: Voter) -> HttpRespon
     """The last look; POST casts exactly what the page showed, once, however often it is sent."""
     if request.method != "POST":
         return _unless_closed(election) or _review_page(request, election, voter)
-    choices, key = reviewed_choices(request.POST), request.POST.get("key", "")
-    seen = request.POST.get("seen", "")
+    choices = reviewed_choices(request.POST)
     try:
-        if not key or len(key) > 200:
-            raise Invalid(_("This page was sent without its key. Look your choices over and cast again."))
-        ballots.cast(
-            actor=voter,
-            election=election,
-            choices=choices,
-            key=key,
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None,
-        )
+        _cast(request, election, voter, choices)
+    except VoterNeeded:
+        raise
     except Refusal as refusal:
-        if refusal.code == "voter-needed":
-            raise
         return _review_page(request, election, voter, refusal, choices)
     return redirect("voting:receipt", election.cycle.slug)
+
+
+def _cast(request: HttpRequest, election: Election, voter: Voter, choices: list[Choice]) -> None:
+    """Cast with the key and the known version that the page was drawn with."""
+    key, seen = request.POST.get("key", ""), request.POST.get("seen", "")
+    if not key or len(key) > 200:
+        raise Invalid(_("This page was sent without its key. Look your choices over and cast again."))
+    ballots.cast(
+        actor=voter,
+        election=election,
+        choices=choices,
+        key=key,
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None,
+    )
 
 
 def _review_page(

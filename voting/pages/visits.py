@@ -12,10 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
 from commons.accounts.adapters import address_of
+from commons.http.errors import Refusal
 from voting.domain import codes, queries, voters
 from voting.domain.errors import VoterNeeded
 from voting.domain.voters import Voter
 from voting.models import Election
+from voting.pages.vote_forms import CodeForm
 
 View = Callable[..., Any]
 
@@ -64,6 +66,20 @@ def enter(request: HttpRequest, typed: str, election: Election | None) -> Voter:
     request.session.cycle_key()
     voters.remember(request.session, voter)
     return voter
+
+
+def by_code(request: HttpRequest, election: Election | None) -> tuple[CodeForm, int, Voter | None]:
+    """The form for the code with what is wrong and its status, or the voter who has entered it just now."""
+    if request.method != "POST":
+        return CodeForm(), 200, None
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return form, 400, None
+    try:
+        return form, 200, enter(request, form.cleaned_data["code"], election)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return form, refusal.status, None
 
 
 def leave(request: HttpRequest) -> None:

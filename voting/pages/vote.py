@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commons.http.errors import Refusal
 from commons.live.templatetags.live import live_since
 from voting.domain import drafts, explaining, queries, voters
 from voting.domain.ballot_form import form_of
@@ -27,15 +26,9 @@ from voting.pages.vote_forms import CodeForm, ReceiptForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Votes that are open, to come and over, and where the code of the letter goes in."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    status = 400 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            voter = visits.enter(request, form.cleaned_data["code"], None)
-            return redirect("voting:vote", queries.slug_of(voter.election_id))
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
+    form, status, entered = visits.by_code(request, None)
+    if entered:
+        return redirect("voting:vote", queries.slug_of(entered.election_id))
     times = queries.times()
     visit = voters.any_voter(request.session)
     context = {
@@ -61,15 +54,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """One vote: to the ballot, the last look or the receipt for whoever has entered a code, else the code."""
     election = visits.found(request, slug)
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    status = 400 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            visits.enter(request, form.cleaned_data["code"], election)
-            return redirect(visits.way_back(request, slug))
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
+    form, status, entered = visits.by_code(request, election)
+    if entered:
+        return redirect(visits.way_back(request, slug))
     time = queries.time_of(election)
     visitor = voters.may_be_voter(request.session, election) if request.method != "POST" else None
     if visitor and (onward := _onward(election, visitor, time)):
