@@ -97,9 +97,10 @@ BESIDE: tuple[tuple[str, type[Model]], ...] = (
 @cache
 def _statement() -> tuple[str, list[tuple[str, type[Model], list[str]]]]:
     """The statement of `_one`, and what its columns are: name of the relation, model, fields."""
+    read: list[tuple[str, type[Model]]] = [("proposal", Proposal), *BESIDE]
     parts = [
         (name, model, [one.attname for one in model._meta.concrete_fields if one.attname not in HEAVY])
-        for name, model in (("proposal", Proposal), *BESIDE)
+        for name, model in read
     ]
     columns = ", ".join(f'{name}."{attname}"' for name, _model, attnames in parts for attname in attnames)
     joins = " ".join(
