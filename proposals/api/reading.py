@@ -66,7 +66,7 @@ class FilteredProposals(GenericAPIView):
     queryset = Proposal.objects.public()
     filter_backends = (DjangoFilterBackend,)
     filterset_class = ProposalFilter
-    pagination_class = KeysetPages
+    pagination_class: type[KeysetPages] | None = KeysetPages
     serializer_class = shapes.ProposalRowSerializer
 
     def page(self, request: Request) -> list[dict[str, Any]]:

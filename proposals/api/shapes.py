@@ -6,8 +6,6 @@ from commons.deliberation.api.shapes import DiscussionSerializer
 from commons.followup.api.shapes import MilestoneSerializer, SmallPictureSerializer
 from proposals.models import LetterKind, State
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-
 
 class NamedSerializer(serializers.Serializer):
     """Something with an identifier and a name in the reader's language."""
@@ -41,8 +39,12 @@ class ProposalRowSerializer(serializers.Serializer):
     place_name = serializers.CharField()
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
-    cost = serializers.DecimalField(**MONEY, allow_null=True, help_text="The town's figure.")
-    rough_cost = serializers.DecimalField(**MONEY, allow_null=True, help_text="The author's guess.")
+    cost = serializers.DecimalField(
+        max_digits=14, decimal_places=2, allow_null=True, help_text="The town's figure."
+    )
+    rough_cost = serializers.DecimalField(
+        max_digits=14, decimal_places=2, allow_null=True, help_text="The author's guess."
+    )
     currency = serializers.CharField()
     support_count = serializers.IntegerField()
     comment_count = serializers.IntegerField()
@@ -103,7 +105,7 @@ class OwnProposalSerializer(serializers.Serializer):
     place_name = serializers.CharField()
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
-    rough_cost = serializers.DecimalField(**MONEY, allow_null=True)
+    rough_cost = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
     saved_at = serializers.DateTimeField()
     missing = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
@@ -273,7 +275,7 @@ class ReviewSerializer(serializers.Serializer):
     assigned_at = serializers.DateTimeField(allow_null=True)
     due = serializers.DateField(allow_null=True)
     feasibility = serializers.CharField(help_text="open, feasible or not_feasible.")
-    cost = serializers.DecimalField(**MONEY, allow_null=True)
+    cost = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
     reason = serializers.CharField()
     request = serializers.CharField()
     request_until = serializers.DateField(allow_null=True)

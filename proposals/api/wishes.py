@@ -4,8 +4,6 @@ from rest_framework import serializers
 
 from proposals.models import TEXT_LENGTH, TITLE_LENGTH, Feasibility, State
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-
 
 class DraftFields(serializers.Serializer):
     """What an author writes. Fields that are not sent stay as they are."""
@@ -26,7 +24,9 @@ class DraftFields(serializers.Serializer):
     latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
     place_name = serializers.CharField(required=False, allow_blank=True, max_length=160)
-    rough_cost = serializers.DecimalField(**MONEY, required=False, allow_null=True, min_value=0)
+    rough_cost = serializers.DecimalField(
+        max_digits=14, decimal_places=2, required=False, allow_null=True, min_value=0
+    )
 
 
 class NewDraft(DraftFields):
@@ -67,7 +67,9 @@ class Findings(serializers.Serializer):
     """Findings so far. Nobody outside sees them."""
 
     feasibility = serializers.ChoiceField(choices=Feasibility.choices)
-    cost = serializers.DecimalField(**MONEY, required=False, allow_null=True, default=None)
+    cost = serializers.DecimalField(
+        max_digits=14, decimal_places=2, required=False, allow_null=True, default=None
+    )
     reason = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_LENGTH, default="")
 
 
@@ -89,7 +91,12 @@ class BallotWish(serializers.Serializer):
 
     envelope = serializers.SlugField(max_length=80)
     cost = serializers.DecimalField(
-        **MONEY, required=False, allow_null=True, default=None, help_text="Without it the recorded one."
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Without it the recorded one.",
     )
     reason = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_LENGTH, default="")
 

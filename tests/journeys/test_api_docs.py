@@ -18,7 +18,8 @@ def test_the_page_shows_every_operation_and_tries_one(visitor: Callable[..., Any
     page.click("#operations-years-cycles .execute")
     page.wait_for_selector("#operations-years-cycles .live-responses-table")
 
-    assert page.inner_text("#operations-years-cycles .live-responses-table .response-col_status").strip() == "200"
+    answer = page.inner_text("#operations-years-cycles .live-responses-table tbody .response-col_status")
+    assert answer.split()[0] == "200"
     assert somebody.faults == []
 
 

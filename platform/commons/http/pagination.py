@@ -56,7 +56,7 @@ class KeysetPages(Pages):
         """A page of dictionaries."""
         self.request = request
         self.size = self.get_page_size(request) or self.page_size
-        self.base_url = request.build_absolute_uri()
+        self.address = request.build_absolute_uri()
         self.at = self._read(request.query_params.get(self.cursor_query_param, ""))
         backwards = self.at is not None and self.at[0] == "p"
         try:
@@ -64,10 +64,10 @@ class KeysetPages(Pages):
         except UNREADABLE as error:
             raise WrongCursor from error
         self.more = len(found) > self.size
-        self.page = found[: self.size]
+        self.rows = found[: self.size]
         if backwards:
-            self.page.reverse()
-        return self.page
+            self.rows.reverse()
+        return self.rows
 
     def _sought(self, queryset: QuerySet[Any, dict[str, Any]], backwards: bool) -> QuerySet[Any, Any]:
         main, unique = self._names()
@@ -87,13 +87,13 @@ class KeysetPages(Pages):
     def get_next_link(self) -> str | None:
         """The page after this one."""
         backwards = self.at is not None and self.at[0] == "p"
-        return self._link("n", self.page[-1:]) if self.more or backwards else None
+        return self._link("n", self.rows[-1:]) if self.more or backwards else None
 
     def get_previous_link(self) -> str | None:
         """The page before this one."""
         backwards = self.at is not None and self.at[0] == "p"
         there_is = self.more if backwards else self.at is not None
-        return self._link("p", self.page[:1]) if there_is else None
+        return self._link("p", self.rows[:1]) if there_is else None
 
     def _names(self) -> tuple[str, str]:
         main, unique = (name.lstrip("-") for name in self.ordering)
@@ -105,7 +105,7 @@ class KeysetPages(Pages):
         main, unique = self._names()
         position = json.dumps([way, str(row[0][main]), row[0][unique]])
         word = base64.urlsafe_b64encode(position.encode()).decode()
-        return str(replace_query_param(self.base_url, self.cursor_query_param, word))
+        return str(replace_query_param(self.address, self.cursor_query_param, word))
 
     @staticmethod
     def _read(word: str) -> tuple[str, str, int] | None:

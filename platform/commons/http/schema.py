@@ -55,12 +55,18 @@ class ProblemSchema(AutoSchema):
             )
         return parameters
 
+    def get_summary(self) -> str | None:
+        """What the operation does, in its first sentence, beside the address."""
+        given: str | None = super().get_summary()
+        text: str = self.get_description() or ""
+        return given or text.partition("\n")[0].partition(". ")[0].rstrip(".:") or None
+
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction=direction)
         for code, description in REFUSALS.items():
             if code not in bodies:
                 bodies |= {
-                    code: self._get_response_for_code(
+                    code: self._get_response_for_code(  # type: ignore[no-untyped-call]
                         OpenApiResponse(Problem, description=description),
                         code,
                         ["application/problem+json"],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from commons.accounts.models import User
+from commons.accounts.permissions import Actor
 from commons.deliberation.domain.queries import Contribution, ThreadPage
 from commons.deliberation.models import Comment, CommentKind
 
@@ -44,14 +45,14 @@ def _contribution(one: Contribution) -> Json:
     }
 
 
-def comment(made: Comment, writer: User) -> Json:
+def comment(made: Comment, writer: Actor) -> Json:
     """A comment that `writer` has just written, as `ReplySerializer`. No query."""
     return {
         "id": made.pk,
         "kind": CommentKind(made.kind),
         "text": made.text,
         "language": made.language,
-        "author": writer.display_name,
+        "author": writer.display_name if isinstance(writer, User) else "",
         "is_official": made.is_official,
         "created_at": made.created_at,
         "is_edited": made.edited_at is not None,

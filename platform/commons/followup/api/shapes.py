@@ -4,8 +4,6 @@ from rest_framework import serializers
 
 from commons.texts.shapes import Texts
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-
 
 class SmallPictureSerializer(serializers.Serializer):
     """The first picture, small."""
@@ -22,7 +20,7 @@ class MilestoneSerializer(serializers.Serializer):
     title = serializers.CharField()
     text = serializers.CharField()
     picture = SmallPictureSerializer(allow_null=True)
-    spent = serializers.DecimalField(**MONEY, allow_null=True)
+    spent = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
 
 
 class NewMilestone(serializers.Serializer):
@@ -31,4 +29,6 @@ class NewMilestone(serializers.Serializer):
     date = serializers.DateField()
     title = Texts()
     text = Texts(required=False, default=dict)
-    spent = serializers.DecimalField(**MONEY, required=False, allow_null=True, default=None, min_value=0)
+    spent = serializers.DecimalField(
+        max_digits=14, decimal_places=2, required=False, allow_null=True, default=None, min_value=0
+    )

@@ -5,8 +5,6 @@ from rest_framework import serializers
 from commons.process.models import PhaseKind
 from commons.texts.shapes import Texts
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-
 
 class CycleRowSerializer(serializers.Serializer):
     """A budget year in a list."""
@@ -35,7 +33,7 @@ class SourceSerializer(serializers.Serializer):
     """Where money comes from."""
 
     name = serializers.CharField()
-    amount = serializers.DecimalField(**MONEY)
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
 
 
 class EnvelopeSerializer(serializers.Serializer):
@@ -45,7 +43,7 @@ class EnvelopeSerializer(serializers.Serializer):
     slug = serializers.CharField()
     name = serializers.CharField()
     area = serializers.CharField(allow_null=True, help_text="Path of its area; null: the whole town.")
-    amount = serializers.DecimalField(**MONEY, help_text="The sum of its sources.")
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, help_text="The sum of its sources.")
     sources = SourceSerializer(many=True)
 
 
@@ -64,7 +62,7 @@ class CycleSerializer(CycleRowSerializer):
 
     phases = PhaseSerializer(many=True)
     envelopes = EnvelopeSerializer(many=True)
-    amount = serializers.DecimalField(**MONEY, help_text="All its money.")
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, help_text="All its money.")
     moved_dates = MovedDateSerializer(many=True)
 
 
@@ -103,7 +101,7 @@ class NewSource(serializers.Serializer):
     """Money from somewhere."""
 
     name = Texts()
-    amount = serializers.DecimalField(**MONEY, min_value=0)
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0)
 
 
 class NewEnvelope(serializers.Serializer):
