@@ -1,7 +1,7 @@
 """Counting against pabutools 1.2.3 with gmpy2, on the same files in the same run; and how time grows.
 
-`python -m tests.bench counting` takes some minutes; with `--full` every large file is counted by pabutools too, which
-takes half an hour and 5 GB of memory. Left out where the Pabulib files or pabutools are absent.
+`python -m tests.bench counting` takes some minutes; with `--full` more of the large and the long-ballot files are
+counted by pabutools too, which takes half an hour and 5 GB of memory. Left out where the Pabulib files or pabutools are absent.
 """
 
 import json
@@ -15,9 +15,9 @@ from typing import Any
 from tests import pabulib
 from tests.bench import counting_made
 
-SHARES = ["Poland_Lodz_2022", "Poland_Warszawa_2017_Kolo", "Poland_Lodz_2023_Wzniesien_Lodzkich"]
+SHARES = ["Poland_Lodz_2022"]
 SHARES_FULL = [
-    "Poland_Krakow_2024_Bronowice",
+    "Poland_Lodz_2023",
     "Poland_Warszawa_2024_Srodmiescie",
     "Poland_Warszawa_2021_Wola",
     "Poland_Warszawa_2023_Praga-Poludnie",
@@ -26,8 +26,6 @@ SIMPLE = [
     "Poland_Lodz_2022",
     "Poland_Lodz_2023",
     "Poland_Warszawa_2021_Wola",
-    "Poland_Warszawa_2023_Praga-Poludnie",
-    "Poland_Warszawa_2024_Srodmiescie",
     "Poland_Wroclaw_2015_150_-_500",
 ]
 NO_MINUTE = [

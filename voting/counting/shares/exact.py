@@ -7,7 +7,7 @@ that cannot pay in full (the capped ones) and U is the weight of the others, the
 earlier rates, with whole coefficients that NumPy counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import gcd
 
@@ -65,15 +65,20 @@ class Ledger:
     @property
     def exacts(self) -> list[Exact]:
         """The exact rate of every purchase so far."""
-        for k in range(len(self._exacts), len(self.bought)):
-            exact = self._rate(k, self.bought[k], self.capped[k])
-            self._exacts.append(exact)
-            factor = exact.bottom // self.bottom
-            if factor != 1:
-                self.tops = [top * factor for top in self.tops]
-            self.tops.append(exact.top)
-            self.bottom = exact.bottom
-        return self._exacts
+        return list(self.each())
+
+    def each(self) -> Iterator[Exact]:
+        """The exact rates one by one, worked out as far as they are asked for."""
+        for k in range(len(self.bought)):
+            if k == len(self._exacts):
+                exact = self._rate(k, self.bought[k], self.capped[k])
+                self._exacts.append(exact)
+                factor = exact.bottom // self.bottom
+                if factor != 1:
+                    self.tops = [top * factor for top in self.tops]
+                self.tops.append(exact.top)
+                self.bottom = exact.bottom
+            yield self._exacts[k]
 
     def rate(self, project: int, capped: Mask) -> Exact:
         """The exact rate at which the project could be bought next, if these payers are the capped ones."""

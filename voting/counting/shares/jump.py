@@ -142,7 +142,7 @@ class Jumper:
         slopes: list[float] = []
         nearest = inf
         noise = 2.0**-40
-        for exact in run.ledger.exacts:
+        for exact in run.ledger.each():
             project = exact.project
             rate = exact.top / exact.bottom
             steep = (sum(slopes[k] * volume for k, volume in exact.volumes) - exact.many) / exact.rest

@@ -183,6 +183,9 @@ def group(weights: Weights) -> tuple[Ints, Ints, Indices, Ints | None]:
     firsts = np.flatnonzero(np.concatenate(([True], ~same)))
     multiplicity = np.diff(np.append(firsts, len(order))).astype(np.int64)
     kept = order[firsts]
+    # Ballots with the same first project side by side: what a project's payers have lies close together.
+    near = np.argsort(project[indptr[kept]], kind="stable")
+    kept, multiplicity = kept[near], multiplicity[near]
     sizes = lengths[kept]
     bounds = np.zeros(len(kept) + 1, dtype=np.int64)
     np.cumsum(sizes, out=bounds[1:])

@@ -307,7 +307,7 @@ class Run:
             if rest <= 0:
                 return None
             paid = float(many @ poor)
-            doubt = float(many @ (poor != 0.0)) * self.error
+            doubt = float(many @ (poor != 0.0)) * self.error if self.error else 0.0
             rate = (cost - paid) / rest
             slack = doubt + 1.01 * EPSILON * (len(poor) + 2) * (abs(paid) + 2 * doubt)
             error = slack / rest * (1 + 8 * EPSILON) + 4 * EPSILON * rate
@@ -315,7 +315,9 @@ class Run:
             below = left < 0
             if np.count_nonzero(below) == len(poor):
                 margin = (self.error + (error + 8 * EPSILON * rate) * weight) * (1 + 4 * EPSILON)
-                sure = bool((np.abs(left) > margin).all()) and np.array_equal(below, capped)
+                distance = np.abs(left)
+                sure = distance.min() > margin if payers.weight is None else (distance > margin).all()
+                sure = bool(sure) and not (below ^ capped).any()
                 return Purchase(project, rate, error, capped, left) if sure else None
             capped = below
         return None

@@ -1,0 +1,84 @@
+"""The published result counted again in a real browser: it agrees, or says that it does not; nothing is sent away."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from commons.accounts.models import Role
+from commons.process.models import PhaseKind
+from tests.factories.accounts import official
+from tests.factories.process import EnvelopeFactory, closed_phase
+from tests.factories.voting import ballot_of, cast_ballot
+from tests.journeys.axe import findings
+from tests.journeys.conftest import Visitor
+from voting.domain import count
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def published(rule: str) -> str:
+    """The address of a published result: 50 000 € for projects of 10 000, 20 000 and 30 000."""
+    pot = EnvelopeFactory(source=Decimal(50_000))
+    election, projects = ballot_of([pot], (10_000, 20_000, 30_000), rule=rule)
+    for chosen in (projects[1:2], projects[1:], projects):
+        cast_ballot(election, chosen)
+    closed_phase(pot.cycle, PhaseKind.VOTE)
+    count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
+    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    return f"/results/{election.cycle.slug}/"
+
+
+@pytest.mark.parametrize("rule", ["greedy", "equal-shares"])
+def test_the_browser_comes_to_the_published_result(visitor: Callable[..., Visitor], rule: str) -> None:
+    someone = visitor(language="en", width=320)
+    page = someone.open(published(rule))
+    button = page.get_by_role("button", name="Count in this browser")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("recount-result")).to_contain_text(
+        "The same result: the same projects for 50\u00a0000"
+    )
+    expect(button).to_be_visible()
+    assert not someone.is_too_wide
+    assert findings(page) == []
+    assert [fault for fault in someone.faults if "/ws/live/" not in fault] == []
+
+
+def test_another_result_is_told_with_the_projects_that_differ(visitor: Callable[..., Visitor]) -> None:
+    someone = visitor(language="en")
+    page = someone.open(published("greedy"))
+
+    def tampered(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("20000", "60000"))
+
+    page.route("**/result.pb", tampered)
+    page.get_by_role("button", name="Count in this browser").click()
+    told = page.locator("recount-result")
+    expect(told).to_contain_text("Your browser came to another result than the published one.")
+    expect(told).to_contain_text("Funded only in the published result, numbers in the file: 2")
+
+
+def test_a_lost_connection_and_a_broken_file_are_told(visitor: Callable[..., Visitor]) -> None:
+    someone = visitor(language="en")
+    page = someone.open(published("greedy"))
+    page.route("**/result.pb", lambda route: route.abort())
+    button = page.get_by_role("button", name="Count in this browser")
+    button.click()
+    expect(page.locator("recount-result")).to_contain_text("The ballots could not be fetched.")
+    page.unroute("**/result.pb")
+    page.route("**/result.pb", lambda route: route.fulfill(body="half a fi"))
+    button.click()
+    expect(page.locator("recount-result")).to_contain_text("The file could not be read by this program.")
+
+
+def test_without_scripts_the_command_is_there(visitor: Callable[..., Visitor]) -> None:
+    someone = visitor(language="en", script=False)
+    page = someone.open(published("equal-shares"))
+    command = page.locator("#recount code")
+    assert (command.text_content() or "").startswith(
+        "python -m voting.counting count result.pb --rule equal-shares --utility cost --completion add1u"
+    )
+    expect(page.get_by_role("button", name="Count in this browser")).to_have_count(0)
