@@ -1,7 +1,7 @@
 """Counting against pabutools 1.2.3 with gmpy2, on the same files in the same run; and how time grows.
 
 `python -m tests.bench counting` takes some minutes; with `--full` more of the large and the long-ballot files are
-counted by pabutools too, which takes half an hour and 5 GB of memory. Left out where the Pabulib files or pabutools are absent.
+counted by pabutools too, which takes half an hour and 5 GB of memory. Left out where the Pabulib files are absent.
 """
 
 import json

@@ -1,8 +1,9 @@
 """Explanations for the rules that have no short cut: each figure is searched by counting again.
 
 *More votes* means so many more ballots that name only this project (and, where ballots give points, give it the
-most points that any ballot gives any project), all else as it is. Under equal shares more ballots also mean less
-money for each. Under max-support, which knows no ballots, it means that much more support.
+most points that any ballot gives any project; a ranking of one project gives it one point), all else as it is.
+Under equal shares more ballots also mean less money for each. Under max-support, which knows no ballots, it means
+that much more support.
 
 These rules are not monotone everywhere: with still more votes a project can drop out again. So a figure here is
 a place where the outcome turns (with it the project is funded, with one unit less it is not), found by doubling
@@ -78,8 +79,7 @@ class KnapsackTrial:
 
 def ballot_points(votes: Tally) -> int:
     """What one ballot more adds to the support of the only project that it names."""
-    weight = votes.weights.weight
-    return votes.weight_unit * (1 if weight is None else int(weight.max(initial=1)))
+    return votes.weight_unit * votes.alone
 
 
 class RecountExplainer:

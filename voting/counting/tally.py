@@ -55,6 +55,9 @@ class Tally:
     weights: Weights
     weight_unit: int = 1
     """What a weight of 1 adds to `support`."""
+    alone: int = 1
+    """The weight that a ballot naming one project only can give it: where ballots give points, the most that any
+    does."""
 
     def money(self, value: int) -> Decimal:
         """Scaled money as an amount of the currency."""
@@ -90,7 +93,15 @@ def tally(election: Election, *, seed: str | None = None) -> Tally:
         uses_points=election.uses_points,
         weights=weights,
         weight_unit=factor,
+        alone=_alone(weights, election.vote_type),
     )
+
+
+def _alone(weights: Weights, vote_type: str) -> int:
+    # A ranking of one project gives it one point, however long other rankings are.
+    if weights.weight is None or vote_type == "ordinal":
+        return 1
+    return int(weights.weight.max(initial=1))
 
 
 def weigh(ballots: Ballots, vote_type: str, projects: int) -> Weights:

@@ -36,8 +36,7 @@ def with_cost(election: Election, ident: str, cost: Decimal) -> Election:
 
 def with_ballots(election: Election, ident: str, number: int) -> Election:
     """So many more ballots that name only this project, with the most points that anybody gives."""
-    weights = tally(election).weights.weight
-    most = 1 if weights is None else int(weights.max(initial=1))
+    most = tally(election).alone
     at = election.index()[ident]
     points = election.ballots.points is not None
     rows = [
@@ -98,8 +97,7 @@ def test_every_figure_turns_the_outcome_when_counted_again(election: Election) -
                 assert funded(with_cost(election, ident, why.dearest_cost), ident)
                 assert not funded(with_cost(election, ident, why.dearest_cost + unit), ident)
             if why.more_support is not None and rule in ("equal-shares", "phragmen"):
-                weights = votes.weights.weight
-                steps = int(why.more_support) // (1 if weights is None else int(weights.max(initial=1)))
+                steps = int(why.more_support) // votes.alone
                 assert funded(with_ballots(election, ident, steps), ident)
                 assert not funded(with_ballots(election, ident, steps - 1), ident)
 

@@ -111,10 +111,11 @@ def market(tally: Tally, utility: str) -> Market:
 def changed(place: Market, project: int, *, cost: int, ballots: int = 0) -> Market:
     """The same market with another cost of one project and with so many ballots more that name only it.
 
-    Where ballots give points, each of the new ones gives it the most points that any ballot gives any project.
+    Where ballots give points, each of the new ones gives it the most points that any ballot gives any project (a
+    ranking of one project: one point).
     """
     tally = place.tally
-    points = 1 if tally.weights.weight is None else int(tally.weights.weight.max(initial=1))
+    points = tally.alone
     costs, support, payers = list(tally.costs), list(tally.support), list(place.payers)
     costs[project] = cost
     support[project] += ballots * points * tally.weight_unit
