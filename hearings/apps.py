@@ -9,8 +9,9 @@ class HearingsConfig(AppConfig):
     name = "hearings"
 
     def ready(self) -> None:
-        """Register the topics, and tell proposals where they came from."""
-        from hearings import live, origins
+        """Register the topics and what is known of people, and tell proposals where they came from."""
+        from hearings import live, origins, own_data
 
         live.register_topics()
+        own_data.register()
         origins.register()

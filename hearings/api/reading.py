@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commons.http.idempotency import IdempotentCreate
 from commons.http.pagination import Pages
-from hearings.api import answers, reaching, shapes
+from hearings.api import answers, preparing, reaching, shapes
 from hearings.domain import queries, who_spoke
 from hearings.models import DevelopmentProposal, Polarity
 
@@ -22,7 +23,7 @@ def number_of(request: Request, name: str) -> int | None:
 
 
 @extend_schema(tags=["hearings"])
-class HearingsView(ListAPIView):
+class HearingsView(IdempotentCreate, ListAPIView):
     """All hearings that have opened."""
 
     serializer_class = shapes.HearingRow
@@ -32,6 +33,14 @@ class HearingsView(ListAPIView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Hearings, newest first."""
         return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="hearing_create", request=shapes.NewHearing, responses={201: shapes.HearingShape}
+    )
+    def post(self, request: Request) -> Response:
+        """A new hearing to be prepared, for coordinators."""
+        preparing.may_create(request)
+        return self.answer_once(request, lambda: preparing.create(request))
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of them."""
@@ -51,6 +60,11 @@ class HearingView(APIView):
         return Response(
             answers.hearing_whole(hearing, queries.counts(hearing), is_taking=queries.is_taking(hearing))
         )
+
+    @extend_schema(operation_id="hearing_change", request=shapes.HearingFields, responses=shapes.HearingShape)
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change texts and times, for coordinators. An open hearing keeps every text in each of its languages."""
+        return preparing.change(request, slug)
 
 
 @extend_schema(tags=["hearings"])

@@ -320,3 +320,64 @@ class Numbers(serializers.Serializer):
     """Empty until answering begins."""
 
     tables = BackgroundTableShape(many=True)
+
+
+class HearingFields(serializers.Serializer):
+    """Texts and times of a hearing."""
+
+    title = Words(required=False)
+    purpose = Words(required=False)
+    privacy = Words(required=False)
+    hosts = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    languages = serializers.ListField(child=serializers.CharField(max_length=2), required=False)
+    home_towns = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    answers_due = serializers.DateField(allow_null=True, required=False)
+
+
+class NewHearing(HearingFields):
+    """A hearing to be prepared."""
+
+    slug = serializers.SlugField(max_length=60)
+    languages = serializers.ListField(child=serializers.CharField(max_length=2))
+
+
+class NewServiceArea(serializers.Serializer):
+    """A service. `service`: identifier of the responsible unit, or empty."""
+
+    name = Words()
+    service = serializers.CharField(required=False, allow_blank=True, default="")
+    is_sensitive = serializers.BooleanField(required=False, default=False)
+
+
+class NewQuestion(serializers.Serializer):
+    """A question."""
+
+    text = Words()
+    polarity = serializers.CharField()
+
+
+class NewEvent(serializers.Serializer):
+    """A meeting."""
+
+    town = serializers.CharField(max_length=60)
+    place = serializers.CharField(max_length=160)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    host = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    programme = Words(required=False, default=dict)
+
+
+class CodeRow(serializers.Serializer):
+    """A code and what it stands for."""
+
+    code = serializers.CharField()
+    event = serializers.IntegerField(allow_null=True)
+    service_area = serializers.IntegerField(allow_null=True)
+
+
+class CodeList(serializers.Serializer):
+    """All codes."""
+
+    results = CodeRow(many=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.api import moderating, reading, theming, writing
+from hearings.api import moderating, preparing, reading, theming, writing
 
 app_name = "hearings-api"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("hearings/themes/<int:pk>/developments/", theming.DevelopmentsView.as_view(), name="developments"),
     path("hearings/developments/<int:pk>/to-budget/", theming.ToBudgetView.as_view(), name="to-budget"),
     path("hearings/<slug:slug>/", reading.HearingView.as_view(), name="hearing"),
+    path("hearings/<slug:slug>/service-areas/", preparing.ServiceAreasView.as_view(), name="service-areas"),
+    path("hearings/<slug:slug>/questions/", preparing.QuestionsView.as_view(), name="questions"),
+    path("hearings/<slug:slug>/events/", preparing.EventsView.as_view(), name="events"),
+    path("hearings/<slug:slug>/codes/", preparing.CodesView.as_view(), name="codes"),
     path("hearings/<slug:slug>/state/", theming.StateView.as_view(), name="state"),
     path("hearings/<slug:slug>/notes/", reading.ShownNotesView.as_view(), name="shown-notes"),
     path("hearings/<slug:slug>/written-for/", writing.WrittenForView.as_view(), name="written-for"),
