@@ -20,7 +20,6 @@ STATUS = {
     "funded_shares": _("Those who voted for it could pay it together from their equal shares of the money."),
     "funded_completion": _("It was paid with the money that was left after the equal shares."),
     "funded_load": _("Of all projects it put the least load on those who voted for it when it was its turn."),
-    "funded_load": _("Funded: it put the least load on those who voted for it when it was chosen."),
     "funded_optimal": _("It belongs to the affordable set of projects with the most votes in all."),
     "no_support": _("Nobody voted for it."),
     "below_threshold": _("It got fewer votes than the rules of this vote ask for."),
@@ -31,9 +30,6 @@ STATUS = {
     "after_stop": _("By the rule of this vote, counting ends at the first project that does not fit."),
     "after_stop_load": _("Counting ended before it, at a project that the money left could not pay."),
     "shares_too_small": _("The equal shares of those who voted for it were not enough to pay it."),
-    "after_stop_load": _(
-        "Not funded: by the rule of this vote, counting ends at the first project that the money left does not pay for."
-    ),
     "not_optimal": _("Another affordable set of projects has more votes in all."),
 }
 SHORT = {
