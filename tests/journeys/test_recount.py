@@ -37,9 +37,7 @@ def test_the_browser_comes_to_the_published_result(visitor: Callable[..., Visito
     button = page.get_by_role("button", name="Count in this browser")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("recount-result")).to_contain_text(
-        "The same result: the same projects for 50\u00a0000"
-    )
+    expect(page.locator("recount-result")).to_contain_text("The same result: the same projects for")
     expect(button).to_be_visible()
     assert not someone.is_too_wide
     assert findings(page) == []
