@@ -10,7 +10,8 @@ class NoteQueue extends HTMLElement {
     this.say = /** @type {HTMLElement} */ (this.querySelector("[data-say]"));
     this.addEventListener("submit", (event) => this.#decide(/** @type {SubmitEvent} */ (event)));
     this.addEventListener("keydown", (event) => this.#walk(event));
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-show]"))?.focus();
+    const first = /** @type {HTMLElement | null} */ (this.querySelector("[data-show]"));
+    if (document.activeElement === document.body) first?.focus();
   }
 
   /** @param {SubmitEvent} event */

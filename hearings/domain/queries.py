@@ -104,7 +104,8 @@ def counts(hearing: Hearing) -> Counts:
 
 
 def by_town(hearing: Hearing) -> list[dict[str, Any]]:
-    """Notes by the town of the event where they were written, and by the way they came in. One query."""
+    """Notes (`n`) by the town of the event where they were written (`event__town`, or None) and by the way they came
+    in (`channel`). One query."""
     rows: Any = (
         Contribution.objects.filter(hearing=hearing)
         .order_by("event__town", "channel")

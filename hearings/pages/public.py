@@ -1,5 +1,6 @@
 """What everybody may read: hearings, their themes with answers, notes and back, who spoke."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from commons.accounts.permissions import may
 from commons.live.templatetags.live import live_since
 from hearings.domain import codes, queries, wall, who_spoke
-from hearings.models import Hearing, Polarity, Theme
+from hearings.models import Channel, Hearing, Polarity, Theme
 from hearings.pages.show import is_over, note_row
 from hearings.rules import SEE_DESK
 
@@ -57,10 +58,26 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "themes": rows,
         "answered": sum(1 for row in rows if row.answer),
         "late": [row for row in rows if row.is_late],
+        "sums": sums(found),
         "tables": [table_rows(table) for table in who_spoke.tables(found)],
         "may_see_desk": may(request.user, SEE_DESK, found),
     }
     return render(request, "hearings/hearing.html", content)
+
+
+def sums(hearing: Hearing) -> list[dict[str, Any]]:
+    """Notes by town and by the way they came in, for pieces/figure.html; what did not happen is left out."""
+    towns: Counter[str] = Counter()
+    channels: Counter[str] = Counter()
+    for row in queries.by_town(hearing):
+        towns[row["event__town"] or _("elsewhere")] += row["n"]
+        channels[str(Channel(row["channel"]).label)] += row["n"]
+    tables = ((_("By town"), _("Town"), towns), (_("By the way they came"), _("How it came"), channels))
+    return [
+        {"title": title, "columns": [head, _("Notes")], "rows": found.most_common(), "open": True}
+        for title, head, found in tables
+        if found
+    ]
 
 
 def table_rows(table: who_spoke.BackgroundTable) -> dict[str, Any]:
