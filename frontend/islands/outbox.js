@@ -28,7 +28,7 @@ const NAME = "raati-hearings";
 const STORE = "notes";
 const SHORTEST = 2000;
 const LONGEST = 30000;
-const LOOK_AGAIN = 20000;
+const LOOK_AGAIN = 30000;
 const SEND_SECONDS = 20000;
 
 /** @returns {Promise<IDBDatabase>} */
@@ -90,7 +90,11 @@ class NoteOutbox extends HTMLElement {
     await this.#draw();
     this.dataset.ready = "";
     this.#now();
-    window.setInterval(() => document.visibilityState === "visible" && this.#look(), LOOK_AGAIN);
+    // A hall full of phones asks only about notes that somebody has yet to read, and not all at the same moment.
+    window.setInterval(
+      () => document.visibilityState === "visible" && this.#look(true),
+      LOOK_AGAIN * (0.8 + 0.4 * Math.random()),
+    );
   }
 
   #countDown() {
@@ -242,9 +246,9 @@ class NoteOutbox extends HTMLElement {
     await this.#draw();
   }
 
-  /** Ask what became of the notes that are stored. */
-  async #look() {
-    const notes = (await this.#notes()).filter((note) => note.receipt);
+  /** Ask what became of the notes that are stored, or only of those that nobody has read. */
+  async #look(unread = false) {
+    const notes = (await this.#notes()).filter((note) => note.receipt && (!unread || note.state === "held"));
     if (!notes.length || this.#busy) return;
     try {
       const answer = await fetch(this.dataset.states ?? "", {

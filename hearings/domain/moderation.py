@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.accounts.permissions import Actor, may, require
+from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
 from commons.moderation.models import Moderation, Reason
@@ -72,11 +72,6 @@ def drop_expired_originals() -> int:
     """Delete the sealed originals whose time is over; how many there were."""
     deleted, _by_model = SealedText.objects.filter(expires_at__lt=timezone.now()).delete()
     return deleted
-
-
-def may_hide(actor: Actor, note: Contribution) -> bool:
-    """Whether the buttons for hiding are shown."""
-    return may(actor, HIDE, note)
 
 
 def _require_hiding(actor: Actor, note: Contribution) -> None:
