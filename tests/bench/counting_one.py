@@ -1,7 +1,7 @@
 """One measurement in a process of its own: `python -m tests.bench.counting_one PROGRAM RULE FILE`; one line of JSON.
 
-Seconds are processor time of this process; `memory` is the most that it had, in MB. PROGRAM is `ours` or `pabutools`
-(whose grouping of ballots is not counted, ours is).
+Seconds are processor time of this process; `memory` is the most that it had, in MB. PROGRAM is `ours` or `pabutools`;
+both work on grouped ballots, and the grouping is counted.
 For equal shares the budget is rounded down to a whole unit for every ballot, so that both programs begin at the same
 endowment (pabutools begins at B/n, we at its whole part); the winners compared are those before our completion.
 """
@@ -57,8 +57,8 @@ def pabutools(rule: str, path: Path) -> dict[str, Any]:
 
     ties = TieBreakingRule(key)
     measure = Cost_Sat if _approves(profile) else Additive_Cardinal_Sat
-    grouped = profile.as_multiprofile()
     started = time.process_time()
+    grouped = profile.as_multiprofile()
     if rule == "greedy":
         chosen = greedy_utilitarian_welfare(instance, grouped, sat_class=measure, tie_breaking=ties)
     else:
