@@ -12,7 +12,7 @@ from commons.http.errors import Invalid
 from commons.http.sent import checked
 from commons.moderation.models import Moderation
 from hearings.api import answers, reaching, shapes
-from hearings.domain import moderation, queries
+from hearings.domain import appeals, moderation, queries
 from hearings.rules import MODERATE
 
 
@@ -23,13 +23,15 @@ class QueueView(APIView):
     @extend_schema(
         operation_id="hearing_queue",
         responses=shapes.WaitingList,
-        parameters=[OpenApiParameter("state", str, enum=[Moderation.HELD, Moderation.HIDDEN])],
+        parameters=[
+            OpenApiParameter("state", str, enum=[Moderation.HELD, Moderation.HIDDEN, queries.APPEALED])
+        ],
     )
     def get(self, request: Request, slug: str) -> Response:
         """The hundred oldest notes that wait (or were hidden)."""
         hearing = reaching.desk_hearing(request, slug, MODERATE)
         state = request.query_params.get("state", Moderation.HELD)
-        if state not in (Moderation.HELD, Moderation.HIDDEN):
+        if state not in (Moderation.HELD, Moderation.HIDDEN, queries.APPEALED):
             raise Invalid(fields={"state": [_("Choose one of these.")]})
         rows = queries.queue(hearing, request.user, state=state, most=100)
         return Response({"results": [answers.waiting(row) for row in rows]})
@@ -54,6 +56,18 @@ class HideView(APIView):
         """Hide it for a reason from the list."""
         sent = checked(shapes.Hiding, request)
         note = moderation.hide(actor=request.user, note=reaching.note(pk), reason=sent["reason"])
+        return Response(answers.decided(note))
+
+
+@extend_schema(tags=["hearings: officials"])
+class KeepView(APIView):
+    """Refusing an appeal."""
+
+    @extend_schema(operation_id="hearing_note_keep_hidden", request=None, responses=shapes.Decided)
+    def post(self, request: Request, pk: int) -> Response:
+        """Keep a note hidden after an appeal; never by who hid it."""
+        note = reaching.note(pk)
+        appeals.keep_hidden(actor=request.user, note=note)
         return Response(answers.decided(note))
 
 

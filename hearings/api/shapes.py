@@ -202,6 +202,13 @@ class Hiding(serializers.Serializer):
     reason = serializers.CharField(help_text=", ".join(Reason.values))
 
 
+class NewAppeal(serializers.Serializer):
+    """Asks to have a hidden note looked at again."""
+
+    receipt = serializers.CharField(max_length=40)
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
 class BlackingOut(serializers.Serializer):
     """What is blacked out: marks by number, and words."""
 

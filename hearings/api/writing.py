@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from commons.http.sent import checked
 from hearings import browser
 from hearings.api import answers, reaching, shapes
-from hearings.domain import codes, notes, queries
+from hearings.domain import appeals, codes, notes, queries
 from hearings.domain.receipts import grouped
 from hearings.models import Channel
 from hearings.rules import SCRIBE
@@ -60,6 +60,20 @@ class StatesView(APIView):
         """The notes with these receipts; by POST, so that receipts stand in no log. Wrong ones are left out."""
         sent = checked(shapes.Receipts, request)
         return Response({"results": [answers.fate(one) for one in queries.fates_of(sent["receipts"])]})
+
+
+@extend_schema(tags=["hearings"])
+class AppealView(APIView):
+    """Asking again."""
+
+    authentication_classes = ()
+
+    @extend_schema(operation_id="hearing_appeal", request=shapes.NewAppeal, responses={201: shapes.FateShape})
+    def post(self, request: Request) -> Response:
+        """Ask somebody else to look at a hidden note again; asked again it is the first appeal."""
+        sent = checked(shapes.NewAppeal, request)
+        appeals.appeal(actor=browser.writer_of(request._request), **sent)
+        return Response(answers.fate(queries.fate_of(sent["receipt"])), status=201)
 
 
 @extend_schema(tags=["hearings"])

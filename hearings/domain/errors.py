@@ -80,6 +80,22 @@ class OwnService(NotAllowed):
     detail = _("Somebody else decides whether it is hidden. You may show it.")
 
 
+class NotHidden(Conflict):
+    """An appeal against something that is not hidden."""
+
+    code = "not-hidden"
+    title = _("This note is not hidden")
+    detail = _("There is nothing to look at again.")
+
+
+class OwnDecision(NotAllowed):
+    """Who hid a note decides on the appeal against it."""
+
+    code = "own-decision"
+    title = _("You hid this note yourself")
+    detail = _("Somebody else decides whether it stays hidden. You may show it.")
+
+
 class BecameProposal(Conflict):
     """A development proposal is made into a budget proposal a second time."""
 

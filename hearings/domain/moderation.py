@@ -14,7 +14,7 @@ from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import Mark, blacked_out, loaded
 from hearings.domain.errors import OwnService
 from hearings.domain.notes import tell
-from hearings.models import Contribution, SealedText
+from hearings.models import Appeal, Contribution, SealedText
 from hearings.rules import HIDE, MODERATE, works_for_the_criticised
 
 SEALED_FOR = dt.timedelta(days=365)
@@ -23,9 +23,15 @@ SEALED_FOR = dt.timedelta(days=365)
 
 @transaction.atomic
 def show(*, actor: Actor, note: Contribution) -> Contribution:
-    """Show a note that was held or hidden; again changes nothing. Raises `NotAllowed`, `SignInNeeded`."""
-    found = _locked(note)
+    """Show a note that was held or hidden; again changes nothing. An appeal is granted by it.
+
+    Raises `NotAllowed`, `SignInNeeded`.
+    """
+    found = locked(note)
     require(actor, MODERATE, found)
+    Appeal.objects.filter(contribution=found, decided_at=None).update(
+        decided_at=timezone.now(), is_granted=True
+    )
     return _decide(actor, found, Moderation.SHOWN)
 
 
@@ -35,8 +41,8 @@ def hide(*, actor: Actor, note: Contribution, reason: str) -> Contribution:
 
     Raises `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
     """
-    found = _locked(note)
-    _require_hiding(actor, found)
+    found = locked(note)
+    require_hiding(actor, found)
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
     return _decide(actor, found, Moderation.HIDDEN, Reason(reason))
@@ -51,8 +57,8 @@ def redact(
 
     Raises `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
     """
-    found = _locked(note)
-    _require_hiding(actor, found)
+    found = locked(note)
+    require_hiding(actor, found)
     marks = loaded(found.marks)
     chosen = [mark for number, mark in enumerate(marks) if number in places]
     chosen += _places_of(found.text, words)
@@ -74,14 +80,16 @@ def drop_expired_originals() -> int:
     return deleted
 
 
-def _require_hiding(actor: Actor, note: Contribution) -> None:
+def require_hiding(actor: Actor, note: Contribution) -> None:
+    """Pass for who may hide this note; raises `OwnService`, `NotAllowed`, `SignInNeeded`."""
     require(actor, MODERATE, note)
     if works_for_the_criticised(actor, note):
         raise OwnService
     require(actor, HIDE, note)
 
 
-def _locked(note: Contribution) -> Contribution:
+def locked(note: Contribution) -> Contribution:
+    """The note as it is now, locked until the transaction ends, with its hearing and service."""
     return (
         Contribution.objects.select_for_update(of=("self",))
         .select_related("hearing__area", "service_area")

@@ -15,7 +15,7 @@ from commons.moderation.screening import Piece, loaded, pieces
 from commons.process.domain.gate import StatementTimestamp
 from hearings.domain import receipts
 from hearings.domain.errors import UnknownReceipt
-from hearings.models import Contribution, Hearing, HearingState, Polarity, ServiceArea, Station, Theme
+from hearings.models import Appeal, Contribution, Hearing, HearingState, Polarity, ServiceArea, Station, Theme
 from hearings.rules import SEE_DESK
 
 MOST_RECEIPTS = 100
@@ -194,7 +194,7 @@ def fate_of(typed: str) -> Fate:
     """The note with this receipt. Raises `MistypedReceipt`, `UnknownReceipt`. One query."""
     receipt = receipts.read(typed)
     note = (
-        Contribution.objects.select_related("hearing", "question", "service_area", "theme__answer")
+        Contribution.objects.select_related("hearing", "question", "service_area", "theme__answer", "appeal")
         .filter(receipt_hash=receipts.hash_of(receipt))
         .first()
     )
@@ -215,9 +215,9 @@ def fates_of(typed: Sequence[str]) -> list[Fate]:
         known[receipts.hash_of(receipt)] = receipt
     if not known:
         return []
-    rows = Contribution.objects.select_related("hearing", "question", "service_area", "theme__answer").filter(
-        receipt_hash__in=known
-    )
+    rows = Contribution.objects.select_related(
+        "hearing", "question", "service_area", "theme__answer", "appeal"
+    ).filter(receipt_hash__in=known)
     return [
         Fate(
             known[note.receipt_hash],
@@ -244,18 +244,30 @@ class Waiting:
         return list(enumerate(piece for piece in self.pieces if piece.kind))
 
 
+APPEALED = "appealed"
+"""Hidden notes whose writers asked to have them looked at again."""
+
+
 def queue(hearing: Hearing, actor: Actor, *, state: str = Moderation.HELD, most: int = 50) -> list[Waiting]:
-    """The notes that wait (or were hidden), oldest first. Two queries."""
-    rows = (
-        Contribution.objects.filter(hearing=hearing, moderation=state)
-        .select_related("question", "service_area", "event")
-        .order_by("pk")[:most]
-    )
+    """The notes that wait (or were hidden, or are appealed for), oldest first. Two queries."""
+    found = Contribution.objects.filter(hearing=hearing)
+    if state == APPEALED:
+        found = found.filter(appeal__isnull=False, appeal__decided_at=None, moderation=Moderation.HIDDEN)
+    else:
+        found = found.filter(moderation=state)
+    rows = found.select_related("question", "service_area", "event", "appeal").order_by("pk")[:most]
     own = own_services(actor)
     return [
         Waiting(note, pieces(note.text, loaded(note.marks)), note.service_area.service_id not in own)
         for note in rows
     ]
+
+
+def appeals_open(hearing: Hearing) -> int:
+    """How many appeals wait. One query."""
+    return Appeal.objects.filter(
+        contribution__hearing=hearing, decided_at=None, contribution__moderation=Moderation.HIDDEN
+    ).count()
 
 
 def own_services(actor: Actor) -> set[int | None]:

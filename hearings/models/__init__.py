@@ -3,7 +3,7 @@
 from hearings.models.answer import Answer, AnswerKind, DevelopmentProposal
 from hearings.models.background import AgeBand, Background, Gender
 from hearings.models.channel import Channel
-from hearings.models.contribution import NOTE_LENGTH, Contribution, SealedText
+from hearings.models.contribution import NOTE_LENGTH, Appeal, Contribution, SealedText
 from hearings.models.hearing import (
     MOVES,
     Hearing,
@@ -23,6 +23,7 @@ __all__ = [
     "AgeBand",
     "Answer",
     "AnswerKind",
+    "Appeal",
     "Background",
     "Channel",
     "Contribution",

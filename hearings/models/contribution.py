@@ -146,3 +146,31 @@ class SealedText(models.Model):
 
     def __str__(self) -> str:
         return f"Sealed {self.contribution_id}"
+
+
+class Appeal(models.Model):
+    """That the writer of a hidden note asks to have it looked at again, by somebody else. Once a note.
+
+    Personal data: the text, as in a note. `is_granted`: null while nobody has decided.
+    """
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField(_("why it should be shown"), max_length=NOTE_LENGTH)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    is_granted = models.BooleanField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="appeal_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, is_granted__isnull=True)
+                | models.Q(decided_at__isnull=False, is_granted__isnull=False),
+                name="appeal_decided_with_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

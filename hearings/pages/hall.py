@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.http.errors import Refusal
 from hearings import browser
-from hearings.domain import codes, queries
+from hearings.domain import appeals, codes, queries
+from hearings.domain.errors import UnknownReceipt
 from hearings.domain.notes import Wording, receive
 from hearings.domain.receipts import grouped
 from hearings.models import NOTE_LENGTH, AgeBand, Channel, Gender, Station
@@ -57,7 +58,31 @@ def note(request: HttpRequest, receipt: str = "") -> HttpResponse:
         return _enter_page(request, receipt=typed, refusal=refusal)
     if receipt != grouped(fate.receipt):
         return HttpResponseRedirect(reverse("hearings:note", args=[grouped(fate.receipt)]))
-    return render(request, "hearings/note.html", {"fate": fate, **fate_row(fate)})
+    return _note_page(request, fate)
+
+
+@never_cache
+@require_POST
+def ask_again(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Ask to have a hidden note looked at again."""
+    try:
+        appeals.appeal(actor=browser.writer_of(request), receipt=receipt, text=request.POST.get("text", ""))
+    except UnknownReceipt as refusal:
+        return _enter_page(request, receipt=receipt[:40], refusal=refusal)
+    except Refusal as refusal:
+        return _note_page(request, queries.fate_of(receipt), refusal)
+    return HttpResponseRedirect(reverse("hearings:note", args=[receipt]))
+
+
+def _note_page(request: HttpRequest, fate: queries.Fate, refusal: Refusal | None = None) -> HttpResponse:
+    content = {
+        "fate": fate,
+        **fate_row(fate),
+        "appeal": getattr(fate.note, "appeal", None),
+        "refusal": refusal,
+        "typed": request.POST.get("text", ""),
+    }
+    return render(request, "hearings/note.html", content, status=refusal.status if refusal else 200)
 
 
 @never_cache

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commons.http.errors import Invalid, Refusal
 from commons.live.templatetags.live import live_since
 from commons.moderation.models import Moderation, Reason
-from hearings.domain import moderation, queries
+from hearings.domain import appeals, moderation, queries
 from hearings.models import Contribution
 from hearings.pages.desk import on_desk
 from hearings.pages.show import ICONS
@@ -23,9 +23,10 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Notes that wait, oldest first; with `?state=hidden` those that were hidden."""
     hearing = on_desk(request, slug, MODERATE)
     since = live_since(f"hearing-queue:{slug}")
-    state = Moderation.HIDDEN if request.GET.get("state") == "hidden" else Moderation.HELD
+    asked = request.GET.get("state", "")
+    state = asked if asked in (Moderation.HIDDEN, queries.APPEALED) else Moderation.HELD
     rows = queries.queue(hearing, request.user, state=state, most=PAGE)
-    counts = queries.counts(hearing)
+    counts, appealed = queries.counts(hearing), queries.appeals_open(hearing)
     content = {
         "hearing": hearing,
         "topic": f"hearing-queue:{slug}",
@@ -33,7 +34,8 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [{"row": row, "note": row.note, "icon": ICONS[row.note.question.polarity]} for row in rows],
         "state": state,
         "counts": counts,
-        "waiting": counts.hidden if state == Moderation.HIDDEN else counts.held,
+        "waiting": {Moderation.HIDDEN: counts.hidden, queries.APPEALED: appealed}.get(state, counts.held),
+        "appealed": appealed,
         "reasons": Reason.choices,
     }
     return render(request, "hearings/desk/queue.html", content)
@@ -65,6 +67,9 @@ def _decide(request: HttpRequest, note: Contribution) -> Contribution:
         return moderation.show(actor=request.user, note=note)
     if act == "hide":
         return moderation.hide(actor=request.user, note=note, reason=request.POST.get("reason", ""))
+    if act == "keep":
+        appeals.keep_hidden(actor=request.user, note=note)
+        return note
     if act == "redact":
         places = [
             int(one)

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("h/", hall.enter, name="enter"),
     path("h/note/", hall.note, name="find_note"),
     path("h/note/<str:receipt>/", hall.note, name="note"),
+    path("h/note/<str:receipt>/appeal/", hall.ask_again, name="appeal"),
     path("h/<str:code>/", hall.station, name="station"),
     path("h/<str:code>/qr.svg", hall.qr, name="qr"),
     path("h/<str:code>/wall/", public.projector, name="wall"),

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from commons.accounts.models import Role
 from commons.moderation.models import Moderation
 from hearings.domain import moderation
+from hearings.domain.receipts import grouped, receipt_of
 from hearings.models import Contribution, HearingState
 from tests.factories.accounts import official
 from tests.factories.hearings import (
@@ -247,6 +248,7 @@ PAGES = (
     "/h/",
     "/h/{code}/",
     "/h/{code}/wall/",
+    "/h/note/{receipt}/",
     "/hearings/",
     "/hearings/marraskuu/",
     "/hearings/marraskuu/notes/",
@@ -271,11 +273,13 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     ContributionFactory(
         hearing=hall.hearing, moderation=Moderation.HELD, text="Matti Virtanen", marks=[[0, 14, "name"]]
     )
+    hidden = ContributionFactory(hearing=hall.hearing, moderation=Moderation.HIDDEN, hidden_reason="insult")
+    receipt = grouped(receipt_of(hidden.uuid))
     assert hall.hearing.state == HearingState.OPEN
     someone = visitor(width=width, user=official(Role.COORDINATOR))
     found: dict[str, list[str]] = {}
     for path in PAGES:
-        page = someone.open(path.format(code=hall.station.code, theme=theme.pk))
+        page = someone.open(path.format(code=hall.station.code, theme=theme.pk, receipt=receipt))
         wrong = findings(page)
         if someone.is_too_wide:
             wrong.append("too wide")

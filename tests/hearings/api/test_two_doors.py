@@ -143,6 +143,7 @@ WRITES: dict[str, tuple[str, set[str]]] = {
     "notes/{note}/show/": ("post", {"moderator", "coordinator"}),
     "notes/{note}/hide/": ("post", {"moderator", "coordinator"}),
     "notes/{note}/redact/": ("post", {"moderator", "coordinator"}),
+    "notes/{note}/keep-hidden/": ("post", {"moderator", "coordinator"}),
     "{slug}/written-for/": ("post", {"scribe", "facilitator", "coordinator"}),
     "{slug}/themes/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/place/": ("post", {"facilitator", "coordinator"}),
