@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_filters",
-    "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "leaflet",
@@ -68,8 +67,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # outside of the static files, so that a trial packs them as well
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +80,6 @@ MIDDLEWARE = [
     "commons.http.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commons.accounts.middleware.SignInMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "commons.audit.middleware.HistoryMiddleware",
 ]
 
@@ -170,7 +168,7 @@ KEYS_ROOT = Path(os.environ.get("RAATI_KEYS", VAR / "keys"))
 """Secrets of elections; on a disk of their own, never in the backup of the database."""
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.NamedByContent"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
