@@ -8,8 +8,6 @@
  * data-only-here ({names}), data-only-there ({names}), data-failed, data-unreadable, data-stop, data-stopped.
  */
 
-import { RULES, UnreadableFile, parse, recount } from "./recount-rules.js";
-
 /** Milliseconds of counting at a stretch: less than what a person feels. */
 const STRETCH = 24;
 
@@ -36,7 +34,7 @@ function fill(words, values) {
 
 class RecountResult extends HTMLElement {
   connectedCallback() {
-    if (this.button || !RULES.includes(this.dataset.rule ?? "")) return;
+    if (this.button) return;
     this.button = document.createElement("button");
     this.button.type = "button";
     this.button.className = "button";
@@ -75,7 +73,8 @@ class RecountResult extends HTMLElement {
     try {
       await this.count();
     } catch (error) {
-      this.say((error instanceof UnreadableFile ? this.dataset.unreadable : this.dataset.failed) ?? "", "bad");
+      const unreadable = this.rules && error instanceof this.rules.UnreadableFile;
+      this.say((unreadable ? this.dataset.unreadable : this.dataset.failed) ?? "", "bad");
     }
     this.running = false;
     this.meter.hidden = true;
@@ -83,6 +82,9 @@ class RecountResult extends HTMLElement {
   }
 
   async count() {
+    // Only who counts needs the rules: a first visit stays small.
+    this.rules = await import("./recount-rules.js");
+    const { parse, recount } = this.rules;
     const answer = await fetch(this.dataset.url ?? "");
     if (!answer.ok) throw new Error(String(answer.status));
     const text = await answer.text();

@@ -22,7 +22,7 @@ from proposals.rules import EDIT, Held
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 WIDE, SMALL = 1600, 480
-QUALITY = 82
+QUALITY, SMALL_QUALITY = 82, 65
 KINDS = {"JPEG", "PNG", "WEBP", "GIF"}
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
@@ -61,7 +61,7 @@ def add(
         proposal=found, alt=words, position=free[0], key=key, width=whole.width, height=whole.height
     )
     picture.image.save("picture.jpg", ContentFile(encoded(whole)), save=False)
-    picture.small.save("small.jpg", ContentFile(encoded(small)), save=False)
+    picture.small.save("small.jpg", ContentFile(encoded(small, SMALL_QUALITY)), save=False)
     picture.save()
     return picture
 
@@ -189,8 +189,8 @@ def sized(image: Image.Image, width: int) -> Image.Image:
     return bare
 
 
-def encoded(image: Image.Image) -> bytes:
+def encoded(image: Image.Image, quality: int = QUALITY) -> bytes:
     """The picture as a JPEG."""
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    image.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue()

@@ -1,0 +1,78 @@
+"""What a first visit to a resident's page costs over the wire, as the browser itself counts it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from portal.demo import town
+from proposals.models import Proposal
+from tests.journeys.conftest import Visitor
+from voting.models import EnvelopeCount
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST = 100_000
+"""Bytes, headers included."""
+
+
+def weight_of(someone: Visitor, path: str) -> tuple[int, set[str]]:
+    """Bytes received and hosts asked on a first visit, until the reader scrolls."""
+    told = someone.context.new_cdp_session(someone.page)
+    told.send("Network.enable")
+    told.send("Network.setCacheDisabled", {"cacheDisabled": False})
+    received: list[int] = []
+    hosts: set[str] = set()
+    told.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    someone.page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    someone.open(path)
+    someone.page.wait_for_load_state("networkidle")
+    return round(sum(received)), hosts
+
+
+@pytest.fixture
+def kuvala(transactional_db: None) -> None:
+    """The demo town, whole. Built in a thread of its own: this one runs Playwright's loop."""
+
+    def build() -> None:
+        with closing(connection):
+            town.build(lambda _words: None)
+
+    with ThreadPoolExecutor(1) as builder:
+        builder.submit(build).result()
+
+
+def test_no_page_of_a_resident_weighs_more_than_a_small_phone_can_bear(
+    visitor: Callable[..., Visitor], kuvala: None
+) -> None:
+    count = EnvelopeCount.objects.select_related("election__cycle", "envelope").first()
+    assert count is not None
+    year = count.election.cycle
+    places = [
+        "/",
+        reverse("proposals:list"),
+        reverse("proposals:detail", args=[Proposal.objects.listed().order_by("pk").first().pk]),  # type: ignore[union-attr]
+        reverse("proposals:new"),
+        reverse("voting:index"),
+        reverse("voting:results"),
+        reverse("voting:result", args=[year.slug]),
+        reverse("voting:result_envelope", args=[year.slug, count.envelope.slug]),
+        reverse("account_login"),
+        "/hearings/",
+        "/about/",
+    ]
+    heavy: dict[str, int] = {}
+    elsewhere: set[str] = set()
+    for width in (320, 1280):
+        for path in places:
+            someone = visitor(width=width)
+            with closing(someone.context):
+                weight, hosts = weight_of(someone, path)
+                if weight > MOST:
+                    heavy[f"{path} at {width}"] = weight
+                elsewhere |= hosts - {someone.url.split("/")[2]}
+    assert heavy == {}
+    assert elsewhere == set()
