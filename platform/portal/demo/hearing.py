@@ -13,7 +13,8 @@ from commons.accounts.models import Service
 from commons.accounts.permissions import operator
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import screen, stored
-from hearings.domain import answers, bridge, course, setup, themes
+from hearings.domain import answers, appeals, bridge, course, moderation, setup, themes
+from hearings.domain.notes import Writer
 from hearings.domain.receipts import hash_of, receipt_of
 from hearings.models import (
     AgeBand,
@@ -173,6 +174,20 @@ def _open_now(ground: Ground) -> None:
     }
     stage = _stage(ground, "palvelut-nyt", fields, [0, 2, 6, 9, 13])
     _store(stage, NOTES_NOW, "now", {}, years.midnight(-3), 3)
+    _hide_two(stage.hearing)
+
+
+def _hide_two(hearing: Hearing) -> None:
+    """Two notes are hidden; the writer of one asks to have it looked at again."""
+    shown = Contribution.objects.filter(hearing=hearing, moderation=Moderation.SHOWN).order_by("pk")
+    first, second = shown[:2]
+    moderation.hide(actor=operator(), note=first, reason=Reason.REPEATED)
+    moderation.hide(actor=operator(), note=second, reason=Reason.OTHER_MATTER)
+    appeals.appeal(
+        actor=Writer(network="demo"),
+        receipt=receipt_of(second.uuid),
+        text="Tämä koskee juuri sitä, mitä kysyttiin. Katsokaa uudelleen.",
+    )
 
 
 def _themes(stage: Stage) -> dict[str, Theme]:
