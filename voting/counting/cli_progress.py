@@ -44,6 +44,10 @@ class Bar:
             self.close()
             self.stage = stage
             title = f"{self.name}: {STAGES.get(stage, stage)}"
-            self.bar = tqdm(desc=title, total=total, leave=False, file=sys.stderr, initial=done)
+            # Without a total it is an endowment of equal shares that was reached.
+            shape = None if total else "{desc}: everybody has {n_fmt} [{elapsed}]"
+            self.bar = tqdm(
+                desc=title, total=total, leave=False, file=sys.stderr, initial=done, bar_format=shape
+            )
         self.bar.n = done
         self.bar.refresh() if self.bar.total is None and done % 50 == 0 else self.bar.update(0)

@@ -69,6 +69,9 @@ def latest(election: Election) -> CountRun | None:
     run = election.count_runs.order_by("-pk").first()
     if run is None or run.state == CountRunState.DONE:
         return None
+    if run.state == CountRunState.WORKING and run.touched_at < timezone.now() - DEAD:
+        # Shown as stopped, so that somebody can begin anew; `begin` writes it down.
+        run.state = CountRunState.FAILED
     return run
 
 

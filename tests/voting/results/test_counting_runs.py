@@ -80,6 +80,9 @@ def test_only_one_count_at_a_time(clerk: User) -> None:
     with pytest.raises(counting_runs.CountUnderWay):
         counting_runs.begin(actor=clerk, election=election)
     CountRun.objects.update(touched_at="2020-01-01T00:00Z")
+    shown = counting_runs.latest(election)
+    assert shown is not None
+    assert shown.state == CountRunState.FAILED, "its worker is gone: the page offers to count again"
     again = counting_runs.begin(actor=clerk, election=election)
     assert again != run
     assert list(CountRun.objects.order_by("pk").values_list("state", "reason")) == [
