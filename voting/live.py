@@ -56,11 +56,12 @@ register(
 )
 
 
-def _may_count(user: Any, name: str) -> bool:
+def _sees_desk(user: Any, name: str) -> bool:
     election = (
         Election.objects.select_related("cycle__area").filter(cycle__slug=name.partition(":")[2]).first()
     )
     return election is not None and may(user, SEE_DESK, election)
 
 
-register(Topic(r"count:.+", Kind.STAFF, may_subscribe=_may_count))
+register(Topic(r"count:.+", Kind.STAFF, may_subscribe=_sees_desk))
+register(Topic(r"roll:.+", Kind.STAFF, may_subscribe=_sees_desk))

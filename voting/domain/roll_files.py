@@ -2,19 +2,21 @@
 
 import json
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.http.errors import Conflict
+from commons.live import publish
 from voting import rules
 from voting.domain import roll
 from voting.domain.roll import Person, RollReport
@@ -89,7 +91,8 @@ def take_in(*, actor: Actor, file_id: UUID) -> RollFile:
     if election is None or file is None or file.state not in (RollFileState.CHECKED, RollFileState.WORKING):
         raise FileForgotten
     require(actor, rules.MANAGE_ROLL, election)
-    tell = partial(_tell, file.pk) if file.lines > BIG else _say_nothing
+    topic = f"roll:{election.cycle.slug}"
+    tell = partial(_tell, file.pk, topic) if file.lines > BIG else _say_nothing
     report = roll.write(election, _unpacked(bytes(file.people)), RollReport(lines=file.lines), tell)
     file.state, file.people, file.done = RollFileState.DONE, b"", file.lines
     file.report = {
@@ -97,6 +100,7 @@ def take_in(*, actor: Actor, file_id: UUID) -> RollFile:
         **{name: getattr(report, name) for name in ("added", "changed", "unchanged")},
     }
     file.save(update_fields=["state", "people", "done", "report"])
+    publish(topic)
     return file
 
 
@@ -137,11 +141,15 @@ def _say_nothing(done: int, total: int) -> None:
     return None
 
 
-def _tell(file_id: UUID, done: int, total: int) -> None:
-    """Progress for whoever looks at the page: written past the open transaction, over a connection of its own."""
-    beside = connections.create_connection("default")
+def _tell(file_id: UUID, topic: str, done: int, total: int) -> None:
+    """Progress for whoever looks at the page: written past the open transaction, in a thread with a connection."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(_write, file_id, topic, done).result()
+
+
+def _write(file_id: UUID, topic: str, done: int) -> None:
     try:
-        with beside.cursor() as cursor:
-            cursor.execute("UPDATE voting_rollfile SET done = %s WHERE id = %s", [done, file_id])
+        RollFile.objects.filter(pk=file_id).update(done=done)
+        publish(topic)
     finally:
-        beside.close()
+        connection.close()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from commons.accounts.permissions import may, require
 from commons.http.errors import Refusal
+from commons.live.templatetags.live import live_since
 from voting import rules
 from voting.domain import desk_votes, roll_files
 from voting.models import RollFile, RollFileState
@@ -57,6 +58,8 @@ def roll_file(request: HttpRequest, slug: str, file: Any) -> HttpResponse:
     """What a file would do, line by line what is wrong with it; then taking it in, and how far that is."""
     election = desk_votes.election_at_desk(request.user, slug)
     require(request.user, rules.MANAGE_ROLL, election)
+    topic = f"roll:{slug}"
+    since = live_since(topic)  # before the file is read, so that no change falls between
     kept = get_object_or_404(
         RollFile.objects.select_related("election__cycle__area"), pk=file, election=election
     )
@@ -72,5 +75,7 @@ def roll_file(request: HttpRequest, slug: str, file: Any) -> HttpResponse:
     return render(
         request,
         "voting/desk_vote_roll_file.html",
-        _content(request, slug) | {"file": kept, "report": kept.report, "working": kept.state == "working"},
+        _content(request, slug)
+        | {"file": kept, "report": kept.report, "working": kept.state == RollFileState.WORKING}
+        | {"live_topic": topic, "since": since},
     )
