@@ -34,6 +34,11 @@ def test_two_small_numbers_that_sum_up_to_less_than_the_least_take_a_third() -> 
     assert suppressed_line([1, 2, 90, 80]) == [None, None, 90, None]
 
 
+def test_small_numbers_are_never_alone_together_since_their_sum_may_give_them_away() -> None:
+    assert suppressed_line([0, 5, 4, 4]) == [0, None, None, None]
+    assert suppressed_line([1, 1, 1, 1, 1, 60, 70]) == [None, None, None, None, None, None, 70]
+
+
 def test_nothing_to_show_stays_nothing() -> None:
     assert suppressed([]) == []
     assert suppressed_line([]) == []
