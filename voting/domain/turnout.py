@@ -38,8 +38,8 @@ class Turnout:
 def turnout_of(election: Election) -> Turnout:
     """Turnout by area with small groups hidden. Two queries.
 
-    The sum over all areas is shown, so what is hidden must not be one group alone, nor fewer than `SMALLEST` voters in
-    all: the next smallest are hidden with it. Areas where nobody has voted are hidden too, since whoever watches would
+    The sum over all areas is shown, so one larger group, the smallest of them, is hidden with the small ones: two
+    small ones alone could be read from their sum (eight are four and four). Areas where nobody has voted are hidden too, since whoever watches would
     see the first ballot of such an area.
     """
     rows = list(
@@ -49,12 +49,9 @@ def turnout_of(election: Election) -> Turnout:
         .annotate(eligible=Count("pk"), voted=Count("pk", filter=Q(voted_at__isnull=False)))
     )
     small = {row["area"] for row in rows if row["voted"] < SMALLEST or row["eligible"] < SMALLEST}
-    hidden = sum(row["voted"] for row in rows if row["area"] in small)
-    for row in sorted((row for row in rows if row["area"] not in small), key=lambda row: row["voted"]):
-        if not small or (len(small) > 1 and hidden >= SMALLEST):
-            break
-        small.add(row["area"])
-        hidden += row["voted"]
+    larger = [row for row in rows if row["area"] not in small]
+    if small and larger:
+        small.add(min(larger, key=lambda row: row["voted"])["area"])
     areas = Area.objects.in_bulk([row["area"] for row in rows])
     lines = [
         AreaTurnout(
