@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commons.followup.api.answers import milestone
-from commons.followup.api.shapes import MilestoneSerializer, NewMilestone
+from commons.followup.api.shapes import MilestoneSerializer, NewMilestone, NewPicturedMilestone
 from commons.followup.domain import milestones
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
@@ -45,10 +45,14 @@ class MilestonesView(IdempotentCreate, APIView):
         found = queries.milestones_of(queries.reached(pk, request.user))
         return Response({"results": [milestone(one) for one in found]})
 
-    @extend_schema(operation_id="milestone_add", request=NewMilestone, responses={201: MilestoneSerializer})
+    @extend_schema(
+        operation_id="milestone_add",
+        request={"application/json": NewMilestone, "multipart/form-data": NewPicturedMilestone},
+        responses={201: MilestoneSerializer},
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Tell what happened; who follows the proposal gets a mail."""
-        sent = checked(NewMilestone, request)
+        sent = checked(NewPicturedMilestone, request)
         proposal = queries.reached(pk, request.user)
 
         def produce() -> tuple[int, Any]:

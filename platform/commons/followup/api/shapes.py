@@ -32,3 +32,10 @@ class NewMilestone(serializers.Serializer):
     spent = serializers.DecimalField(
         max_digits=14, decimal_places=2, required=False, allow_null=True, default=None, min_value=0
     )
+
+
+class NewPicturedMilestone(NewMilestone):
+    """The same with a picture, as a form (`title.fi`, `picture_alt.fi` …)."""
+
+    picture = serializers.FileField(required=False, help_text="JPEG, PNG, WebP or GIF of at most 10 MB.")
+    picture_alt = Texts(required=False, default=dict, help_text="What the picture shows; needed with one.")
