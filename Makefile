@@ -18,8 +18,11 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup
 	@exec $(BIN)/python manage.py run
 
+# A file's tests stay in one process, and the journeys come last: the demo town is built once, not once a process.
+PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
+
 test: setup
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: setup
 	@test ! -e platform/__init__.py || { echo "platform/ must stay a plain folder: see README.md"; exit 1; }
