@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pghistory
+from pghistory import runtime
 
 
 @contextmanager
@@ -15,15 +17,16 @@ def verb(name: str, actor: Any = None, *, reason: str = "") -> Iterator[None]:
     person the history names who is signed in to the request, if anybody, or else the system. Costs no query of its
     own: the context rides along with each statement that writes. Verbs may use other verbs; the inner name counts.
     """
-    with pghistory.context() as context:
-        before = dict(context.metadata)
-        context.metadata["verb"] = name
+    with pghistory.context() as outer:
+        metadata = {**outer.metadata, "verb": name}
         if (pk := getattr(actor, "pk", None)) is not None:
-            context.metadata["user"] = pk
+            metadata["user"] = pk
         if reason:
-            context.metadata["reason"] = reason
+            metadata["reason"] = reason
+        # A row of its own for each verb: all that a request does shares one context, whose last name would else be
+        # read at everything that was done before it.
+        runtime._tracker.value = runtime.Context(uuid4(), metadata)
         try:
             yield
         finally:
-            context.metadata.clear()
-            context.metadata.update(before)
+            runtime._tracker.value = outer

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from commons.accounts.models import Role, User
+from commons.audit import verb
 from commons.audit.domain import queries
 from commons.audit.domain.queries import Wish
 from commons.audit.kinds import kinds
@@ -20,12 +21,12 @@ from commons.http.errors import NotAllowed, SignInNeeded
 from commons.process.domain import phases
 from commons.process.domain.phases import Span
 from commons.process.models import PhaseKind
-from proposals.domain import review
+from proposals.domain import outcome, review
 from proposals.history import KIND, REVIEW_KIND
 from proposals.models import Feasibility, Review
 from tests.factories.accounts import UserFactory, official
 from tests.factories.process import CycleFactory, EnvelopeFactory, open_phase
-from tests.factories.proposals import ProposalFactory, RemarkFactory
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory, RemarkFactory
 
 pytestmark = pytest.mark.django_db
 HISTORY = "/desk/history/"
@@ -61,6 +62,18 @@ def test_everybody_reads_what_changed_but_not_who_did_it_in_office(coordinator: 
     ]
     assert "sisäisesti" not in str(entries)
     assert "Kaisa" not in str([one.actor for one in entries])
+
+
+def test_each_verb_of_a_request_keeps_its_name(coordinator: User) -> None:
+    first, second = BallotProposalFactory.create_batch(2)
+    with verb("voting.publish_result", coordinator):
+        outcome.mark_funded(actor=coordinator, proposal=first)
+        outcome.mark_not_funded(actor=coordinator, proposal=second)
+
+    with translation.override("en"):
+        told = [str(queries.of_object(KIND, one.pk, owner_id=None)[-1].what) for one in (first, second)]
+
+    assert told == ["Recorded that the residents chose it", "Recorded that it was not chosen"]
 
 
 def test_officials_read_who_it_was(coordinator: User) -> None:
