@@ -114,8 +114,8 @@ def test_money_is_written_as_people_write_it(language: str, amount: Any, currenc
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("fi", "sunnuntaihin 15. maaliskuuta 2099 klo 23.59 asti (3 päivän kuluttua)"),
-        ("sv", "till söndag 15 mars 2099 kl. 23.59 (om 3 dagar)"),
+        ("fi", "sunnuntaihin 15. maaliskuuta 2099 klo 23.59 asti (vielä 3 päivää)"),
+        ("sv", "till söndag 15 mars 2099 kl. 23.59 (3 dagar kvar)"),
         ("en", "until Sunday 15 March 2099 at 23.59 (in 3 days)"),
     ],
 )
@@ -149,6 +149,21 @@ def test_a_passed_deadline_is_closed() -> None:
             raati.deadline(dt.datetime(2020, 3, 15, 21, 59, tzinfo=dt.UTC))
             == "closed Sunday 15 March 2020 at 23.59"
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "part", "whole", "text"),
+    [
+        ("en", 304, 1000, "30.4 %"),
+        ("fi", 3, 8, "37,5 %"),
+        ("sv", 1, 2, "50 %"),
+        ("en", 2, 3, "66.7 %"),
+        ("fi", 1, 0, "0 %"),
+    ],
+)
+def test_a_share_has_one_digit_where_it_needs_one(language: str, part: int, whole: int, text: str) -> None:
+    with translation.override(language):
+        assert raati.percent(part, whole) == text.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(

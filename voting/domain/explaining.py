@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commons.texts.amounts import money_text, number_text
+from commons.texts.amounts import money_text, number_text, share_text
 
 STATUS = {
     "funded": _("It was number {rank} by support, and {money_left} was left when it was its turn."),
@@ -59,7 +59,7 @@ def _shares(result: Mapping[str, Any], currency: str) -> str:
         return ""
     return str(_("Their shares together were {money}, {percent} % of its cost.")).format(
         money=money_text(Decimal(shares["supporters_money"]).quantize(Decimal("0.01")), currency),
-        percent=number_text(Decimal(shares["effective_support"]).quantize(Decimal("0.1"))),
+        percent=share_text(shares["effective_support"]),
     )
 
 

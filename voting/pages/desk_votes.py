@@ -43,7 +43,6 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         turnout = turnout_of(vote.election)
         content |= {
             "turnout": turnout,
-            "percent": round(100 * turnout.voted / turnout.eligible, 1) if turnout.eligible else 0,
             "drafts": drafts_never_cast(vote.election),
             "live": vote.stage == Stage.OPEN and vote.cycle.is_published,
         }

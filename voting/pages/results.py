@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commons.http.errors import Text
-from commons.texts.amounts import number_text
+from commons.texts.amounts import number_text, share_text
 from voting.domain import explaining, results
 from voting.domain.participation import Group, Participation, participation
 from voting.domain.pb_export import as_pb
@@ -230,7 +230,7 @@ def _figure(title: str, groups: list[Group]) -> dict[str, Any]:
         if with_share:
             cells += [
                 number_text(group.entitled),
-                "–" if group.percent is None else f"{number_text(group.percent)}\u00a0%",
+                "–" if group.percent is None else f"{share_text(group.percent)}\u00a0%",
             ]
         rows.append(cells)
     drawn = [(str(group.label), group.percent if with_share else group.voted) for group in groups]

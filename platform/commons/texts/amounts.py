@@ -20,6 +20,15 @@ def number_text(value: Any) -> str:
     return whole + point + fraction if fraction else whole
 
 
+def share_text(value: Any) -> str:
+    """A share in percent without its sign, with one digit where it is no whole number: 30.4 → "30.4"."""
+    if value is None or value == "":
+        return ""
+    share = Decimal(f"{float(value):.1f}")
+    text = number_text(share)
+    return text if share == share.to_integral_value() else text[:-1]
+
+
 def money_text(value: Any, currency: str = "EUR") -> str:
     """An amount as "12 500 €": grouped, cents only where there are any, never broken over two lines."""
     if value is None or value == "":

@@ -38,7 +38,9 @@ class Invitation:
 INVITATIONS = {
     PhaseKind.VOTE: Invitation(
         _("Now we vote"),
-        _("Choose the projects that the money is used for. Your code came by post; you can also sign in."),
+        _(
+            "Choose the projects that the money is used for. You vote with the code in your letter, without an account."
+        ),
         _("Vote"),
         "voting:index",
     ),

@@ -1,7 +1,6 @@
 """How the portal writes money, dates, people and shares in all templates, and its icons."""
 
 import datetime as dt
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commons.accounts.permissions import is_official
-from commons.texts.amounts import NBSP, money_text, number_text
+from commons.texts.amounts import NBSP, money_text, number_text, share_text
 
 register = template.Library()
 
@@ -145,7 +144,7 @@ def percent(part: Any, whole: Any = 100) -> str:
     """Give part of whole for people: "37,5 %" in Finnish and Swedish, "37.5 %" in English."""
     total = float(whole or 0)
     value = 100 * float(part or 0) / total if total else 0.0
-    return f"{number_text(Decimal(f'{value:.1f}').normalize())}{NBSP}%"
+    return f"{share_text(value)}{NBSP}%"
 
 
 @lru_cache(maxsize=1)
