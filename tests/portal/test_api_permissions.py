@@ -154,6 +154,7 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-vote-rules",      "+++++++++", vote),
         Row("GET",    "api-results",         "+++++++++"),
         Row("GET",    "api-result",          "000000000", vote),
+        Row("GET",    "api-result-count",    "----000--", vote),
         Row("POST",   "api-result-count",    "----cc---", vote),
         Row("POST",   "api-result-publish",  "------c--", vote),
         Row("POST",   "api-result-council",  "----c----", project, {"verdict": "confirmed"}),

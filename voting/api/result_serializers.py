@@ -2,13 +2,54 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 
 from commons.http.errors import Text
 from voting.domain.participation import Group, Participation
 from voting.domain.results import EnvelopeResult, Row
-from voting.models import CountState, Election, Verdict
+from voting.domain.whole_figures import SharesPart, Whole
+from voting.models import CountRun, CountRunState, CountState, Election, Verdict
+
+
+class SharesSerializer(serializers.Serializer):
+    """Under equal shares: what the supporters of a project had for it, and what they paid."""
+
+    effective_support = serializers.CharField(
+        help_text="Money of its supporters in percent of its cost, one decimal, rounded down."
+    )
+    supporters_money = serializers.CharField()
+    paid = serializers.CharField(help_text="What its supporters paid from their shares: its cost, or 0.")
+    payers = serializers.IntegerField(allow_null=True)
+    price = serializers.CharField(
+        allow_null=True, help_text="What one voter paid at most (for a point, where ballots give points)."
+    )
+
+
+class CategoryPartSerializer(serializers.Serializer):
+    """A category's part of the votes and of the money, in percent."""
+
+    category = serializers.CharField()
+    votes_percent = serializers.CharField()
+    money_percent = serializers.CharField()
+    spent = serializers.CharField()
+
+
+class FiguresSerializer(serializers.Serializer):
+    """A result as a whole."""
+
+    funded = serializers.IntegerField()
+    spent = serializers.CharField()
+    left = serializers.CharField()
+    without_funded = serializers.IntegerField(
+        allow_null=True, help_text="Voters who chose nothing that was funded; null where too few to tell of."
+    )
+    without_funded_text = serializers.CharField(help_text="The same in words: a number or “fewer than 5”.")
+    average_funded = serializers.CharField(
+        allow_null=True, help_text="Funded projects among those a voter chose, on average."
+    )
+    categories = CategoryPartSerializer(many=True)
 
 
 class ResultProjectSerializer(serializers.Serializer):
@@ -27,6 +68,7 @@ class ResultProjectSerializer(serializers.Serializer):
     official = serializers.BooleanField(allow_null=True, help_text="What an imported file says.")
     council = serializers.ChoiceField(choices=["", *Verdict.values])
     council_reason = serializers.CharField()
+    shares = SharesSerializer(allow_null=True, help_text="Null under other rules than equal shares.")
 
 
 class AgreementSerializer(serializers.Serializer):
@@ -47,6 +89,7 @@ class ComparisonSerializer(serializers.Serializer):
     only_here = serializers.ListField(child=serializers.CharField())
     only_there = serializers.ListField(child=serializers.CharField())
     total_cost = serializers.CharField()
+    figures = FiguresSerializer(allow_null=True)
 
 
 class EnvelopeResultSerializer(serializers.Serializer):
@@ -71,6 +114,21 @@ class EnvelopeResultSerializer(serializers.Serializer):
     projects = ResultProjectSerializer(many=True)
     agreement = AgreementSerializer(allow_null=True)
     comparisons = ComparisonSerializer(many=True)
+    figures = FiguresSerializer(allow_null=True)
+
+
+class CountRunSerializer(serializers.Serializer):
+    """A count in the background: how far it is, and where to look."""
+
+    state = serializers.ChoiceField(choices=CountRunState.choices)
+    stage = serializers.CharField(
+        help_text="`count`: envelopes; `round`: a round of equal shares; `explain`: projects."
+    )
+    done = serializers.IntegerField()
+    total = serializers.IntegerField(help_text="0 where nobody can know it.")
+    reason = serializers.CharField(help_text="Why it stopped, as a code.")
+    progress = serializers.CharField(help_text="Address that tells how far it is.")
+    result = serializers.CharField(help_text="Address of the result, once it is counted.")
 
 
 class GroupSerializer(serializers.Serializer):
@@ -167,7 +225,52 @@ def envelope_result(result: EnvelopeResult, rule_name: str) -> dict[str, Any]:
         "ties": result.ties,
         "projects": [_project(row) for row in result.rows],
         "agreement": None if result.agreement is None else vars(result.agreement),
-        "comparisons": [{**vars(other), "total_cost": str(other.total_cost)} for other in result.comparisons],
+        "comparisons": [
+            {
+                "rule": other.rule,
+                "rule_name": other.rule_name,
+                "only_here": other.only_here,
+                "only_there": other.only_there,
+                "total_cost": str(other.total_cost),
+                "figures": _figures(other.whole),
+            }
+            for other in result.comparisons
+        ],
+        "figures": _figures(result.whole),
+    }
+
+
+def _figures(whole: Whole | None) -> dict[str, Any] | None:
+    if whole is None:
+        return None
+    return {
+        "funded": whole.funded,
+        "spent": str(whole.spent),
+        "left": str(whole.left),
+        "without_funded": whole.without,
+        "without_funded_text": whole.without_text,
+        "average_funded": None if whole.average is None else str(whole.average),
+        "categories": [
+            {
+                "category": row.name,
+                "votes_percent": str(row.votes_percent),
+                "money_percent": str(row.money_percent),
+                "spent": str(row.spent),
+            }
+            for row in whole.categories
+        ],
+    }
+
+
+def _shares(part: SharesPart | None) -> dict[str, Any] | None:
+    if part is None:
+        return None
+    return {
+        "effective_support": str(part.effective_support),
+        "supporters_money": str(part.had),
+        "paid": str(part.paid),
+        "payers": part.payers,
+        "price": None if part.price is None else str(part.price),
     }
 
 
@@ -187,6 +290,20 @@ def _project(row: Row) -> dict[str, Any]:
         "official": row.official,
         "council": row.verdict,
         "council_reason": row.verdict_reason,
+        "shares": _shares(row.shares),
+    }
+
+
+def count_run(run: CountRun, slug: str) -> dict[str, Any]:
+    """As `CountRunSerializer`."""
+    return {
+        "state": run.state,
+        "stage": run.stage,
+        "done": run.done,
+        "total": run.total,
+        "reason": run.reason,
+        "progress": reverse("api-result-count", args=[slug]),
+        "result": reverse("api-result", args=[slug]),
     }
 
 

@@ -13,16 +13,18 @@ from rest_framework.views import APIView
 from commons.http.idempotency import IdempotentCreate
 from voting.api.result_serializers import (
     CouncilDecisionSerializer,
+    CountRunSerializer,
     EnvelopeResultSerializer,
     ImportedSerializer,
     ImportSerializer,
     ResultSerializer,
     ResultSummarySerializer,
+    count_run,
     envelope_result,
     summary,
     took_part,
 )
-from voting.domain import council, count, explaining, results
+from voting.domain import council, count, counting_runs, explaining, results
 from voting.domain.participation import participation
 from voting.domain.pb_import import import_pb
 from voting.models import BallotProject, Election, Verdict
@@ -73,18 +75,31 @@ class ResultDetail(APIView):
 class Count(IdempotentCreate, APIView):
     """Count a closed vote."""
 
-    @extend_schema(request=None, responses={201: EnvelopeResultSerializer(many=True)})
+    @extend_schema(responses=CountRunSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """How far the last count in the background is."""
+        election = get_object_or_404(
+            Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug
+        )
+        return Response(count_run(counting_runs.watch(actor=request.user, election=election), slug))
+
+    @extend_schema(
+        request=None, responses={201: EnvelopeResultSerializer(many=True), 202: CountRunSerializer}
+    )
     def post(self, request: Request, slug: str) -> Response:
-        """Provisional results of all envelopes."""
+        """A small vote is counted at once (201: provisional results); a big one by the worker (202: where to look)."""
         election = get_object_or_404(
             Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug
         )
 
         def produce() -> tuple[int, Any]:
-            count.count_votes(actor=request.user, election=election)
-            return 201, whole(election)
+            run = counting_runs.begin(actor=request.user, election=election)
+            return (201, whole(election)) if run is None else (202, count_run(run, slug))
 
-        return self.answer_once(request, produce)
+        response = self.answer_once(request, produce)
+        if response.status_code == 202:
+            response["Location"] = response.data["progress"]
+        return response
 
 
 @extend_schema(tags=["results"])

@@ -22,6 +22,7 @@ from proposals.domain import outcome as proposal_outcome
 from proposals.models import State
 from voting import counting
 from voting.domain.pb_export import pb_election
+from voting.domain.whole_figures import told
 from voting.models import BallotProject, CountState, Election, EnvelopeCount
 from voting.rules import COUNT, PUBLISH
 
@@ -121,6 +122,7 @@ def _count(
     explanations = counting.explain(box, outcome, progress=tell, effort=EFFORT)
     stored: dict[str, Any] = outcome.as_dict()
     stored["explanations"] = {ident: explanation.as_dict() for ident, explanation in explanations.items()}
+    stored["figures"] = told(box, outcome)
     stored["vote_type"] = box.vote_type
     return EnvelopeCount.objects.create(
         election=election,

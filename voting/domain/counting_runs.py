@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from commons.http.errors import Conflict, Refusal
 from commons.live import publish
 from voting.domain.count import check_countable, count_votes
 from voting.models import Ballot, CountRun, CountRunState, Election
-from voting.rules import COUNT
+from voting.rules import COUNT, SEE_DESK
 
 SMALL = 1_000
 """Ballots up to which one of the quick rules is counted at once: nobody waits for that."""
@@ -72,6 +73,18 @@ def latest(election: Election) -> CountRun | None:
     if run.state == CountRunState.WORKING and run.touched_at < timezone.now() - DEAD:
         # Shown as stopped, so that somebody can begin anew; `begin` writes it down.
         run.state = CountRunState.FAILED
+    return run
+
+
+def watch(*, actor: Actor, election: Election) -> CountRun:
+    """The last count in the background, whatever became of it; Http404 where there was none.
+
+    Raises `NotAllowed` for all but the officials of the vote.
+    """
+    require(actor, SEE_DESK, election)
+    run = latest(election) or election.count_runs.order_by("-pk").first()
+    if run is None:
+        raise Http404
     return run
 
 

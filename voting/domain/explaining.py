@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commons.texts.amounts import money_text, number_text, share_text
+from voting.domain.whole_figures import read_shares
 
 STATUS = {
     "funded": _("It was number {rank} by support, and {money_left} was left when it was its turn."),
@@ -54,12 +55,12 @@ def why(result: Mapping[str, Any], *, currency: str) -> str:
 
 def _shares(result: Mapping[str, Any], currency: str) -> str:
     """Under equal shares: the money that the supporters of a project had for it, in percent of its cost."""
-    shares = result.get("shares")
-    if not shares or shares.get("supporters_money") is None:
+    shares = read_shares(result)
+    if shares is None:
         return ""
     return str(_("Their shares together were {money}, {percent} % of its cost.")).format(
-        money=money_text(Decimal(shares["supporters_money"]).quantize(Decimal("0.01")), currency),
-        percent=share_text(shares["effective_support"]),
+        money=money_text(shares.had, currency),
+        percent=share_text(shares.effective_support),
     )
 
 

@@ -10,6 +10,7 @@ from django.http import Http404
 from commons.accounts.permissions import Actor, may
 from commons.process.models import Cycle, Envelope
 from voting.domain import explaining
+from voting.domain.whole_figures import SharesPart, Whole, read_shares, read_whole
 from voting.models import BallotProject, CouncilDecision, CountState, Election, EnvelopeCount, PbSource
 from voting.rules import SEE_DESK
 
@@ -19,7 +20,7 @@ class Row:
     """A project in a result. Money in the cycle's currency; `support` in votes or points.
 
     `status`: the rule's own word, see `explaining.STATUS`. `official`: what an imported file says (True: won), None
-    where it says nothing. `verdict`: the council's, or "".
+    where it says nothing. `verdict`: the council's, or "". `shares`: under equal shares only.
     """
 
     project: BallotProject
@@ -32,6 +33,7 @@ class Row:
     official: bool | None
     verdict: str
     verdict_reason: str
+    shares: SharesPart | None
 
     @property
     def title(self) -> str:
@@ -59,6 +61,7 @@ class Comparison:
     only_here: list[str]
     only_there: list[str]
     total_cost: Decimal
+    whole: Whole | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class EnvelopeResult:
     ties: list[str]
     agreement: Agreement | None
     comparisons: list[Comparison]
+    whole: Whole | None
 
     @property
     def left(self) -> Decimal:
@@ -212,6 +216,7 @@ def _result(
     ]
     rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.project.position))
     titles = {row.project.project_id: row.title for row in rows}
+    categories = _categories(rows)
     return EnvelopeResult(
         election=election,
         envelope=count.envelope,
@@ -223,8 +228,15 @@ def _result(
         rows=rows,
         ties=[explaining.tie_sentence(tie, titles) for tie in outcome["ties"]],
         agreement=_agreement(count, source, titles),
-        comparisons=[_comparison(count, other, titles) for other in others],
+        comparisons=[_comparison(count, other, titles, categories) for other in others],
+        whole=read_whole(outcome, categories),
     )
+
+
+def _categories(rows: list[Row]) -> dict[str, str]:
+    """Names of categories in the reader's language by their slug, as files have them."""
+    found = (row.project.proposal.category for row in rows)
+    return {category.slug: str(category) for category in found if category is not None}
 
 
 def _row(
@@ -250,6 +262,7 @@ def _row(
         official=None if written is None else written == "1",
         verdict=decision.verdict if decision else "",
         verdict_reason=decision.reason if decision else "",
+        shares=read_shares(result),
     )
 
 
@@ -272,7 +285,9 @@ def _agreement(count: EnvelopeCount, source: PbSource | None, titles: dict[str, 
     )
 
 
-def _comparison(official: EnvelopeCount, other: EnvelopeCount, titles: dict[str, str]) -> Comparison:
+def _comparison(
+    official: EnvelopeCount, other: EnvelopeCount, titles: dict[str, str], categories: dict[str, str]
+) -> Comparison:
     here, there = set(official.outcome["selected"]), set(other.outcome["selected"])
     return Comparison(
         rule=other.rule,
@@ -280,6 +295,7 @@ def _comparison(official: EnvelopeCount, other: EnvelopeCount, titles: dict[str,
         only_here=[titles[ident] for ident in titles if ident in here - there],
         only_there=[titles[ident] for ident in titles if ident in there - here],
         total_cost=Decimal(other.outcome["total_cost"]),
+        whole=read_whole(other.outcome, categories),
     )
 
 

@@ -23,6 +23,7 @@ from voting.domain.pb_export import as_pb
 from voting.domain.turnout import closes_at
 from voting.models import CountState, Verdict
 from voting.pages import charts
+from voting.pages.result_figures import shares_figure, whole_figures
 
 HIDDEN = gettext_lazy("A dash stands where so few people are meant that one could be recognised.")
 
@@ -124,6 +125,8 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
             "rule_name": explaining.rule_name(result.count.rule),
             "provisional": result.count.state != CountState.PUBLISHED,
             "figures": figures(took_part),
+            "whole": whole_figures(result),
+            "shares": shares_figure(result),
             "entitled": took_part.entitled if result.envelope.area_id in (None, cycle.area_id) else None,
             "has_map": any(row.project.proposal.latitude is not None for row in result.rows),
             "csv_url": reverse("voting:result_csv", args=address),
