@@ -54,6 +54,13 @@ class AskForm(forms.Form):
 
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # What is typed turns to its own direction of writing, as it will be shown.
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs.setdefault("dir", "auto")
+
     def full_clean(self) -> None:
         """Nothing typed is judged before the verb has seen it."""
         self._errors = ErrorDict(renderer=self.renderer)

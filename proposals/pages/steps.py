@@ -60,12 +60,17 @@ def first_open(proposal: Proposal) -> Step:
 
 
 def row(proposal: Proposal | None, here: Step) -> list[dict[str, Any]]:
-    """The row of steps above the form, for pieces/steps.html."""
+    """The row of steps above the form, for pieces/steps.html. A step that still lacks something is not done."""
     place = STEPS.index(here)
+    gaps = set(missing(proposal)) if proposal is not None else set()
     return [
         {
             "label": step.label,
-            "state": "now" if step is here else "done" if number < place else "next",
+            "state": "now"
+            if step is here
+            else "done"
+            if number < place and not gaps & set(step.fields)
+            else "next",
             "url": address(proposal, step) if proposal is not None and step is not here else "",
         }
         for number, step in enumerate(STEPS)

@@ -11,8 +11,9 @@ API = "/api/"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token was missing or old: says so and offers the way back. Nothing of `reason` is shown."""
-    return render(request, "403_csrf.html", status=403)
+    """The form's token was missing or old: says so and gives back what was written. Nothing of `reason` is shown."""
+    written = [value for _name, values in request.POST.lists() for value in values if " " in value.strip()]
+    return render(request, "403_csrf.html", {"written": written}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

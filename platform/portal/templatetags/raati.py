@@ -132,6 +132,12 @@ def person(value: Any) -> str:
 
 
 @register.filter
+def isolated(name: str) -> SafeString:
+    """Keep a name's own direction of writing from turning round the words and figures beside it."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
+@register.filter
 def share(part: Any, whole: Any) -> str:
     """Give part of whole as a percentage for an SVG attribute: "37.5%", within 0 and 100, always with a point."""
     total = float(whole or 0)

@@ -332,3 +332,14 @@ def test_my_page_takes_as_many_queries_for_one_as_for_thirty(
     client = reader(resident)
     with django_assert_num_queries(7):
         client.get("/me/")
+
+
+def test_words_and_names_are_shown_in_their_own_direction(town: Town, reader: Reader) -> None:
+    author = ResidentFactory.create(display_name="مثال")
+    mine = ProposalFactory.create(
+        cycle=town.cycle, author=author, language="ar", title="مطبخ", what="مطبخ للحي", why="سبب", for_whom=""
+    )
+    page = reader().get(f"/proposals/{mine.pk}/").content.decode()
+    assert "<bdi>مثال</bdi>" in page
+    assert '<div lang="ar" dir="auto"><p>مطبخ للحي</p></div>' in page
+    assert '<div lang="ar" dir="auto"><p>سبب</p></div>' in page

@@ -322,3 +322,18 @@ def test_too_many_drafts_are_slowed_down_with_the_title_kept(
         client.post("/proposals/new/", {"title": f"Ehdotus {number}"})
     answer = client.post("/proposals/new/", {"title": "Vielä yksi"})
     assert (answer.status_code, 'value="Vielä yksi"' in answer.content.decode()) == (429, True)
+
+
+def test_a_step_that_was_passed_by_empty_is_not_called_done(town: Town, reader: Reader) -> None:
+    client = reader()
+    draft = begin(client)
+    client.post(step(draft, "what"), {"what": "Penkki", "why": "Levätä voi"})
+    shown = client.get(step(draft, "pictures")).context["steps"]
+    assert [one["state"] for one in shown] == ["done", "done", "done", "next", "next", "now", "next"]
+
+
+def test_a_form_that_had_grown_old_gives_back_what_was_written(town: Town) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/proposals/new/", {"title": "Uusi <penkki> rantaan", "language": "fi"})
+    assert answer.status_code == 403
+    assert "<p>Uusi &lt;penkki&gt; rantaan</p>" in answer.content.decode()
