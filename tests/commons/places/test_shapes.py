@@ -1,6 +1,7 @@
 """Outlines of files: good, repaired, refused."""
 
 import pytest
+from django.utils import translation
 from shapely.geometry import Point, shape
 
 from commons.places.domain.shapes import BadShapeError, read_outline
@@ -66,6 +67,7 @@ def test_maps_get_fewer_corners():
     ],
 )
 def test_what_cannot_be_an_area_is_refused_with_its_reason(geometry, reason):
-    with pytest.raises(BadShapeError) as refused:
+    with translation.override("en"), pytest.raises(BadShapeError) as refused:
         read_outline(geometry)
-    assert reason in str(refused.value.reason)
+    with translation.override("en"):
+        assert reason in str(refused.value.reason)
