@@ -242,25 +242,6 @@ def test_the_council_confirms_or_drops_beside_the_count(
     assert states(election) == [State.NOT_FUNDED, State.CONFIRMED, State.DROPPED]
 
 
-def test_who_follows_a_project_hears_the_councils_word_once(
-    clerk: User, certifier: User, coordinator: User
-) -> None:
-    election, (_cheap, _middle, dear) = published_vote(clerk, certifier)
-    open_phase(election.cycle, PhaseKind.COUNCIL)
-    told = {"actor": coordinator, "project": dear, "decided_on": dt.date(2026, 11, 2)}
-
-    council.decide(verdict=Verdict.CONFIRMED, reason="", **told)
-    council.decide(verdict=Verdict.CONFIRMED, reason="", reference="§ 12", **told)
-    council.decide(verdict=Verdict.DROPPED, reason="Tontti on myyty.", **told)
-
-    assert list(
-        dear.proposal.track.milestones.order_by("pk").values_list("title_en", "title_fi", "text_sv")
-    ) == [
-        ("The council confirmed the project", "Valtuusto vahvisti hankkeen", ""),
-        ("The council dropped the project", "Valtuusto hylkäsi hankkeen", "Tontti on myyty."),
-    ]
-
-
 def test_dropping_needs_a_reason_a_result_and_the_councils_phase(
     clerk: User, certifier: User, coordinator: User
 ) -> None:
