@@ -37,7 +37,7 @@ def packed(answer: Response) -> int:
 def weight_of(someone: Visitor, path: str) -> tuple[int, set[str]]:
     """Bytes and hosts of a first visit, until the reader scrolls."""
     answers: list[Response] = []
-    someone.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (Playwright marks it)
+    someone.page.on("response", lambda answer: answers.append(answer))
     someone.open(path)
     someone.page.wait_for_load_state("networkidle")
     return sum(packed(answer) for answer in answers), {answer.url.split("/")[2] for answer in answers}
