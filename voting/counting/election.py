@@ -21,6 +21,17 @@ VOTE_TYPES: Final = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 POINT_TYPES: Final = frozenset({"ordinal", "cumulative", "scoring"})
 """Vote types whose ballots give points; in the others a ballot approves of projects."""
 
+META_KEYS: Final = (
+    "description", "country", "unit", "district", "subunit", "instance", "num_projects", "num_votes", "budget",
+    "vote_type", "rule", "date_begin", "date_end", "min_length", "max_length", "min_sum_cost", "max_sum_cost",
+    "min_points", "max_points", "min_sum_points", "max_sum_points", "default_score", "min_project_cost",
+    "max_project_cost", "min_project_score_threshold", "neighborhoods", "subdistricts", "categories", "edition",
+    "language", "currency", "fully_funded", "experimental", "comment", "acknowledgments", "leftover_budget",
+    "budget_per_category", "budget_per_neighborhood", "min_length_per_category", "max_length_per_category",
+    "min_sum_cost_per_category", "max_sum_cost_per_category",
+)  # fmt: skip
+"""Keys of META in their usual order."""
+
 Ints = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
 
@@ -246,12 +257,13 @@ class Election:
             "budget": plain(amount),
             "vote_type": vote_type,
         }
+        said = {**(meta or {}), **computed}
         return cls(
             budget=amount,
             vote_type=vote_type,
             projects=listed,
             ballots=box,
-            meta=MappingProxyType({**(meta or {}), **computed}),
+            meta=MappingProxyType({key: said[key] for key in in_order(list(said))}),
             project_columns=_project_columns(listed),
             vote_columns=_vote_columns(box),
         )
@@ -270,6 +282,11 @@ class Election:
     def index(self) -> dict[str, int]:
         """Position of each project by its id."""
         return {project.id: place for place, project in enumerate(self.projects)}
+
+
+def in_order(keys: Sequence[str]) -> list[str]:
+    """Keys of META as they usually stand, others after them as they come."""
+    return sorted(keys, key=lambda key: META_KEYS.index(key) if key in META_KEYS else len(META_KEYS))
 
 
 def _project_columns(projects: Sequence[Project]) -> tuple[str, ...]:

@@ -1,5 +1,8 @@
 """What strict reading adds: whether the parts of a readable file agree with each other and with its own
-limits."""
+limits.
+
+What the public Pabulib checker reports, and which of our codes does, is listed in `pb_fields`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -10,6 +13,7 @@ import numpy as np
 
 from voting.counting.election import Election, Indices, Ints, number, scale, tidy, unscale
 from voting.counting.outcome import Outcome
+from voting.counting.pb_fields import check_fields
 from voting.counting.pb_text import Report
 from voting.counting.pb_votes import Votes
 from voting.counting.rules import count
@@ -36,19 +40,24 @@ _LIMITS: Final = (
     ("min_points", "max_points"),
     ("min_sum_points", "max_sum_points"),
     ("min_project_cost", "max_project_cost"),
+    ("min_sum_cost", "max_sum_cost"),
 )
-_AMOUNTS: Final = ("max_sum_cost", "min_project_score_threshold")
+_AMOUNTS: Final = ("min_project_score_threshold",)
 _METHODS: Final = frozenset({"", "internet", "paper", "mobile", "app", "mail", "station", "desk"})
 _RULES: Final = {
     "greedy": "greedy",
     "greedy-no-skip": "greedy-no-skip",
     "greedy-threshold": "greedy-threshold",
+    "equalshares": "equal-shares",
+    "equalshares/add1": "equal-shares",
+    "equal-shares": "equal-shares",
 }
 
 
 def check_election(election: Election, votes: Votes, report: Report) -> None:
     """Add every disagreement to the report."""
     _meta(election, report)
+    check_fields(election, report)
     _order(election, report)
     _projects(election, report)
     _totals(election, report)
@@ -169,6 +178,8 @@ def _totals(election: Election, report: Report) -> None:
     listed = np.bincount(election.ballots.project, minlength=count_of).tolist()
     points = tally(election) if "score" in columns else None
     for place, project in enumerate(election.projects):
+        if not named[place]:
+            report.add("project_without_votes", section="PROJECTS", field="votes", project=project.id)
         if project.votes is not None and project.votes != named[place]:
             code = "votes_count_repeats" if project.votes == listed[place] else "votes_differ"
             report.add(
@@ -230,7 +241,7 @@ def _selected(election: Election, report: Report) -> None:
         )
         return
     rule = _RULES.get(election.meta.get("rule", "").lower())
-    by_rule = count(election, rule=rule) if rule else None
+    by_rule = _by_rule(election, rule) if rule else None
     supported = {result.id for result in (by_rule or count(election)).projects if result.support > 0}
     left = election.budget - cost
     if rule in (None, "greedy"):
@@ -245,6 +256,12 @@ def _selected(election: Election, report: Report) -> None:
                 )
     if by_rule is not None:
         _compare(election, by_rule, report)
+
+
+def _by_rule(election: Election, rule: str) -> Outcome:
+    """Cities that write `equalshares` raise everybody's money until the next step would overspend."""
+    written = election.meta.get("rule", "").lower()
+    return count(election, rule=rule, completion="add1" if written.startswith("equalshares") else None)
 
 
 def _compare(election: Election, by_rule: Outcome, report: Report) -> None:
@@ -301,10 +318,11 @@ def _ballots(election: Election, votes: Votes, report: Report) -> None:
     if election.vote_type == "choose-1" and "max_length" not in election.meta:
         long = np.flatnonzero(lengths > 1)
         complain("ballot_too_long", long, "vote", lengths[long].tolist(), "1")
-    if "max_sum_cost" in election.meta:
+    if "max_sum_cost" in election.meta or "min_sum_cost" in election.meta:
         costs, decimals = scale([project.cost for project in election.projects])
         sums = _sums(ballots.indptr, costs, ballots.project)
         bound("max_sum_cost", "ballot_too_dear", sums, decimals, "vote")
+        bound("min_sum_cost", "ballot_too_cheap", sums, decimals, "vote")
     if ballots.points is None:
         return
     if election.vote_type == "ordinal":

@@ -58,7 +58,21 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "code_unusual": (WARNING, "{key} {value!r} is not a code of {length} letters"),
     "num_votes_differs": (ERROR, "META says num_votes {stated}, the file has {found} ballots"),
     "num_projects_differs": (ERROR, "META says num_projects {stated}, the file has {found} projects"),
+    "meta_order": (WARNING, "the keys of META are usually in the order {expected}"),
+    "field_unknown": (WARNING, "the format has no field {name!r} in {section}; it is kept as it is"),
+    "number_not_whole": (ERROR, "{key} {value!r} is not a whole number"),
+    "flag_unusual": (WARNING, "{key} {value!r} is neither 0 nor 1"),
+    "rule_unknown": (WARNING, "the rule {value!r} is not one that is known"),
+    "country_unusual": (WARNING, "country {value!r} is not the name of a country"),
+    "comment_unnumbered": (WARNING, "the comment {value!r} does not begin with '#1: '"),
+    "fully_funded_missing": (
+        WARNING,
+        "all projects cost {cost} and the budget is {budget}, but fully_funded does not say so",
+    ),
     # PROJECTS
+    "column_renamed": (WARNING, "the column {column} of PROJECTS is called {now} now"),
+    "list_gap": (WARNING, "{column} {value!r} of project {project!r} has an empty place between its commas"),
+    "project_without_votes": (WARNING, "project {project!r} is on no ballot"),
     "no_projects": (ERROR, "there is no project"),
     "project_id_empty": (ERROR, "a project without project_id; the row is skipped"),
     "project_id_repeated": (
@@ -110,6 +124,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "ballot_empty": (WARNING, "voter {voter!r} names no project"),
     "ballot_repeats": (WARNING, "voter {voter!r} lists project {project!r} {times} times"),
     "ballot_too_long": (ERROR, "voter {voter!r} names {found} projects, at most {limit} are allowed"),
+    "ballot_too_cheap": (ERROR, "the projects of voter {voter!r} cost {found}, at least {limit} is required"),
     "ballot_too_short": (ERROR, "voter {voter!r} names {found} projects, at least {limit} are required"),
     "ballot_too_dear": (ERROR, "the projects of voter {voter!r} cost {found}, at most {limit} is allowed"),
     "points_missing": (

@@ -36,12 +36,12 @@ instance;2027
 num_projects;3
 num_votes;4
 budget;100,5
-rule;greedy
 vote_type;approval
-min_length;1
-max_length;3
+rule;greedy
 date_begin;01.02.2027
 date_end;28.02.2027
+min_length;1
+max_length;3
 currency;EUR
 PROJECTS
 project_id;cost;votes;name;selected
@@ -148,6 +148,38 @@ def test_points_with_decimals_and_repeats_are_exact(tmp_path: Path) -> None:
         ("2;007;;paper", "2;007;;pigeon", "method_unusual", 25, "voting_method"),
         ("2;007;;paper", "2;007", "row_short", 25, None),
         ("2;007;;paper", "2;007;;paper;x", "row_long", 25, None),
+        ("unit;Harjula\ninstance;2027", "instance;2027\nunit;Harjula", "meta_order", None, None),
+        ("instance;2027", "instance;2027\nmood;good", "field_unknown", None, "mood"),
+        (
+            "PROJECTS\nproject_id;cost;votes;name;",
+            "PROJECTS\nproject_id;cost;votes;title;",
+            "field_unknown",
+            None,
+            "title",
+        ),
+        (
+            "PROJECTS\nproject_id;cost;votes;name;",
+            "PROJECTS\nproject_id;cost;votes;target;",
+            "column_renamed",
+            None,
+            "target",
+        ),
+        ("min_length;1", "min_length;1.5", "number_not_whole", None, "min_length"),
+        ("currency;EUR", "currency;EUR\nfully_funded;2", "flag_unusual", None, "fully_funded"),
+        ("budget;100,5", "budget;1000", "fully_funded_missing", None, "fully_funded"),
+        ("currency;EUR", "currency;EUR\nfully_funded;1", "fully_funded_differs", None, "fully_funded"),
+        ("rule;greedy", "rule;by mood", "rule_unknown", None, "rule"),
+        ("country;Finland", "country;FI", "country_unusual", None, "country"),
+        ("currency;EUR", "currency;EUR\ncomment;Odd", "comment_unnumbered", None, "comment"),
+        ("currency;EUR", "currency;euro", "code_unusual", None, "currency"),
+        ("date_end;28.02.2027", "date_end;28.02.2026", "dates_crossed", None, "date_end"),
+        ("3;c,007;7", "3;007;7", "project_without_votes", None, "votes"),
+        ("max_length;3", "max_length;3\nmin_sum_cost;50", "ballot_too_cheap", 28, "vote"),
+        ("max_length;3", "max_length;3\nmax_sum_cost;95", "ballot_too_dear", 25, "vote"),
+        ("Bench;1", "Bench;0", "selected_could_add", None, "selected"),
+        ("c;30;1;Clock;0", "c;30;1;Clock;1", "selected_over_budget", None, "selected"),
+        ("project_id;cost;votes;", "project_id;votes;cost;", "column_order", None, None),
+        ("currency;EUR\n", "currency;EUR\n\n", "blank_line", 17, None),
         ("PROJECTS\n", "PROJEKTS\n", "section_missing", None, None),
         ("voter_id;vote;", "voter_id;vot;", "column_missing", 23, None),
         ("Clock;0", '"Clock;0', "quote_unclosed", 21, None),
@@ -164,6 +196,31 @@ def test_a_problem_is_named_with_line_and_field(
     sentence = found[0].sentence()
     assert "{" not in sentence
     assert line is None or f"line {line}" in sentence
+
+
+def test_winners_are_held_against_equal_shares_where_the_file_names_it() -> None:
+    text = GOOD.replace("rule;greedy", "rule;equalshares/add1")
+    assert codes(text) == ["decimal_comma"]
+    assert "selected_not_by_rule" in codes(text.replace("Bench;1", "Bench;0"))
+
+
+def test_a_gap_in_a_list_of_categories_is_named() -> None:
+    assert "list_gap" in codes(
+        GOOD.replace("votes;name", "votes;category").replace(";Bench;", ";play,,sport;")
+    )
+
+
+def test_what_we_write_ourselves_has_nothing_odd() -> None:
+    """Fields in their order, none unknown."""
+    plain = read(GOOD.encode())
+    election = Election.build(
+        budget=plain.budget,
+        vote_type="approval",
+        projects=plain.projects,
+        ballots=plain.ballots,
+        meta={**dict(plain.meta), "language": "fi"},
+    )
+    assert codes(dumps(election).decode()) == []
 
 
 def test_strict_reading_refuses_and_names_everything() -> None:
