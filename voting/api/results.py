@@ -24,7 +24,7 @@ from voting.api.result_serializers import (
     summary,
     took_part,
 )
-from voting.domain import council, count, counting_runs, explaining, results
+from voting.domain import council, count, counting_runs, explaining, pb_problems, results
 from voting.domain.participation import participation
 from voting.domain.pb_import import import_pb
 from voting.models import BallotProject, Election, Verdict
@@ -170,7 +170,7 @@ class Import(IdempotentCreate, APIView):
                 "cycle": made.cycle.slug,
                 "projects": made.projects,
                 "ballots": made.ballots,
-                "notes": [problem.sentence() for problem in made.kept[:20]],
+                "notes": [str(pb_problems.told(problem)) for problem in made.kept[:20]],
             }
 
         return self.answer_once(request, produce)

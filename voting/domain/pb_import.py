@@ -26,7 +26,7 @@ from proposals.models import TITLE_LENGTH, Category, Proposal, State
 from voting.counting import Ballots, PbError, Problem, dumps
 from voting.counting import Election as PbElection
 from voting.counting.pb import examine
-from voting.domain import count, pb_ballots, pb_places
+from voting.domain import count, pb_ballots, pb_places, pb_problems
 from voting.models import BallotKind, BallotProject, Election, FrozenRules, PbSource
 from voting.rules import IMPORT_ELECTION
 
@@ -66,7 +66,7 @@ class PbRefused(Refusal):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         wrong = [problem for problem in problems if problem.severity == "error"] or list(problems)
-        super().__init__(fields={"file": [problem.sentence() for problem in wrong[:MOST_SHOWN]]})
+        super().__init__(fields={"file": [pb_problems.told(problem) for problem in wrong[:MOST_SHOWN]]})
 
 
 @dataclass(frozen=True)

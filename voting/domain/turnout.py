@@ -39,8 +39,8 @@ def turnout_of(election: Election) -> Turnout:
     """Turnout by area with small groups hidden. Two queries.
 
     The sum over all areas is shown, so one larger group, the smallest of them, is hidden with the small ones: two
-    small ones alone could be read from their sum (eight are four and four). Areas where nobody has voted are hidden too, since whoever watches would
-    see the first ballot of such an area.
+    small ones alone could be read from their sum (eight are four and four). Areas where nobody has voted are hidden
+    too, since whoever watches would see the first ballot of such an area.
     """
     rows = list(
         RollEntry.objects.filter(election=election)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from tqdm import tqdm
 
 from commons.accounts.permissions import operator
@@ -72,8 +73,10 @@ class Command(BaseCommand):
                 progress=bars,
             )
         except PbRefused as refusal:
-            lines = "\n".join(f"  {text}" for text in refusal.fields.get("file", []))
-            raise CommandError(f"{file.name}: {refusal.title}. {refusal.detail}\n{lines}") from refusal
+            with translation.override("en"):  # as everything else that commands say
+                lines = "\n".join(f"  {text}" for text in refusal.fields.get("file", []))
+                words = f"{file.name}: {refusal.title}. {refusal.detail}\n{lines}"
+            raise CommandError(words) from refusal
         finally:
             bars.close()
         self._sum_up(made.cycle.slug, made.projects, made.ballots)
