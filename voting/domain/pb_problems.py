@@ -1,7 +1,7 @@
 """What is wrong with a `.pb` file, in the reader's language: one message for each code of `voting.counting`."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -123,7 +123,8 @@ MESSAGES: Final[Mapping[str, str | Promise]] = {
 def told(problem: Problem) -> str | Promise:
     """The problem for a page: line, section and field, then what is wrong. Lazy: said when it is shown."""
     values = {"section": problem.section or "", **problem.params}
-    text = format_lazy(MESSAGES[problem.code], **values)
+    words: Any = MESSAGES[problem.code]
+    text = format_lazy(words, **values)
     place = ", ".join(part for part in (problem.section, problem.field) if part)
     if problem.line is not None and place:
         return format_lazy(_("Line {line} ({place}): {text}"), line=problem.line, place=place, text=text)
