@@ -90,11 +90,11 @@ def _listed(path: Path) -> list[Any]:
 def main() -> None:
     program, rule, file = sys.argv[1:4]
     found = {"ours": ours, "pabutools": pabutools}[program](rule, Path(file))
-    print(json.dumps({**found, "memory": _most_memory()}))
+    print(json.dumps({**found, "memory": most_memory()}))
 
 
-def _most_memory() -> int:
-    """MB. Linux's `ru_maxrss` begins with what the parent had, so its own figure is taken where there is one."""
+def most_memory() -> int:
+    """MB of this process. Linux's `ru_maxrss` begins with the parent's, so its own figure is taken if there is one."""
     status = Path("/proc/self/status")
     if status.exists():
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines())

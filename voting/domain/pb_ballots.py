@@ -4,17 +4,18 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 from django.db import connection
 
 from commons.places.domain.small_groups import LEAST
 from voting.counting import Ballots, Column, Project
 from voting.counting import Election as PbElection
-from voting.counting.election import plain
+from voting.counting.election import Indices, Ints, plain
 from voting.models import Channel, Election
 
 PIECE = 20_000
@@ -118,68 +119,138 @@ def ballots_of(
     several envelopes only ballots with a choice in this one count as ballots of it.
     """
     single = election.projects.values("envelope_id").distinct().count() <= 1
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT b.id, v.voter_id, v.age, v.sex, v.extra, b.channel
-            FROM voting_ballot b LEFT JOIN voting_importedvoter v ON v.ballot_id = b.id
-            WHERE b.election_id = %(election)s AND NOT b.superseded AND (%(single)s OR EXISTS (
-                SELECT FROM voting_ballotchoice c JOIN voting_ballotproject p ON p.id = c.project_id
-                WHERE c.ballot_id = b.id AND p.envelope_id = %(envelope)s))
-            ORDER BY v.position, b.id
-            """,
-            {"election": election.pk, "envelope": envelope_id, "single": single},
-        )
-        voters = cursor.fetchall()
-        number = {row[0]: place for place, row in enumerate(voters)}
-        cursor.execute(
-            """
-            SELECT c.ballot_id, c.project_id, c.points
-            FROM voting_ballotchoice c
-            JOIN voting_ballot b ON b.id = c.ballot_id AND b.election_id = %s AND NOT b.superseded
-            JOIN voting_ballotproject p ON p.id = c.project_id AND p.envelope_id = %s
-            ORDER BY c.ballot_id, c.rank
-            """,
-            [election.pk, envelope_id],
-        )
-        owners: list[int] = []
-        places: list[int] = []
-        given: list[int] = []
-        while rows := cursor.fetchmany(50_000):
-            owners.extend(number[row[0]] for row in rows)
-            places.extend(positions[row[1]] for row in rows)
-            if points:
-                given.extend(row[2] or 0 for row in rows)
+    wanted = {"election": election.pk, "envelope": envelope_id, "single": single}
+    ways = _ways(wanted)
+    imported = Channel.IMPORT in ways
+    count = sum(ways.values())
+    ballot, project, given = _choices(wanted, positions, points=points)
     return Ballots.of_choices(
-        count=len(voters),
-        ballot=np.array(owners, dtype=np.int64),
-        project=np.array(places, dtype=np.int32),
-        points=np.array(given, dtype=np.int64) if points else None,
-        columns=_columns(voters),
+        count=count,
+        ballot=ballot,
+        project=project,
+        points=given,
+        columns=_columns_of_file(wanted) if imported else _own_columns(wanted, ways, count),
     )
 
 
-def _columns(voters: list[tuple[Any, ...]]) -> dict[str, Column]:
-    """Voter columns of imported ballots as the file had them; for others a number and the way of voting."""
-    if not voters or voters[0][5] != Channel.IMPORT:
-        ways = {Channel.WEB: "internet", Channel.DESK: "internet", Channel.PAPER: "paper", Channel.IMPORT: ""}
-        numbers = {"voter_id": Column.of(str(number) for number in range(1, len(voters) + 1))}
-        methods = [ways[Channel(row[5])] for row in voters]
-        if min(Counter(methods).values(), default=LEAST) < LEAST:
-            # The ballots of the four people who came with paper would be theirs for everybody to read.
-            return numbers
-        return numbers | {"voting_method": Column.of(methods)}
+_CURRENT = """
+    FROM voting_ballot b LEFT JOIN voting_importedvoter v ON v.ballot_id = b.id
+    WHERE b.election_id = %(election)s AND NOT b.superseded AND (%(single)s OR EXISTS (
+        SELECT FROM voting_ballotchoice c JOIN voting_ballotproject p ON p.id = c.project_id
+        WHERE c.ballot_id = b.id AND p.envelope_id = %(envelope)s))
+"""
+"""The ballots that count, wherever they are asked for."""
+_NUMBERED = f"""
+    SELECT b.id, b.channel, (row_number() OVER (ORDER BY v.position, b.id) - 1)::int AS number {_CURRENT}
+"""
+_BLOCK = 8_192
+"""Ballots packed into one row by the database: millions of rows one by one would take Python most of the time."""
+
+
+def _ways(wanted: Mapping[str, Any]) -> dict[Channel, int]:
+    """How many ballots came by each channel."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT b.channel, count(*) {_CURRENT} GROUP BY 1", wanted)
+        return {Channel(channel): number for channel, number in cursor.fetchall()}
+
+
+def _packed(
+    query: str, wanted: Mapping[str, Any], kind: np.dtype[Any]
+) -> Iterator[tuple[int, npt.NDArray[Any]]]:
+    """Blocks of fixed-size records out of a query that gives the number of a block and its records as `bytea`."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", wanted) as copy,
+    ):
+        copy.set_types(["int4", "bytea"])
+        for number, block in copy.rows():
+            yield number, np.frombuffer(block, dtype=kind)
+
+
+def _choices(
+    wanted: Mapping[str, Any], positions: Mapping[int, int], *, points: bool
+) -> tuple[Ints, Indices, Ints | None]:
+    """Numbers of ballots, places of projects and points: one entry a choice, a ballot's own in its order."""
+    # A choice is one number: the ballot within its block, its place on the ballot, the project. Sorted, it is in order.
+    if max(positions, default=0) >> 32:
+        raise OverflowError("a project's number does not fit")
+    kind = np.dtype([("choice", ">i8"), *([("points", ">i4")] if points else [])])
+    more = " || int4send(coalesce(c.points, 0))" if points else ""
+    here = "JOIN voting_ballotproject p ON p.id = c.project_id AND p.envelope_id = %(envelope)s"
+    if wanted["single"]:
+        here = ""  # every choice is one of this envelope
+    query = f"""
+        SELECT b.number / {_BLOCK}, string_agg(int8send(
+            ((b.number %% {_BLOCK})::bigint << 48) | (c.rank::bigint << 32) | c.project_id){more}, ''::bytea)
+        FROM ({_NUMBERED}) b
+        JOIN voting_ballotchoice c ON c.ballot_id = b.id {here}
+        GROUP BY b.number / {_BLOCK}
+    """  # noqa: S608 - made of this module's own words
+    keys = np.array(sorted(positions), dtype=np.int64)
+    places = np.array([positions[key] for key in keys.tolist()], dtype=np.int32)
+    ballots: list[Indices] = [np.zeros(0, np.int32)]
+    projects: list[Indices] = [np.zeros(0, np.int32)]
+    given: list[Indices] = [np.zeros(0, np.int32)]
+    for number, block in _packed(query, wanted, kind):
+        choice = block["choice"].astype(np.int64)
+        order = np.argsort(choice)
+        choice = choice[order]
+        ballots.append((choice >> 48).astype(np.int32) + number * _BLOCK)
+        projects.append(places[np.searchsorted(keys, choice & 0xFFFFFFFF)])
+        if points:
+            given.append(block["points"][order].astype(np.int32))
+    return (
+        np.concatenate(ballots).astype(np.int64),
+        np.concatenate(projects),
+        np.concatenate(given).astype(np.int64) if points else None,
+    )
+
+
+def _own_columns(wanted: Mapping[str, Any], ways: Mapping[Channel, int], count: int) -> dict[str, Column]:
+    """Of ballots that were cast here: a number and the way of voting."""
+    numbers = Column(np.arange(count, dtype=np.int32), tuple(map(str, range(1, count + 1))))
+    methods = Counter[str]()
+    for channel, number in ways.items():
+        methods[METHODS[channel]] += number
+    if min(methods.values(), default=LEAST) < LEAST:
+        # The ballots of the four people who came with paper would be theirs for everybody to read.
+        return {"voter_id": numbers}
+    names = sorted(methods)
+    codes = np.zeros(count, dtype=np.int32)
+    if len(names) > 1:
+        query = f"""
+            SELECT b.number / {_BLOCK}, string_agg(
+                int4send(b.number) || int4send((b.channel = '{Channel.PAPER}')::int), ''::bytea)
+            FROM ({_NUMBERED}) b GROUP BY b.number / {_BLOCK}
+        """  # noqa: S608 - as above
+        kind = np.dtype([("ballot", ">i4"), ("paper", ">i4")])
+        for _number, block in _packed(query, wanted, kind):
+            codes[block["ballot"]] = block["paper"]
+    return {"voter_id": numbers, "voting_method": Column(codes, tuple(names))}
+
+
+METHODS = {Channel.WEB: "internet", Channel.DESK: "internet", Channel.PAPER: "paper"}
+"""Ways of voting in the words of the format; in alphabetical order paper is the second."""
+
+
+def _columns_of_file(wanted: Mapping[str, Any]) -> dict[str, Column]:
+    """Voter columns of imported ballots as the file had them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT v.voter_id, v.age, v.sex, v.extra {_CURRENT} ORDER BY v.position, b.id", wanted
+        )
+        voters = cursor.fetchall()
     extras = [
-        cast(dict[str, str], json.loads(row[4]) if isinstance(row[4], str) else row[4]) for row in voters
+        cast(dict[str, str], json.loads(row[3]) if isinstance(row[3], str) else row[3]) for row in voters
     ]
     ages = (
-        extra.get("age") or ("" if row[2] is None else str(row[2]))
+        extra.get("age") or ("" if row[1] is None else str(row[1]))
         for row, extra in zip(voters, extras, strict=True)
     )
     columns = {
-        "voter_id": Column.of(row[1] for row in voters),
+        "voter_id": Column.of(row[0] for row in voters),
         "age": Column.of(ages),
-        "sex": Column.of(row[3] for row in voters),
+        "sex": Column.of(row[2] for row in voters),
     }
     names = dict.fromkeys(name for extra in extras for name in extra if name != "age")
     return columns | {name: Column.of(extra.get(name, "") for extra in extras) for name in names}
