@@ -33,9 +33,7 @@ class Entry:
 def of(proposal: Proposal) -> list[Entry]:
     """All changes since it became public, oldest first; the first entry has all that was written then. One query."""
     events: Any = proposal.events  # type: ignore[attr-defined]  # made by pghistory
-    rows = events.order_by("pgh_id").values(
-        "pgh_created_at", "pgh_context__metadata__verb", *_COLUMNS
-    )
+    rows = events.order_by("pgh_id").values("pgh_created_at", "pgh_context__metadata__verb", *_COLUMNS)
     entries: list[Entry] = []
     before: dict[str, Any] = {}
     for row in rows:

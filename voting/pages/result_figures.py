@@ -39,9 +39,7 @@ def sentences(whole: Whole, currency: str) -> list[str]:
     ]
     if whole.average is not None:
         lines.append(
-            _("The average voter saw {n} of their choices funded.").format(
-                n=share_text(whole.average)
-            )
+            _("The average voter saw {n} of their choices funded.").format(n=share_text(whole.average))
         )
     return lines
 
