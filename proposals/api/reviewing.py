@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -17,6 +18,7 @@ from commons.process.models import Envelope
 from proposals.api import answers, shapes, wishes
 from proposals.api.taking_part import choice
 from proposals.domain import queries, review
+from proposals.domain.review import REVIEWABLE
 from proposals.domain.review_reading import WHOSE, file_of, queue, reviewer_called
 from proposals.models import Feasibility, Proposal
 
@@ -26,19 +28,31 @@ def answer_of(request: Request, proposal: Proposal) -> Response:
     return Response(answers.review(file_of(request.user, proposal.pk)))
 
 
+class QueueFilter(django_filters.FilterSet):
+    """Narrow the queue."""
+
+    cycle = django_filters.CharFilter(field_name="cycle__slug", label=_("budget year"))
+    category = django_filters.CharFilter(field_name="category__slug", label=_("category"))
+    state = django_filters.ChoiceFilter(choices=[(state.value, state.label) for state in REVIEWABLE])
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+
 @extend_schema(tags=["review"])
 class QueueView(GenericAPIView):
     """What waits for a review."""
 
+    queryset = Proposal.objects.none()
     pagination_class = KeysetPages
-    filter_backends = ()
+    filterset_class = QueueFilter
     serializer_class = shapes.QueueRowSerializer
 
     @extend_schema(
         operation_id="review_queue",
         responses=shapes.QueueRowSerializer(many=True),
         parameters=[
-            OpenApiParameter("cycle", str, description="Identifier of a budget year."),
             OpenApiParameter(
                 "whose", str, enum=WHOSE, description="Mine, nobody's, or everybody's (default)."
             ),
@@ -46,8 +60,7 @@ class QueueView(GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         """Proposals to review in one's own areas, those that were submitted first at the top."""
-        slug = request.query_params.get("cycle", "").replace("\x00", "")
-        found = queue(request.user, cycle=slug, whose=choice(request, "whose", WHOSE, "all"))
+        found = self.filter_queryset(queue(request.user, whose=choice(request, "whose", WHOSE, "all")))
         pages = self.paginator
         assert isinstance(pages, KeysetPages)  # noqa: S101 (tells the type)
         pages.ordering = ("sent", "pk")

@@ -18,15 +18,13 @@ from proposals.rules import REVIEW
 WHOSE = ["all", "mine", "nobody"]
 
 
-def queue(actor: Actor, *, cycle: str = "", whose: str = "all") -> QuerySet[Proposal, dict[str, Any]]:
-    """What waits for a review where the actor may review, as rows. `cycle`: slug of a year; `whose`: one of `WHOSE`.
+def queue(actor: Actor, *, whose: str = "all") -> QuerySet[Proposal, dict[str, Any]]:
+    """What waits for a review where the actor may review, as rows. `whose`: one of `WHOSE`.
 
     Raises `SignInNeeded`, `NotAllowed`. One query.
     """
     require(actor, REVIEW)
     found = Proposal.objects.filter(reviewable_by(actor), state__in=REVIEWABLE)
-    if cycle:
-        found = found.filter(cycle__slug=cycle)
     if whose == "mine":
         found = found.filter(review__reviewer=actor.pk)
     if whose == "nobody":

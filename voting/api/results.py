@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -30,16 +31,28 @@ from voting.domain.pb_import import import_pb
 from voting.models import BallotProject, Election, Verdict
 
 
+class ResultFilter(django_filters.FilterSet):
+    """Narrow the list of results."""
+
+    year = django_filters.NumberFilter(field_name="cycle__year", min_value=1989, max_value=2200)
+    imported = django_filters.BooleanFilter(field_name="cycle__is_imported")
+
+    class Meta:
+        model = Election
+        fields: list[str] = []
+
+
 @extend_schema(tags=["results"])
 class ResultList(ListAPIView):
     """Years with a public result, newest first."""
 
+    queryset = Election.objects.none()
     serializer_class = ResultSummarySerializer
-    filter_backends = ()
+    filterset_class = ResultFilter
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of years."""
-        queryset = results.elections_with_results()
+        queryset = self.filter_queryset(results.elections_with_results())
         page = (
             self.paginator.paginate_queryset(queryset, request, view=self)
             if self.paginator
