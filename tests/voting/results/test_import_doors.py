@@ -58,7 +58,7 @@ def test_the_same_file_gives_the_same_year_through_both_doors() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (SMALL.replace("2;30000;2;", "2;free;2;"), "line 20"),
+        (SMALL.replace("2;30000;2;", "2;free;2;"), "Line 20 "),
         (SMALL.replace("num_votes;3", "num_votes;4"), "num_votes 4"),
         (SMALL[: len(SMALL) // 2], "cut off"),
         ("\x00\x01\x02", ""),
