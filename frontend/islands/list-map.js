@@ -1,6 +1,7 @@
 /**
  * A map beside a list: a pin for each thing that has a place, pins that lie close together as one group with its number.
- * The list stays the main thing and has everything; the map works without tiles and is fetched when it is in sight.
+ * The list stays the main thing and has everything. In sight, the map is first a still drawing; the program that moves and
+ * zooms it comes with the first touch.
  *
  * The pins come from data-points (a GeoJSON FeatureCollection of points with `title` and `url`), or from the elements
  * with data-latitude and data-longitude inside the list named in data-list; their first link gives title and address.
@@ -8,6 +9,8 @@
  * @typedef {typeof import("./map-ground.js")} Ground
  * @typedef {{ at: [number, number], title: string, url: string, lang: string, item: HTMLElement | null }} Thing
  */
+
+import { sketch } from "./map-sketch.js";
 
 const GROUP_PIXELS = 44;
 const MOST_NAMED = 12;
@@ -18,7 +21,7 @@ class ListMap extends HTMLElement {
     this.status = this.querySelector(".place__said");
     try {
       this.ground = /** @type {Ground} */ (await import(this.dataset.ground ?? ""));
-      this.ground.whenWanted(this, this.canvas, this.dataset.wordShow ?? "", () => this.draw());
+      this.ground.whenWanted(this, this.canvas, this.dataset.wordShow ?? "", () => this.show());
     } catch {
       this.fail();
     }
@@ -57,6 +60,31 @@ class ListMap extends HTMLElement {
       const lang = link?.closest("[lang]")?.getAttribute("lang") ?? "";
       return [{ at, title, url: link?.getAttribute("href") ?? "", lang, item }];
     });
+  }
+
+  /** The still drawing, until somebody reaches for the map. Tiles cannot be drawn still. */
+  async show() {
+    if (this.dataset.tiles || !this.ground) return this.draw();
+    try {
+      const { fetchAreas, parentPaths } = this.ground;
+      const [areas, things] = await Promise.all([fetchAreas(this), this.things()]);
+      /** @type {[number, number][]} */
+      const spots = things.map(({ at }) => [at[1], at[0]]);
+      const picture = sketch(areas, spots, { label: this.dataset.wordMap ?? "", outer: parentPaths(areas) });
+      if (!picture) return this.draw();
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button map-move";
+      button.textContent = this.dataset.wordMove ?? "";
+      this.canvas?.replaceChildren(picture, button);
+      // By keyboard the map takes the place of the button that asked for it.
+      button.addEventListener("click", () => void this.draw().then(() => this.canvas?.focus({ preventScroll: true })));
+      for (const touch of ["pointermove", "pointerdown"]) {
+        this.canvas?.addEventListener(touch, () => this.draw(), { once: true });
+      }
+    } catch {
+      this.fail();
+    }
   }
 
   async draw() {

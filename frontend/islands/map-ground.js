@@ -108,7 +108,7 @@ export async function ground(element, canvas, { label, keyboard = true, onArea }
 }
 
 /** @param {HTMLElement} element @returns {Promise<any>} */
-async function fetchAreas(element) {
+export async function fetchAreas(element) {
   const empty = { type: "FeatureCollection", features: [] };
   if (!element.dataset.areas) return empty;
   const answer = await fetch(element.dataset.areas, { headers: { Accept: "application/geo+json" } });
@@ -121,7 +121,7 @@ async function fetchAreas(element) {
  * @param {any} collection
  * @returns {Set<string>}
  */
-function parentPaths(collection) {
+export function parentPaths(collection) {
   const found = new Set();
   for (const { properties } of collection.features) {
     const steps = properties.path.split("/").slice(0, -2);

@@ -119,6 +119,10 @@ def test_a_list_map_groups_what_is_near_and_opens_it(visitor: Visitors, town, wi
     someone = visitor(language="en", width=width, colours=colours)
     page = someone.open("/things/")
     page.locator("list-map").scroll_into_view_if_needed()
+    page.locator(".map-dot").nth(39).wait_for()
+    assert page.locator(".map-dot").count() == 40
+    assert findings(page) == []
+    page.get_by_role("button", name="Move and zoom the map").press("Enter")
     group = page.locator(".map-group")
     group.wait_for()
     assert group.inner_text() == "39"
@@ -143,6 +147,9 @@ def test_nothing_of_the_map_is_fetched_before_it_is_in_sight(visitor: Visitors, 
     page.get_by_role("button", name="Show the map").wait_for()
     assert not [url for url in fetched if "leaflet" in url or "geojson" in url]
     page.get_by_role("button", name="Show the map").click()
+    page.locator(".map-dot").first.wait_for()
+    assert not [url for url in fetched if url.endswith("leaflet.js")]
+    page.locator(".map-sketch").hover()
     page.locator(".map-group").wait_for()
     assert [url for url in fetched if url.endswith("leaflet.js")]
 

@@ -23,6 +23,7 @@ def map_attributes() -> SafeString:
         "tiles": settings.TILES_URL,
         "attribution": settings.TILES_ATTRIBUTION,
         "word-show": _("Show the map"),
+        "word-move": _("Move and zoom the map"),
         "word-map": _("Map of the town. Everything on it is in the list too."),
         "word-pick-map": _("Map of the town. Press a spot to put the pin there."),
         "word-failed": _("The map could not be loaded. The list does the same."),
