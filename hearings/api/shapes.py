@@ -256,26 +256,6 @@ class ThemeList(serializers.Serializer):
     results = ThemeShape(many=True)
 
 
-class NewTheme(serializers.Serializer):
-    """Words of a theme, in each language of the hearing."""
-
-    title = Words()
-    summary = Words(required=False, default=dict)
-
-
-class Placing(serializers.Serializer):
-    """Notes for a theme; theme null: out of theirs."""
-
-    notes = serializers.ListField(child=serializers.IntegerField(), allow_empty=True)
-    theme = serializers.IntegerField(allow_null=True)
-
-
-class Moved(serializers.Serializer):
-    """How many notes moved."""
-
-    moved = serializers.IntegerField()
-
-
 class Promise(serializers.Serializer):
     """Who answers a theme, by when."""
 

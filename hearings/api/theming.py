@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
-from hearings.api import answers, reaching, shapes
+from hearings.api import answers, grouping_shapes, reaching, shapes
 from hearings.api.reading import theme_list
 from hearings.domain import answers as answer_verbs
 from hearings.domain import bridge, course, queries, themes
@@ -21,6 +21,11 @@ from hearings.rules import GROUP, SET_UP
 def flat(words: dict[str, dict[str, str]]) -> dict[str, str]:
     """`{"title": {"fi": …}}` → `{"title_fi": …}`."""
     return {f"{name}_{language}": text for name, by in words.items() for language, text in by.items()}
+
+
+def seen_of(sent: dict[str, int | None]) -> dict[int, int | None]:
+    """`{"17": 4}` → `{17: 4}`; what is no number is left out."""
+    return {int(pk): theme for pk, theme in sent.items() if pk.isascii() and pk.isdigit() and len(pk) < 19}
 
 
 def one_theme(theme: Theme) -> dict[str, Any]:
@@ -40,12 +45,14 @@ class ThemesView(IdempotentCreate, APIView):
         return Response(theme_list(reaching.hearing(request, slug)))
 
     @extend_schema(
-        operation_id="hearing_theme_create", request=shapes.NewTheme, responses={201: shapes.ThemeShape}
+        operation_id="hearing_theme_create",
+        request=grouping_shapes.NewTheme,
+        responses={201: shapes.ThemeShape},
     )
     def post(self, request: Request, slug: str) -> Response:
         """A new theme."""
         hearing = reaching.desk_hearing(request, slug, GROUP)
-        sent = checked(shapes.NewTheme, request)
+        sent = checked(grouping_shapes.NewTheme, request)
 
         def produce() -> tuple[int, Any]:
             made = themes.create(actor=request.user, hearing=hearing, words=flat(sent))
@@ -63,39 +70,66 @@ class ThemeView(APIView):
         """The theme with its answer."""
         return Response(one_theme(reaching.theme(request, pk)))
 
-    @extend_schema(operation_id="hearing_theme_change", request=shapes.NewTheme, responses=shapes.ThemeShape)
+    @extend_schema(
+        operation_id="hearing_theme_change", request=grouping_shapes.NewTheme, responses=shapes.ThemeShape
+    )
     def put(self, request: Request, pk: int) -> Response:
         """New words."""
-        sent = checked(shapes.NewTheme, request)
+        sent = checked(grouping_shapes.NewTheme, request)
         theme = themes.change(actor=request.user, theme=reaching.theme(request, pk), words=flat(sent))
         return Response(one_theme(theme))
+
+    @extend_schema(operation_id="hearing_theme_remove", responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Take away a theme that holds nothing."""
+        themes.remove(actor=request.user, theme=reaching.theme(request, pk))
+        return Response(status=204)
 
 
 @extend_schema(tags=["hearings: officials"])
 class PlaceView(APIView):
     """Grouping."""
 
-    @extend_schema(operation_id="hearing_place", request=shapes.Placing, responses=shapes.Moved)
+    @extend_schema(
+        operation_id="hearing_place", request=grouping_shapes.Placing, responses=grouping_shapes.PlacedShape
+    )
     def post(self, request: Request, slug: str) -> Response:
         """Put notes into a theme, or out of theirs. The same again moves nothing."""
         hearing = reaching.desk_hearing(request, slug, GROUP)
-        sent = checked(shapes.Placing, request)
+        sent = checked(grouping_shapes.Placing, request)
         theme = reaching.theme(request, sent["theme"]) if sent["theme"] is not None else None
-        moved = themes.place(actor=request.user, hearing=hearing, notes=sent["notes"], theme=theme)
-        return Response({"moved": moved})
+        placed = themes.place(
+            actor=request.user, hearing=hearing, notes=sent["notes"], theme=theme, seen=seen_of(sent["seen"])
+        )
+        return Response({"moved": placed.moved, "elsewhere": placed.elsewhere})
 
 
 @extend_schema(tags=["hearings: officials"])
 class UndoView(IdempotentCreate, APIView):
     """Undoing."""
 
-    @extend_schema(operation_id="hearing_undo", request=None, responses=shapes.Moved)
+    @extend_schema(operation_id="hearing_undo", request=None, responses=grouping_shapes.Moved)
     def post(self, request: Request, slug: str) -> Response:
         """Take back one's own latest step of grouping."""
         hearing = reaching.desk_hearing(request, slug, GROUP)
 
         def produce() -> tuple[int, Any]:
             return 200, {"moved": themes.undo(actor=request.user, hearing=hearing)}
+
+        return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["hearings: officials"])
+class RedoView(IdempotentCreate, APIView):
+    """Doing again."""
+
+    @extend_schema(operation_id="hearing_redo", request=None, responses=grouping_shapes.Moved)
+    def post(self, request: Request, slug: str) -> Response:
+        """Do again what one undid last."""
+        hearing = reaching.desk_hearing(request, slug, GROUP)
+
+        def produce() -> tuple[int, Any]:
+            return 200, {"moved": themes.redo(actor=request.user, hearing=hearing)}
 
         return self.answer_once(request, produce)
 

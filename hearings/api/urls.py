@@ -32,5 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/themes/", theming.ThemesView.as_view(), name="themes"),
     path("hearings/<slug:slug>/themes/place/", theming.PlaceView.as_view(), name="place"),
     path("hearings/<slug:slug>/themes/undo/", theming.UndoView.as_view(), name="undo"),
+    path("hearings/<slug:slug>/themes/redo/", theming.RedoView.as_view(), name="redo"),
     path("hearings/<slug:slug>/numbers/", reading.NumbersView.as_view(), name="numbers"),
 ]

@@ -110,3 +110,11 @@ class NothingOpen(Conflict):
     code = "no-open-year"
     title = _("No budget year takes proposals now")
     detail = _("The development proposal is kept. Make it a budget proposal when the next year opens.")
+
+
+class NotEmpty(Conflict):
+    """A theme that holds notes, proposals or an answer is to be taken away."""
+
+    code = "theme-not-empty"
+    title = _("This theme is not empty")
+    detail = _("Move its notes elsewhere first. A theme with an answer or a proposal stays.")

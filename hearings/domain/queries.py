@@ -279,8 +279,8 @@ def own_services(actor: Actor) -> set[int | None]:
 
 
 def to_group(
-    hearing: Hearing, *, theme: str = "", service_area: int | None = None, words: str = "", most: int = 100
-) -> list[Contribution]:
+    hearing: Hearing, *, theme: str = "", service_area: int | None = None, polarity: str = "", words: str = ""
+) -> QuerySet[Contribution]:
     """Notes for the facilitators: without a theme unless one is named ("all": every one). Hidden ones stay out."""
     rows = Contribution.objects.filter(hearing=hearing).exclude(moderation=Moderation.HIDDEN)
     if theme.isascii() and theme.isdigit() and len(theme) < 19:
@@ -289,9 +289,16 @@ def to_group(
         rows = rows.filter(theme=None)
     if service_area is not None:
         rows = rows.filter(service_area=service_area)
+    if polarity in Polarity.values:
+        rows = rows.filter(question__polarity=polarity)
     if wanted := words.replace("\x00", "").strip():
         rows = rows.filter(text__icontains=wanted)
-    return list(rows.select_related("question", "service_area", "theme").order_by("pk")[:most])
+    return rows.select_related("question", "service_area", "theme").order_by("pk")
+
+
+def without_theme(hearing: Hearing) -> int:
+    """How many notes wait to be grouped. One query."""
+    return to_group(hearing).count()
 
 
 def stations_of(hearing: Hearing) -> list[Station]:

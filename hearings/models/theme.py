@@ -23,6 +23,7 @@ class DecisionLevel(models.TextChoices):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
     exclude=["created_at"],
     model_name="ThemeEvent",
 )

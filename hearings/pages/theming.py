@@ -1,5 +1,4 @@
-"""The facilitators' page: notes with checkboxes, themes to put them into, undo. And one theme: words, promise, answer,
-what could be done."""
+"""One theme on the desk: its words, who answers by when, the answer, what could be done."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,120 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.accounts.permissions import may
-from commons.http.errors import Invalid, Refusal
-from commons.live.templatetags.live import live_since
+from commons.http.errors import Refusal
 from commons.texts.translated import LANGUAGES
 from hearings.domain import answers, bridge, queries, themes
-from hearings.models import DevelopmentProposal, Hearing, Theme
+from hearings.models import DevelopmentProposal, Theme
 from hearings.pages.desk import on_desk
 from hearings.pages.forms import AnswerForm, DeskForm, DevelopmentForm, PromiseForm, ThemeForm
 from hearings.pages.show import note_row
 from hearings.rules import ANSWER, GROUP, SEE_DESK
-
-NARROWED = ("theme", "service", "words")
-
-
-@require_safe
-def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Notes without a theme (or of one), with the themes beside them."""
-    return group_page(request, on_desk(request, slug, GROUP))
-
-
-def group_page(
-    request: HttpRequest, hearing: Hearing, form: ThemeForm | None = None, status: int = 200
-) -> HttpResponse:
-    """The page; `form`: a new theme that was refused."""
-    since = live_since(f"hearing-themes:{hearing.slug}")
-    typed = {name: (request.POST if form else request.GET).get(name, "")[:80] for name in NARROWED}
-    service = typed["service"]
-    notes = queries.to_group(
-        hearing,
-        theme=typed["theme"],
-        service_area=int(service) if service.isascii() and service.isdigit() and len(service) < 19 else None,
-        words=typed["words"],
-    )
-    content = {
-        "hearing": hearing,
-        "topic": f"hearing-themes:{hearing.slug}",
-        "since": since,
-        "themes": queries.themes_of(hearing),
-        "notes": [{**note_row(note), "theme": note.theme} for note in notes],
-        "service_areas": hearing.service_areas.all(),
-        "typed": typed,
-        "form": form or ThemeForm(languages=hearing.languages),
-    }
-    return render(request, "hearings/desk/group.html", content, status=status)
-
-
-def _back(request: HttpRequest, slug: str) -> HttpResponse:
-    kept = {name: request.POST.get(name, "")[:80] for name in NARROWED if request.POST.get(name)}
-    return redirect(reverse("hearings:group", args=[slug]) + (f"?{urlencode(kept)}" if kept else ""))
-
-
-@require_POST
-def place(request: HttpRequest, slug: str) -> HttpResponse:
-    """Put the chosen notes into a theme, or out of theirs."""
-    hearing = on_desk(request, slug, GROUP)
-    chosen = [
-        int(one) for one in request.POST.getlist("note") if one.isascii() and one.isdigit() and len(one) < 19
-    ]
-    try:
-        moved = themes.place(
-            actor=request.user, hearing=hearing, notes=chosen, theme=_wanted(request, hearing)
-        )
-    except Refusal as refusal:
-        texts = [str(text) for of_field in refusal.fields.values() for text in of_field]
-        messages.error(request, " ".join(texts) or str(refusal))
-        return _back(request, slug)
-    messages.success(request, ngettext("%(n)d note moved.", "%(n)d notes moved.", moved) % {"n": moved})
-    return _back(request, slug)
-
-
-def _wanted(request: HttpRequest, hearing: Hearing) -> Theme | None:
-    typed = request.POST.get("into", "")
-    if typed == "none":
-        return None
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
-    found = Theme.objects.filter(hearing=hearing, pk=number).first()
-    if found is None:
-        raise Invalid(fields={"theme": [_("Choose a theme.")]})
-    return found
-
-
-@require_POST
-def undo(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take back one's latest step."""
-    hearing = on_desk(request, slug, GROUP)
-    try:
-        back = themes.undo(actor=request.user, hearing=hearing)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail or refusal))
-        return _back(request, slug)
-    messages.success(request, ngettext("%(n)d note went back.", "%(n)d notes went back.", back) % {"n": back})
-    return _back(request, slug)
-
-
-@require_POST
-def create(request: HttpRequest, slug: str) -> HttpResponse:
-    """A new theme; chosen notes go into it at once."""
-    hearing = on_desk(request, slug, GROUP)
-    form = ThemeForm(request.POST, languages=hearing.languages)
-    if not form.is_valid():
-        return group_page(request, hearing, form, 400)
-    try:
-        themes.create(actor=request.user, hearing=hearing, words=form.words("title", "summary"))
-    except Refusal as refusal:
-        form.take(refusal)
-        return group_page(request, hearing, form, refusal.status)
-    messages.success(request, _("The theme is there. Choose notes and put them into it."))
-    return _back(request, slug)
 
 
 def reached(request: HttpRequest, slug: str, pk: int, permission: str = SEE_DESK) -> Theme:
@@ -164,6 +61,7 @@ def theme_page(request: HttpRequest, about: Theme, status: int = 200, **forms: D
         "development_form": DevelopmentForm(prefix="development"),
         "developments": about.developments.select_related("proposal"),
         "notes": [note_row(note) for note in queries.shown_notes(about.hearing, theme=about)[:30]],
+        "may_remove": about.hearing.state in themes.WORKING and themes.is_empty(about),
         "may": {
             "group": may(request.user, GROUP, about.hearing),
             "answer": may(request.user, ANSWER, about.hearing),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import desk, hall, moderating, public, scribing, theming
+from hearings.pages import desk, grouping, hall, moderating, public, scribing, theming
 
 app_name = "hearings"
 urlpatterns: list[URLPattern] = [
@@ -28,11 +28,13 @@ urlpatterns: list[URLPattern] = [
     path("desk/hearings/<slug:slug>/queue/", moderating.queue, name="queue"),
     path("desk/hearings/<slug:slug>/queue/<int:pk>/", moderating.decide, name="decide"),
     path("desk/hearings/<slug:slug>/scribe/", scribing.write, name="scribe"),
-    path("desk/hearings/<slug:slug>/themes/", theming.group, name="group"),
-    path("desk/hearings/<slug:slug>/themes/place/", theming.place, name="place"),
-    path("desk/hearings/<slug:slug>/themes/undo/", theming.undo, name="undo"),
-    path("desk/hearings/<slug:slug>/themes/new/", theming.create, name="theme_new"),
+    path("desk/hearings/<slug:slug>/themes/", grouping.group, name="group"),
+    path("desk/hearings/<slug:slug>/themes/place/", grouping.place, name="place"),
+    path("desk/hearings/<slug:slug>/themes/undo/", grouping.undo, name="undo"),
+    path("desk/hearings/<slug:slug>/themes/redo/", grouping.redo, name="redo"),
+    path("desk/hearings/<slug:slug>/themes/new/", grouping.create, name="theme_new"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/", theming.theme, name="desk_theme"),
+    path("desk/hearings/<slug:slug>/themes/<int:pk>/remove/", grouping.remove, name="theme_remove"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/words/", theming.change, name="theme_words"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/promise/", theming.promise, name="theme_promise"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/answer/", theming.answer, name="theme_answer"),

@@ -231,6 +231,11 @@ def test_notes_are_grouped_by_keyboard_alone(visitor: Callable[..., Visitor], ha
     page.get_by_role("button", name="Undo my latest step").press("Enter")
     expect(page.locator(".messages")).to_contain_text("1 note went back.")
     assert theme.contributions.count() == 0
+    page.locator(".group__notes input").first.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("1")
+    expect(page.locator(".messages")).to_contain_text("2 notes moved.")
+    assert theme.contributions.count() == 2
 
 
 def test_a_scribe_sends_with_control_and_enter(visitor: Callable[..., Visitor], hall: Hall) -> None:

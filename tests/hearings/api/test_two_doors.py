@@ -60,7 +60,7 @@ def test_from_a_note_to_an_archived_answer(
     words = {"title": {"fi": "Hoitajat", "sv": "Vårdarna", "en": "Carers"}}
     theme = door(facilitator).post(f"{API}{slug}/themes/", words).json()
     moved = door(facilitator).post(f"{API}{slug}/themes/place/", {"notes": [number], "theme": theme["id"]})
-    assert moved.json() == {"moved": 1}
+    assert moved.json() == {"moved": 1, "elsewhere": 0}
     for state in ("closed", "answering"):
         assert door(coordinator).put(f"{API}{slug}/state/", {"state": state}).json()["state"] == state
     early = door(coordinator).put(f"{API}{slug}/state/", {"state": "archived"})
@@ -147,6 +147,7 @@ WRITES: dict[str, tuple[str, set[str]]] = {
     "{slug}/written-for/": ("post", {"scribe", "facilitator", "coordinator"}),
     "{slug}/themes/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/place/": ("post", {"facilitator", "coordinator"}),
+    "{slug}/themes/redo/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/undo/": ("post", {"facilitator", "coordinator"}),
     "themes/{theme}/": ("put", {"facilitator", "coordinator"}),
     "themes/{theme}/promise/": ("put", {"reviewer", "coordinator"}),

@@ -43,10 +43,10 @@ def test_moving_notes_is_undone_step_by_step_and_loses_none(hall: Hall, facilita
     two = themes.create(actor=facilitator, hearing=hall.hearing, words=WORDS)
     notes = ContributionFactory.create_batch(3, hearing=hall.hearing)
     numbers = [note.pk for note in notes]
-    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers, theme=one) == 3
-    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers[:1], theme=two) == 1
-    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers[:1], theme=two) == 0
-    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers[1:2], theme=None) == 1
+    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers, theme=one).moved == 3
+    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers[:1], theme=two).moved == 1
+    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers[:1], theme=two).moved == 0
+    assert themes.place(actor=facilitator, hearing=hall.hearing, notes=numbers[1:2], theme=None).moved == 1
 
     def themes_now() -> list[int | None]:
         return list(Contribution.objects.order_by("pk").values_list("theme", flat=True))

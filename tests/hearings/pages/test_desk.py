@@ -118,7 +118,7 @@ def test_notes_are_grouped_and_the_step_is_undone(hall: Hall, facilitator: User)
     theme = Theme.objects.get()
     client.post(
         "/desk/hearings/marraskuu/themes/place/",
-        {"note": [notes[0].pk, notes[2].pk], "into": theme.pk, "words": "bussi"},
+        {"note": [f"{notes[0].pk}.0", f"{notes[2].pk}.0"], "into": theme.pk, "words": "bussi"},
     )
     assert list(theme.contributions.order_by("pk")) == [notes[0], notes[2]]
     client.post("/desk/hearings/marraskuu/themes/undo/")
@@ -135,7 +135,7 @@ def test_a_theme_without_a_language_is_refused_and_keeps_its_words(hall: Hall, f
 
 
 @pytest.mark.parametrize(
-    "form", [{}, {"note": ["x"], "into": "y"}, {"note": ["1"], "into": "none"}, {"note": ["9" * 30]}]
+    "form", [{}, {"note": ["x"], "into": "y"}, {"note": ["1.0"], "into": "none"}, {"note": ["9" * 30]}]
 )
 def test_grouping_nothing_says_so(hall: Hall, facilitator: User, form: dict[str, Any]) -> None:
     page = signed_in(facilitator).post("/desk/hearings/marraskuu/themes/place/", form, follow=True)
@@ -240,3 +240,51 @@ def test_nobody_sees_a_hearing_that_is_being_prepared(coordinator: User, residen
     assert Client().get(hearing.get_absolute_url()).status_code == 404
     assert signed_in(resident).get(hearing.get_absolute_url()).status_code == 404
     assert signed_in(coordinator).get("/desk/hearings/kesken/").status_code == 200
+
+
+def test_the_grouping_page_tells_what_somebody_else_moved_and_does_again_what_was_undone(
+    hall: Hall, facilitator: User, coordinator: User
+) -> None:
+    one, two = ThemeFactory(hearing=hall.hearing), ThemeFactory(hearing=hall.hearing)
+    notes = ContributionFactory.create_batch(2, hearing=hall.hearing)
+    address = "/desk/hearings/marraskuu/themes/"
+    sent = {"note": [f"{note.pk}.0" for note in notes]}
+    signed_in(coordinator).post(f"{address}place/", {"note": [f"{notes[0].pk}.0"], "into": one.pk})
+    client = signed_in(facilitator)
+    page = client.post(f"{address}place/", sent | {"into": two.pk}, follow=True)
+
+    assert [message.level_tag for message in page.context["messages"]] == ["success", "warning"]
+    assert list(two.contributions.all()) == [notes[1]]
+    page = client.post(f"{address}undo/", follow=True)
+    assert (page.context["can_redo"], page.context["ungrouped"]) == (True, 1)
+    client.post(f"{address}redo/")
+    assert list(two.contributions.all()) == [notes[1]]
+
+
+def test_many_notes_come_page_by_page_and_all_of_them_are_placed_at_once(
+    hall: Hall, facilitator: User
+) -> None:
+    theme = ThemeFactory(hearing=hall.hearing)
+    ContributionFactory.create_batch(130, hearing=hall.hearing, question=hall.idea)
+    ContributionFactory(hearing=hall.hearing, question=hall.works)
+    client, address = signed_in(facilitator), "/desk/hearings/marraskuu/themes/"
+    last = client.get(f"{address}?kind=idea&page=3")
+    assert (last.context["total"], last.context["page_count"], len(last.context["notes"])) == (130, 3, 10)
+    client.post(f"{address}place/", {"kind": "idea", "page": "3", "everything": "1", "into": theme.pk})
+
+    assert theme.contributions.count() == 130
+    assert client.get(f"{address}?kind=junk&page=junk&service=x&theme=y").context["total"] == 1
+
+
+def test_an_empty_theme_is_taken_away_on_its_page(hall: Hall, facilitator: User) -> None:
+    theme = ThemeFactory(hearing=hall.hearing)
+    client = signed_in(facilitator)
+    note = ContributionFactory(hearing=hall.hearing, theme=theme)
+    address = f"/desk/hearings/marraskuu/themes/{theme.pk}/"
+    assert not client.get(address).context["may_remove"]
+    client.post(f"{address}remove/")
+    assert Theme.objects.count() == 1
+    Contribution.objects.filter(pk=note.pk).update(theme=None)
+    assert client.get(address).context["may_remove"]
+    client.post(f"{address}remove/")
+    assert Theme.objects.count() == 0
