@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from voting.models import Election
+from voting.models import CountSignature, Election
 
 FIELDS = {
     "ballot_kind": _("Kind of ballot"),
@@ -29,16 +29,35 @@ def _subjects(ids: Collection[int]) -> dict[int, Subject]:
     return {one.pk: Subject(str(one), f"/years/{one.cycle.slug}/") for one in found}
 
 
+def _signed(ids: Collection[int]) -> dict[int, Subject]:
+    found = CountSignature.objects.filter(pk__in=ids).select_related("count__election__cycle")
+    return {
+        one.pk: Subject(str(one.count.election), f"/desk/results/{one.count.election.cycle.slug}/")
+        for one in found
+    }
+
+
 def register() -> None:
     """Make the history of votes readable."""
     kinds.register(
         Kind("vote", pgettext_lazy("a thing", "Vote"), "voting.ElectionEvent", FIELDS, subjects=_subjects)
+    )
+    kinds.register(
+        Kind(
+            "certification",
+            _("Certified count"),
+            "voting.CountSignatureEvent",
+            {"signed_at": _("Certified")},
+            subjects=_signed,
+        )
     )
     kinds.register_verbs(
         {
             "voting.set_up": _("Decided the rules of the vote"),
             "voting.open": _("Opened the vote"),
             "voting.count": _("Counted the votes"),
+            "voting.recount": _("Counted the votes again"),
+            "voting.certify": _("Certified the result of the vote"),
             "voting.publish_result": _("Published the result of the vote"),
             "voting.council_decides": _("Recorded the council's decision"),
             "voting.import_pb": _("Imported an election from a file"),

@@ -13,6 +13,7 @@ OPEN = "voting.open"
 MANAGE_ROLL = "voting.manage_roll"
 MAKE_CODES = "voting.make_codes"
 COUNT = "voting.count"
+CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
 RECORD_COUNCIL = "voting.record_council"
 IMPORT_ELECTION = "voting.import_election"
@@ -36,6 +37,7 @@ rules.add_perm(OPEN, holds(Role.COORDINATOR))
 rules.add_perm(MANAGE_ROLL, holds(Role.COORDINATOR, Role.VOTE_CLERK))
 rules.add_perm(MAKE_CODES, holds(Role.VOTE_CLERK))
 rules.add_perm(COUNT, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))
 rules.add_perm(RECORD_COUNCIL, holds(Role.COORDINATOR))
 rules.add_perm(IMPORT_ELECTION, holds(Role.COORDINATOR))

@@ -9,11 +9,15 @@ from uuid import uuid4
 import factory
 from factory.django import DjangoModelFactory
 
+from commons.accounts.models import Role
 from commons.process.models import Envelope
+from tests.factories.accounts import official
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory
 from tests.factories.proposals import ProposalFactory
 from voting.domain import keys
+from voting.domain.certification import NAMES_NEEDED, certify
+from voting.domain.count import publish_result
 from voting.models import (
     Ballot,
     BallotChoice,
@@ -104,6 +108,19 @@ def cast_ballot(
         for rank, (project, points) in enumerate(given.items(), start=1)
     )
     return ballot
+
+
+def certified(election: Election) -> Election:
+    """Two people who did not count put their names under the counts."""
+    for _name in range(NAMES_NEEDED):
+        certify(actor=official(Role.CERTIFIER), election=election)
+    return election
+
+
+def made_public(election: Election) -> Election:
+    """The counts certified by two and published."""
+    publish_result(actor=official(Role.CERTIFIER), election=certified(election))
+    return election
 
 
 def ballot_of(

@@ -10,7 +10,7 @@ from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from tests.factories.accounts import official
 from tests.factories.process import EnvelopeFactory, closed_phase
-from tests.factories.voting import ballot_of, cast_ballot
+from tests.factories.voting import ballot_of, cast_ballot, made_public
 from tests.journeys.axe import findings
 from tests.journeys.conftest import Visitor
 from voting.domain import count
@@ -26,7 +26,7 @@ def published(rule: str) -> str:
         cast_ballot(election, chosen)
     closed_phase(pot.cycle, PhaseKind.VOTE)
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
     return f"/results/{election.cycle.slug}/"
 
 

@@ -12,7 +12,7 @@ from commons.process.models import PhaseKind
 from tests import pabulib
 from tests.factories.accounts import official
 from tests.factories.process import EnvelopeFactory, closed_phase
-from tests.factories.voting import ballot_of, cast_ballot
+from tests.factories.voting import ballot_of, cast_ballot, made_public
 from tests.journeys.axe import findings
 from tests.journeys.conftest import Visitor
 from voting.domain import count
@@ -38,7 +38,7 @@ def test_the_result_takes_the_place_of_the_page_that_waits_for_it(visitor: Calla
     expect(page.get_by_text("The result has not been published yet")).to_be_visible()
 
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
 
     page.reload()  # this server has no socket to tell of it
     expect(page.get_by_role("heading", name="The projects")).to_be_visible()
@@ -53,7 +53,7 @@ def test_the_result_page_has_no_flaw_that_axe_finds(
 ) -> None:
     election = closed_vote()
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
     someone = visitor(width=width, colours=colours, script=script)
 
     page = someone.open(f"/results/{election.cycle.slug}/")

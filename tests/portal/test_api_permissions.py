@@ -156,6 +156,8 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-result",          "000000000", vote),
         Row("GET",    "api-result-count",    "----000--", vote),
         Row("POST",   "api-result-count",    "----cc---", vote),
+        Row("GET",    "api-result-certification", "----+++--", vote),
+        Row("POST",   "api-result-certification", "------c--", vote),
         Row("POST",   "api-result-publish",  "------c--", vote),
         Row("POST",   "api-result-council",  "----c----", project, {"verdict": "confirmed"}),
         Row("POST",   "api-result-import",   "----c----", body={"file": "file"}),

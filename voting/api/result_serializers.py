@@ -167,6 +167,12 @@ class ResultSerializer(ResultSummarySerializer):
     participation = ParticipationSerializer()
 
 
+class RecountSerializer(serializers.Serializer):
+    """Why votes are counted again; a first count needs no reason."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=2_000, default="")
+
+
 class CouncilDecisionSerializer(serializers.Serializer):
     """What the council said of one project."""
 

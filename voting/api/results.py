@@ -18,6 +18,7 @@ from voting.api.result_serializers import (
     EnvelopeResultSerializer,
     ImportedSerializer,
     ImportSerializer,
+    RecountSerializer,
     ResultSerializer,
     ResultSummarySerializer,
     count_run,
@@ -97,16 +98,19 @@ class Count(IdempotentCreate, APIView):
         return Response(count_run(counting_runs.watch(actor=request.user, election=election), slug))
 
     @extend_schema(
-        request=None, responses={201: EnvelopeResultSerializer(many=True), 202: CountRunSerializer}
+        request=RecountSerializer,
+        responses={201: EnvelopeResultSerializer(many=True), 202: CountRunSerializer},
     )
     def post(self, request: Request, slug: str) -> Response:
         """A small vote is counted at once (201: provisional results); a big one by the worker (202: where to look)."""
         election = get_object_or_404(
             Election.objects.select_related("cycle", "cycle__area"), cycle__slug=slug
         )
+        data = RecountSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
 
         def produce() -> tuple[int, Any]:
-            run = counting_runs.begin(actor=request.user, election=election)
+            run = counting_runs.begin(actor=request.user, election=election, **data.validated_data)
             return (201, whole(election)) if run is None else (202, count_run(run, slug))
 
         response = self.answer_once(request, produce)
@@ -117,7 +121,7 @@ class Count(IdempotentCreate, APIView):
 
 @extend_schema(tags=["results"])
 class Publish(IdempotentCreate, APIView):
-    """Publish a provisional result; another person than the one who counted."""
+    """Publish a certified result."""
 
     @extend_schema(request=None, responses={201: EnvelopeResultSerializer(many=True)})
     def post(self, request: Request, slug: str) -> Response:

@@ -1,7 +1,7 @@
 """Counting a closed vote, and publishing what came out.
 
 A count stores rule, version, seed, the hash of what was counted and the outcome; the same box gives the same bytes
-again. It is published by another person than the one who had it counted.
+again. Two others than the one who had it counted certify it (`certification`), then it is published.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.audit import verb
-from commons.http.errors import Conflict, NotAllowed
+from commons.http.errors import Conflict, Invalid
 from commons.live import publish
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Envelope, Phase, PhaseKind
@@ -57,41 +57,62 @@ class AlreadyPublished(Conflict):
     detail = _("A published result stays as it is. Anybody can count the published file again.")
 
 
-class SecondPersonNeeded(NotAllowed):
-    """Two people are needed: one who counts, one who publishes."""
+class NotCertified(Conflict):
+    """Two people certify a count before anybody publishes it."""
 
-    code = "second-person-needed"
-    title = _("Another person has to publish this")
-    detail = _(
-        "You had these votes counted. To make sure of the result, somebody else looks at it and publishes it."
-    )
+    code = "not-certified"
+    title = _("The result is not certified yet")
+    detail = _("Two people who did not count put their names to it first. Nothing was published.")
+
+
+class ReasonNeeded(Invalid):
+    """A count replaces another only for a reason."""
+
+    code = "recount-reason-needed"
+    title = _("Say why the votes are counted again")
+    detail = _("The reason is kept with the counts. Nothing was counted.")
 
 
 @transaction.atomic
 def count_votes(
-    *, actor: Actor, election: Election, progress: Progress = lambda stage, done, total: None
+    *,
+    actor: Actor,
+    election: Election,
+    reason: str = "",
+    progress: Progress = lambda stage, done, total: None,
 ) -> list[EnvelopeCount]:
-    """Count every envelope of a closed vote; counting again replaces it. Provisional until somebody else publishes."""
+    """Count every envelope of a closed vote. Provisional until two others certify it.
+
+    Counting again needs a `reason` and replaces the counts with the names under them, until the result is published.
+    Raises `NotAllowed`, `VoteStillOpen`, `AlreadyPublished`, `ReasonNeeded`.
+    """
     require(actor, COUNT, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
-    check_countable(election)
-    with verb("voting.count", actor):
-        made = count_all(actor=actor, election=election, progress=progress)
+    reason = check_countable(election, reason)
+    with verb("voting.recount" if reason else "voting.count", actor, reason=reason):
+        made = count_all(actor=actor, election=election, reason=reason, progress=progress)
     publish(f"count:{election.cycle.slug}")
     return made
 
 
-def check_countable(election: Election) -> None:
-    """Raises `VoteStillOpen` or `AlreadyPublished`."""
+def check_countable(election: Election, reason: str) -> str:
+    """The reason as it is kept, empty for a first count. Raises `VoteStillOpen`, `AlreadyPublished`, `ReasonNeeded`."""
     if Phase.objects.filter(
         cycle=election.cycle_id, kind=PhaseKind.VOTE, closes_at__gt=StatementTimestamp()
     ).exists():
         raise VoteStillOpen
     if election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists():
         raise AlreadyPublished
+    if not election.counts.filter(superseded=False).exists():
+        return ""
+    if not reason.strip():
+        raise ReasonNeeded(fields={"reason": [_("Say what was found, so that everybody can follow it.")]})
+    return reason.strip()
 
 
-def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[EnvelopeCount]:
+def count_all(
+    *, actor: Actor, election: Election, progress: Progress, reason: str = ""
+) -> list[EnvelopeCount]:
     """Counts of all envelopes by the election's rule, and by `greedy` for comparison; in the caller's transaction."""
     envelopes = list(
         Envelope.objects.filter(ballot_projects__election=election).distinct().order_by("position", "pk")
@@ -102,7 +123,7 @@ def count_all(*, actor: Actor, election: Election, progress: Progress) -> list[E
         progress("count", done, len(envelopes))
         box = pb_election(election, envelope)
         for rule in dict.fromkeys([election.rule, COMPARED_WITH]):
-            made.append(_count(actor, election, envelope, box, rule, progress))  # noqa: PERF401 (reads better)
+            made.append(_count(actor, election, envelope, box, rule, reason, progress))  # noqa: PERF401 (reads better)
     progress("count", len(envelopes), len(envelopes))
     return made
 
@@ -113,6 +134,7 @@ def _count(
     envelope: Envelope,
     box: counting.Election,
     rule: str,
+    reason: str,
     progress: Progress,
 ) -> EnvelopeCount:
     def tell(stage: str, done: int, total: int | None) -> None:
@@ -133,13 +155,17 @@ def _count(
         input_hash=outcome.input_hash,
         outcome=stored,
         is_official=rule == election.rule,
+        recount_reason=reason,
         counted_by=actor if isinstance(actor, User) and actor.pk else None,
     )
 
 
 @transaction.atomic
 def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
-    """Make the provisional counts public and say of each proposal whether it was funded."""
+    """Make the certified counts public and say of each proposal whether it was funded.
+
+    Raises `NotAllowed`, `NothingCounted`, `AlreadyPublished`, `NotCertified`.
+    """
     require(actor, PUBLISH, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
     counts = list(election.counts.filter(superseded=False).select_related("envelope"))
@@ -147,8 +173,8 @@ def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
         raise NothingCounted
     if any(count.state == CountState.PUBLISHED for count in counts):
         raise AlreadyPublished
-    if any(count.counted_by_id is not None and count.counted_by_id == actor.pk for count in counts):
-        raise SecondPersonNeeded
+    if any(count.state != CountState.CERTIFIED for count in counts):
+        raise NotCertified
     with verb("voting.publish_result", actor):
         _publish(actor, election, counts)
     publish(f"result:{election.cycle.slug}", f"count:{election.cycle.slug}")

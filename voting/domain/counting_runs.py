@@ -41,21 +41,22 @@ class CountUnderWay(Conflict):
 
 
 @transaction.atomic
-def begin(*, actor: Actor, election: Election) -> CountRun | None:
+def begin(*, actor: Actor, election: Election, reason: str = "") -> CountRun | None:
     """Have a closed vote counted: a small one at once (None), any other by the worker.
 
-    Raises `NotAllowed`, `VoteStillOpen`, `AlreadyPublished`, `CountUnderWay`.
+    Counting again needs a `reason`. Raises `NotAllowed`, `VoteStillOpen`, `AlreadyPublished`, `ReasonNeeded`,
+    `CountUnderWay`.
     """
     require(actor, COUNT, election)
-    check_countable(election)
+    reason = check_countable(election, reason)
     quick = election.rule in QUICK and Ballot.objects.filter(election=election)[: SMALL + 1].count() <= SMALL
     if quick or not isinstance(actor, User) or actor.pk is None:
-        count_votes(actor=actor, election=election)
+        count_votes(actor=actor, election=election, reason=reason)
         return None
     bury(election)
     try:
         with transaction.atomic():
-            run = CountRun.objects.create(election=election, started_by=actor)
+            run = CountRun.objects.create(election=election, started_by=actor, recount_reason=reason)
     except IntegrityError as error:
         raise CountUnderWay from error
     from voting.tasks import count_election  # the job imports this module
@@ -102,7 +103,12 @@ def carry_out(*, actor: Actor, run: CountRun) -> CountRun:
     topic = f"count:{run.election.cycle.slug}"
     try:
         with ThreadPoolExecutor(max_workers=1) as beside:
-            count_votes(actor=actor, election=run.election, progress=_teller(run, topic, beside))
+            count_votes(
+                actor=actor,
+                election=run.election,
+                reason=run.recount_reason,
+                progress=_teller(run, topic, beside),
+            )
     except Refusal as refusal:
         _end(run, CountRunState.FAILED, refusal.code)
     except Exception:

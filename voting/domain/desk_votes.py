@@ -28,6 +28,7 @@ class Stage(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     PROVISIONAL = "provisional"
+    CERTIFIED = "certified"
     PUBLISHED = "published"
 
 
@@ -37,7 +38,8 @@ STAGES: dict[Stage, Text] = {
     Stage.WAITING: _("Rules published, voting begins later"),
     Stage.OPEN: _("Voting is open"),
     Stage.CLOSED: _("Closed, not counted yet"),
-    Stage.PROVISIONAL: _("Counted, not published yet"),
+    Stage.PROVISIONAL: _("Counted, not certified yet"),
+    Stage.CERTIFIED: _("Certified, not published yet"),
     Stage.PUBLISHED: _("Result published"),
 }
 
@@ -145,7 +147,9 @@ def _stage(election: Election | None, phase: Any, states: set[str]) -> Stage:
     if election is None:
         return Stage.NOT_BEGUN
     if states:
-        return Stage.PUBLISHED if CountState.PUBLISHED in states else Stage.PROVISIONAL
+        if CountState.PUBLISHED in states:
+            return Stage.PUBLISHED
+        return Stage.CERTIFIED if CountState.CERTIFIED in states else Stage.PROVISIONAL
     if election.frozen_at is None:
         return Stage.PREPARING
     if phase is None or phase.clock >= phase.closes_at:

@@ -1,6 +1,7 @@
 """Tables of the vote. What personal data each holds is said in its docstring."""
 
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
+from voting.models.certification import CountSignature
 from voting.models.count_run import CountRun, CountRunState
 from voting.models.election import BallotKind, BallotProject, Election, EnvelopeMoney, FrozenRules
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
@@ -17,6 +18,7 @@ __all__ = [
     "CouncilDecision",
     "CountRun",
     "CountRunState",
+    "CountSignature",
     "CountState",
     "Election",
     "EnvelopeCount",

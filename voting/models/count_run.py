@@ -22,6 +22,7 @@ class CountRun(models.Model):
 
     `stage`, `done`, `total`: see `domain.counting_runs`; `total` is 0 where nobody can know it. `touched_at` is set
     with every step: a run that has not moved for a while died with its worker. `reason`: why it stopped, as a code.
+    `recount_reason`: why it counts again, in the official's words.
     """
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="count_runs")
@@ -30,6 +31,7 @@ class CountRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=60, blank=True)
+    recount_reason = models.TextField(blank=True)
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     touched_at = models.DateTimeField(db_default=Now(), editable=False)
     started_by = models.ForeignKey(

@@ -24,7 +24,8 @@ class EnvelopeCount(models.Model):
     """The count of one envelope by one rule. No personal data.
 
     `input_hash`: SHA-256 (hex) of what was counted. `outcome`: what the rule found, as JSON. `is_official`:
-    by the election's own rule; others are for comparison. A new count supersedes the old one, which is kept.
+    by the election's own rule; others are for comparison. A new count supersedes the old one, which is kept;
+    `recount_reason`: why it was made, empty for the first. Two people certify it before it can be published.
     """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="counts")
@@ -42,6 +43,7 @@ class EnvelopeCount(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     published_at = models.DateTimeField(null=True, editable=False)
+    recount_reason = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ("envelope", "pk")
@@ -74,6 +76,39 @@ class EnvelopeCount(models.Model):
                     IF same IS DISTINCT FROM OLD OR (OLD.state = 'published' AND NEW.state <> 'published')
                             OR (OLD.superseded AND NOT NEW.superseded) THEN
                         RAISE EXCEPTION 'A count is never changed.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="step_by_step",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF TG_OP = 'INSERT' THEN
+                        IF NEW.state <> 'provisional' THEN
+                            RAISE EXCEPTION 'A count begins provisional.' USING ERRCODE = 'restrict_violation';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
+                    IF OLD.state = NEW.state THEN RETURN NEW; END IF;
+                    IF NEW.state = 'certified' AND (
+                        SELECT count(DISTINCT s.person) FROM voting_countsignature s
+                        WHERE s.count_id = NEW.id AND s.person IS DISTINCT FROM NEW.counted_by_id
+                    ) < 2 THEN
+                        RAISE EXCEPTION 'Two people who did not count certify a count.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    IF NEW.state = 'published' AND OLD.state <> 'certified' AND NOT EXISTS (
+                        SELECT FROM voting_election e JOIN process_cycle c ON c.id = e.cycle_id
+                        WHERE e.id = NEW.election_id AND c.is_imported
+                    ) THEN
+                        RAISE EXCEPTION 'A count is certified before it is published.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    IF NEW.state = 'provisional' THEN
+                        RAISE EXCEPTION 'A count does not go back; count again.'
+                            USING ERRCODE = 'restrict_violation';
                     END IF;
                     RETURN NEW;
                 """,

@@ -13,7 +13,7 @@ def steps(vote: DeskVote, now: str) -> list[dict[str, Any]]:
     slug = vote.cycle.slug
     begun = vote.election is not None
     opened = vote.stage not in (Stage.NOT_BEGUN, Stage.PREPARING)
-    closed = vote.stage in (Stage.CLOSED, Stage.PROVISIONAL, Stage.PUBLISHED)
+    closed = vote.stage in (Stage.CLOSED, Stage.PROVISIONAL, Stage.CERTIFIED, Stage.PUBLISHED)
     rows = [
         ("rules", _("Rules"), "voting:desk_vote_rules", begun, True),
         ("ballot", _("Ballot"), "voting:desk_vote_ballot", vote.projects > 0, begun),

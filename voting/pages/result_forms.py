@@ -41,6 +41,27 @@ class PbFileForm(forms.Form):
         }
 
 
+class CertifyForm(forms.Form):
+    """The question before a name goes under a result."""
+
+    sure = forms.BooleanField(
+        label=_("I have looked at this result and know of nothing that speaks against it.")
+    )
+
+
+class RecountForm(forms.Form):
+    """Why the votes are counted again."""
+
+    reason = forms.CharField(
+        label=_("Why are the votes counted again?"),
+        help_text=_(
+            "Say what was found. The reason is kept with the counts and read by everybody who certifies."
+        ),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class CouncilForm(forms.Form):
     """What the council said of one project."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.pages import results, results_desk
+from voting.pages import certification_desk, results, results_desk
 
 urlpatterns = [
     path("results/", results.index, name="results"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("desk/results/import/", results_desk.import_file, name="desk_import"),
     path("desk/results/<slug:slug>/", results_desk.year, name="desk_result"),
     path("desk/results/<slug:slug>/count/", results_desk.count_now, name="desk_count"),
+    path("desk/results/<slug:slug>/recount/", certification_desk.recount, name="desk_recount"),
+    path("desk/results/<slug:slug>/certify/", certification_desk.certify, name="desk_certify"),
     path("desk/results/<slug:slug>/publish/", results_desk.publish_now, name="desk_publish"),
     path("desk/results/<slug:slug>/council/<int:project>/", results_desk.council, name="desk_council"),
 ]

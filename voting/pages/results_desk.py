@@ -1,7 +1,7 @@
 """The desk that counts a closed vote, publishes it, and records what the council said."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,19 +13,13 @@ from commons.process.models import PhaseKind
 from voting.domain import council as council_verbs
 from voting.domain import count as count_verbs
 from voting.domain import counting_runs, results
+from voting.domain.certification import Step, standing
 from voting.domain.pb_import import import_pb
 from voting.models import BallotProject, CountState, Election
+from voting.pages.certification_desk import election_at, steps
 from voting.pages.result_forms import CouncilForm, PbFileForm
 from voting.pages.sending import DONE, tried
-from voting.rules import COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEE_DESK
-
-
-def _election(request: HttpRequest, slug: str) -> Election:
-    election = Election.objects.select_related("cycle", "cycle__area").filter(cycle__slug=slug).first()
-    if election is None:
-        raise Http404
-    require(request.user, SEE_DESK, election)
-    return election
+from voting.rules import CERTIFY, COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEE_DESK
 
 
 @require_safe
@@ -51,37 +45,37 @@ def _state(counts: list) -> str:
 
 @require_safe
 def year(request: HttpRequest, slug: str) -> HttpResponse:
-    """One vote: count, look, publish, then the council's decisions."""
-    election = _election(request, slug)
-    found = results.envelope_results(election)
-    published = any(result.count.state == CountState.PUBLISHED for result in found)
-    return render(
-        request,
-        "voting/desk_result.html",
-        {
-            "election": election,
-            "cycle": election.cycle,
-            "results": found,
-            "published": published,
-            "run": counting_runs.latest(election),
-            "live_topic": f"count:{slug}",
-            "vote_open": is_open(election.cycle, PhaseKind.VOTE),
-            "council_open": is_open(election.cycle, PhaseKind.COUNCIL),
-            "may_count": may(request.user, COUNT, election) and not published,
-            "may_publish": may(request.user, PUBLISH, election) and bool(found) and not published,
-            "may_record": may(request.user, RECORD_COUNCIL, election) and published,
-        },
-    )
+    """One vote: where it stands and what comes next, its counts, then the council's decisions."""
+    election = election_at(request, slug)
+    stand = standing(actor=request.user, election=election)
+    published = stand.step == Step.PUBLISHED
+    content = {
+        "election": election,
+        "cycle": election.cycle,
+        "results": results.envelope_results(election),
+        "standing": stand,
+        "steps": steps(stand),
+        "published": published,
+        "run": counting_runs.latest(election),
+        "live_topic": f"count:{slug}",
+        "vote_open": is_open(election.cycle, PhaseKind.VOTE),
+        "council_open": is_open(election.cycle, PhaseKind.COUNCIL),
+        "may_count": may(request.user, COUNT, election),
+        "may_certify": may(request.user, CERTIFY, election),
+        "may_publish": may(request.user, PUBLISH, election),
+        "may_record": may(request.user, RECORD_COUNCIL, election) and published,
+    }
+    return render(request, "voting/desk_result.html", content)
 
 
 @require_POST
 def count_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Count every envelope."""
-    election = _election(request, slug)
+    election = election_at(request, slug)
     try:
         if counting_runs.begin(actor=request.user, election=election) is None:
             messages.success(
-                request, _("The votes are counted. Somebody else looks at the result and publishes it.")
+                request, _("The votes are counted. Two other people look at the result and certify it.")
             )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -91,7 +85,7 @@ def count_now(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the provisional result."""
-    election = _election(request, slug)
+    election = election_at(request, slug)
     try:
         count_verbs.publish_result(actor=request.user, election=election)
         messages.success(request, _("The result is public now."))
@@ -103,7 +97,7 @@ def publish_now(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
     """The council's decision on one project."""
-    election = _election(request, slug)
+    election = election_at(request, slug)
     require(request.user, RECORD_COUNCIL, election)
     row = get_object_or_404(
         BallotProject.objects.select_related("proposal", "envelope"), pk=project, election=election

@@ -18,7 +18,9 @@ from tests.factories.voting import (
     ElectionFactory,
     RollEntryFactory,
     cast_ballot,
+    certified,
     frozen,
+    made_public,
 )
 from voting.domain import count
 from voting.domain.desk_votes import Stage
@@ -73,8 +75,10 @@ def vote_in(stage: Stage) -> Cycle:
     if stage == Stage.CLOSED:
         return cycle
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
+    if stage == Stage.CERTIFIED:
+        certified(election)
     if stage == Stage.PUBLISHED:
-        count.publish_result(actor=official(Role.CERTIFIER), election=election)
+        made_public(election)
     return cycle
 
 

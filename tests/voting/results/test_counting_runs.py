@@ -67,8 +67,8 @@ def test_any_other_count_is_a_job_that_the_page_can_watch(clerk: User) -> None:
 
 def test_the_same_votes_give_the_same_bytes(clerk: User) -> None:
     election = vote()
-    for _ in range(2):
-        count.count_votes(actor=clerk, election=election)
+    for reason in ("", "Varmuudeksi."):
+        count.count_votes(actor=clerk, election=election, reason=reason)
     kept = EnvelopeCount.objects.filter(election=election, rule="equal-shares").order_by("pk")
     first, second = kept
     assert (first.outcome, first.input_hash, first.seed) == (second.outcome, second.input_hash, second.seed)

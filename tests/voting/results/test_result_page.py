@@ -13,7 +13,7 @@ from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from tests.factories.accounts import official
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase, open_phase
-from tests.factories.voting import ElectionFactory, ballot_of, cast_ballot
+from tests.factories.voting import ElectionFactory, ballot_of, cast_ballot, made_public
 from voting.domain import council, count
 from voting.domain.results import envelope_results, snapshot
 from voting.models import BallotProject, Election, Verdict
@@ -43,7 +43,7 @@ def vote(
 def publish(election: Election) -> str:
     """Count and publish by two people; gives the address of the result."""
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
     return f"/results/{election.cycle.slug}/"
 
 

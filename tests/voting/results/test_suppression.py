@@ -21,6 +21,7 @@ from tests.factories.voting import (
     RollEntryFactory,
     cast_ballot,
     frozen,
+    made_public,
 )
 from voting.counting import read
 from voting.domain import count
@@ -184,7 +185,7 @@ def test_filters_in_the_address_open_no_other_view_of_small_groups() -> None:
     election = vote_with_paper(2)
     closed_phase(election.cycle, PhaseKind.VOTE)
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
     address, client = f"/api/v1/results/{election.cycle.slug}/", Client()
     area = election.cycle.area
 

@@ -14,7 +14,7 @@ from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from tests.factories.accounts import UserFactory, official
 from tests.factories.process import EnvelopeFactory, closed_phase
-from tests.factories.voting import ballot_of, cast_ballot
+from tests.factories.voting import ballot_of, cast_ballot, made_public
 from voting.domain import count
 from voting.models import CountRun, Election, EnvelopeCount
 from voting.tasks import count_election
@@ -45,7 +45,7 @@ def vote(
 
 def published(election: Election) -> Election:
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
     return election
 
 
@@ -171,7 +171,7 @@ def test_a_count_from_before_the_figures_shows_none(client: Client) -> None:
         name: getattr(made, name) for name in ("election", "envelope", "rule", "rule_version", "input_hash")
     }
     EnvelopeCount.objects.create(**fields, outcome=outcome)
-    count.publish_result(actor=official(Role.CERTIFIER), election=election)
+    made_public(election)
 
     assert answer(client, election)["figures"] is None
     assert "The result as a whole" not in page(client, election)
