@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from hearings.domain import course, moderation
+from hearings.domain import course, moderation, suggestions
+from hearings.models import SuggestionRun
 
 
 @app.periodic(cron="* * * * *")
@@ -17,3 +18,11 @@ def close_ended(timestamp: int) -> None:
 def drop_expired_originals(timestamp: int) -> None:
     """Every night: delete originals whose time is over."""
     moderation.drop_expired_originals()
+
+
+@app.task(name="hearings.suggest_groups")
+def suggest_groups(run_id: int) -> None:
+    """Look for groups among the notes of a large hearing; a search that has ended stays as it is."""
+    run = SuggestionRun.objects.select_related("hearing").filter(pk=run_id).first()
+    if run is not None:
+        suggestions.look(run)

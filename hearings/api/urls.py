@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.api import moderating, preparing, reading, theming, writing
+from hearings.api import moderating, preparing, reading, suggesting, theming, writing
 
 app_name = "hearings-api"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +30,13 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/written-for/", writing.WrittenForView.as_view(), name="written-for"),
     path("hearings/<slug:slug>/queue/", moderating.QueueView.as_view(), name="queue"),
     path("hearings/<slug:slug>/themes/", theming.ThemesView.as_view(), name="themes"),
+    path("hearings/suggestions/<int:pk>/take/", suggesting.TakeView.as_view(), name="suggestion-take"),
+    path(
+        "hearings/suggestions/<int:pk>/set-aside/", suggesting.SetAsideView.as_view(), name="suggestion-aside"
+    ),
+    path(
+        "hearings/<slug:slug>/themes/suggestions/", suggesting.SuggestionsView.as_view(), name="suggestions"
+    ),
     path("hearings/<slug:slug>/themes/place/", theming.PlaceView.as_view(), name="place"),
     path("hearings/<slug:slug>/themes/undo/", theming.UndoView.as_view(), name="undo"),
     path("hearings/<slug:slug>/themes/redo/", theming.RedoView.as_view(), name="redo"),

@@ -118,3 +118,11 @@ class NotEmpty(Conflict):
     code = "theme-not-empty"
     title = _("This theme is not empty")
     detail = _("Move its notes elsewhere first. A theme with an answer or a proposal stays.")
+
+
+class SearchUnderWay(Conflict):
+    """Groups are being looked for already."""
+
+    code = "search-under-way"
+    title = _("Groups are being looked for")
+    detail = _("Somebody has asked for them already. This page shows how far it is.")

@@ -14,6 +14,7 @@ from hearings.models.hearing import (
     ServiceArea,
 )
 from hearings.models.place import CODE_LENGTH, Event, Station
+from hearings.models.suggestion import Suggestion, SuggestionRun
 from hearings.models.theme import DecisionLevel, Grouping, Theme
 
 __all__ = [
@@ -40,5 +41,7 @@ __all__ = [
     "SealedText",
     "ServiceArea",
     "Station",
+    "Suggestion",
+    "SuggestionRun",
     "Theme",
 ]

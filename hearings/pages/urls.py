@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import desk, grouping, hall, moderating, public, scribing, theming
+from hearings.pages import desk, grouping, hall, moderating, public, scribing, suggesting, theming
 
 app_name = "hearings"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/hearings/<slug:slug>/themes/place/", grouping.place, name="place"),
     path("desk/hearings/<slug:slug>/themes/undo/", grouping.undo, name="undo"),
     path("desk/hearings/<slug:slug>/themes/redo/", grouping.redo, name="redo"),
+    path("desk/hearings/<slug:slug>/themes/suggestions/", suggesting.page, name="suggestions"),
+    path("desk/hearings/<slug:slug>/themes/suggestions/look/", suggesting.ask, name="suggest"),
+    path("desk/hearings/<slug:slug>/themes/suggestions/<int:pk>/", suggesting.decide, name="suggestion"),
     path("desk/hearings/<slug:slug>/themes/new/", grouping.create, name="theme_new"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/", theming.theme, name="desk_theme"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/remove/", grouping.remove, name="theme_remove"),

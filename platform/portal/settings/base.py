@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
         "CountState": "voting.models.CountState",
         "RollFileState": "voting.models.RollFileState",
         "HearingState": "hearings.models.HearingState",
+        "SuggestionState": "hearings.models.SuggestionRun.State",
         "NoteState": "commons.moderation.models.Moderation",
         "PhaseState": ["done", "now", "next"],
         "DiscussionOrder": "commons.deliberation.domain.queries.Order",

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from commons.accounts.models import Role, User
 from commons.process.models import PhaseKind
-from hearings.models import Background, Contribution
+from hearings.models import Background, Contribution, SuggestionRun
 from proposals.models import Proposal
 from tests.factories.accounts import official
 from tests.factories.hearings import AnswerFactory, ContributionFactory, HearingFactory, ThemeFactory
@@ -147,6 +147,9 @@ WRITES: dict[str, tuple[str, set[str]]] = {
     "{slug}/written-for/": ("post", {"scribe", "facilitator", "coordinator"}),
     "{slug}/themes/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/place/": ("post", {"facilitator", "coordinator"}),
+    "{slug}/themes/suggestions/": ("post", {"facilitator", "coordinator"}),
+    "suggestions/{suggestion}/take/": ("post", {"facilitator", "coordinator"}),
+    "suggestions/{suggestion}/set-aside/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/redo/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/undo/": ("post", {"facilitator", "coordinator"}),
     "themes/{theme}/": ("put", {"facilitator", "coordinator"}),
@@ -171,7 +174,11 @@ def test_who_may_do_what(hall: Hall, resident: User, path: str) -> None:
     method, allowed = WRITES[path]
     note = ContributionFactory(hearing=hall.hearing)
     theme = ThemeFactory(hearing=hall.hearing)
-    address = API + path.format(slug=hall.hearing.slug, theme=theme.pk, note=note.pk)
+    run = SuggestionRun.objects.create(hearing=hall.hearing, state="done")
+    suggestion = run.suggestions.create(service_area=hall.elderly, words=["bussi"], notes=[note.pk])
+    address = API + path.format(
+        slug=hall.hearing.slug, theme=theme.pk, note=note.pk, suggestion=suggestion.pk
+    )
     words = {"fi": "Sana", "sv": "Ord", "en": "Word"}
     full = {
         "title": words if "developments" not in path else "Sana",

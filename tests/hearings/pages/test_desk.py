@@ -43,6 +43,7 @@ PAGES = {
     "/desk/hearings/marraskuu/queue/": ("coordinator", "moderator"),
     "/desk/hearings/marraskuu/scribe/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/themes/": ("coordinator", "facilitator"),
+    "/desk/hearings/marraskuu/themes/suggestions/": ("coordinator", "facilitator"),
     "/desk/hearings/marraskuu/themes/{theme}/": ALL,
 }
 
@@ -288,3 +289,21 @@ def test_an_empty_theme_is_taken_away_on_its_page(hall: Hall, facilitator: User)
     assert client.get(address).context["may_remove"]
     client.post(f"{address}remove/")
     assert Theme.objects.count() == 0
+
+
+def test_suggested_groups_are_taken_in_part_and_what_was_typed_stays(hall: Hall, facilitator: User) -> None:
+    notes = ContributionFactory.create_batch(6, hearing=hall.hearing, text="Bussi kulkee aina myöhässä")
+    ContributionFactory.create_batch(6, hearing=hall.hearing, text="Hoitaja vaihtuu joka viikko")
+    client, address = signed_in(facilitator), "/desk/hearings/marraskuu/themes/suggestions/"
+    page = client.post(f"{address}look/", follow=True)
+    found = next(row["one"] for row in page.context["rows"] if notes[0].pk in row["one"].suggestion.notes)
+    sent = {"note": [notes[0].pk, notes[1].pk, "junk"], "into": "new", "title_fi": "Bussit"}
+    refused = client.post(f"{address}{found.suggestion.pk}/", sent)
+    assert (refused.status_code, set(refused.context["refusal"].fields)) == (400, {"title_sv", "title_en"})
+    assert 'value="Bussit"' in refused.content.decode()
+    client.post(f"{address}{found.suggestion.pk}/", sent | {"title_sv": "Bussar", "title_en": "Buses"})
+    assert list(Theme.objects.get().contributions.order_by("pk")) == notes[:2]
+    other = next(row["one"] for row in client.get(address).context["rows"])
+    client.post(f"{address}{other.suggestion.pk}/", {"act": "aside"})
+    assert client.get(address).context["rows"] == []
+    assert client.post(f"{address}99999/", {}).status_code == 404
