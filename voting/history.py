@@ -1,4 +1,5 @@
-"""The history of votes in words. Rolls and ballots are other tables and never part of it."""
+"""The history of votes in words. Rolls and ballots are other tables and never part of it: what was done at the desk is
+told without the person whom it was about."""
 
 from collections.abc import Collection
 
@@ -7,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from voting.models import CountSignature, Election
+from voting.models import CountSignature, DeskAct, Election
 
 FIELDS = {
     "ballot_kind": _("Kind of ballot"),
@@ -37,6 +38,18 @@ def _signed(ids: Collection[int]) -> dict[int, Subject]:
     }
 
 
+DESK_FIELDS = {
+    "deed": pgettext_lazy("at the desk", "What was done"),
+    "station": _("Station"),
+    "reason": _("Reason"),
+}
+
+
+def _desk_subjects(ids: Collection[int]) -> dict[int, Subject]:
+    found = DeskAct.objects.filter(pk__in=ids).select_related("election__cycle")
+    return {one.pk: Subject(str(one.election), f"/desk/votes/{one.election.cycle.slug}/") for one in found}
+
+
 def register() -> None:
     """Make the history of votes readable."""
     kinds.register(
@@ -51,6 +64,9 @@ def register() -> None:
             subjects=_signed,
         )
     )
+    kinds.register(
+        Kind("desk-act", _("Voting desk"), "voting.DeskActEvent", DESK_FIELDS, subjects=_desk_subjects)
+    )
     kinds.register_verbs(
         {
             "voting.set_up": _("Decided the rules of the vote"),
@@ -60,6 +76,10 @@ def register() -> None:
             "voting.certify": _("Certified the result of the vote"),
             "voting.publish_result": _("Published the result of the vote"),
             "voting.council_decides": _("Recorded the council's decision"),
+            "voting.take_paper": _("Gave a ballot on paper"),
+            "voting.put_in_box": _("Noted that a ballot on paper is in the box"),
+            "voting.give_back_paper": _("Took back a ballot on paper"),
+            "voting.correct_paper": _("Corrected the mark of a ballot on paper"),
             "voting.import_pb": _("Imported an election from a file"),
         }
     )

@@ -12,6 +12,8 @@ SET_UP = "voting.set_up"
 OPEN = "voting.open"
 MANAGE_ROLL = "voting.manage_roll"
 MAKE_CODES = "voting.make_codes"
+TICK_OFF = "voting.tick_off"
+CORRECT_ROLL = "voting.correct_roll"
 COUNT = "voting.count"
 CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
@@ -36,6 +38,8 @@ rules.add_perm(SET_UP, holds(Role.COORDINATOR))
 rules.add_perm(OPEN, holds(Role.COORDINATOR))
 rules.add_perm(MANAGE_ROLL, holds(Role.COORDINATOR, Role.VOTE_CLERK))
 rules.add_perm(MAKE_CODES, holds(Role.VOTE_CLERK))
+rules.add_perm(TICK_OFF, holds(Role.VOTE_CLERK))
+rules.add_perm(CORRECT_ROLL, holds(Role.COORDINATOR))
 rules.add_perm(COUNT, holds(Role.COORDINATOR, Role.VOTE_CLERK))
 rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))

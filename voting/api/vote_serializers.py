@@ -128,6 +128,10 @@ class DraftSerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True)
     uncast = serializers.BooleanField()
     receipt = ReceiptSerializer(allow_null=True)
+    on_paper = serializers.CharField(
+        allow_blank=True,
+        help_text="Why nothing can be cast here: `has-paper-ballot` or `voted-on-paper`; else empty.",
+    )
 
 
 class ReceiptStateSerializer(serializers.Serializer):
@@ -238,4 +242,5 @@ def draft(own: OwnBallot) -> dict[str, Any]:
         "choices": [{"project": project, "value": value} for project, value in own.choices.items()],
         "uncast": own.uncast,
         "receipt": receipt(own.receipt) if own.receipt else None,
+        "on_paper": own.on_paper.code if own.on_paper else "",
     }

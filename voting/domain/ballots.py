@@ -14,7 +14,14 @@ from commons.process.domain.gate import require_open
 from commons.process.models import PhaseKind
 from voting.domain import keys
 from voting.domain.ballot_form import Choice, Form, form_of, in_order, require_fit
-from voting.domain.errors import CastElsewhere, NotOpenYet, TooManyVersions, VotedOnPaper, VoterNeeded
+from voting.domain.errors import (
+    CastElsewhere,
+    HasPaperBallot,
+    NotOpenYet,
+    TooManyVersions,
+    VotedOnPaper,
+    VoterNeeded,
+)
 from voting.domain.letter_code import ALPHABET
 from voting.domain.voters import Voter
 from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
@@ -48,8 +55,8 @@ def cast(
     `key`: made by the sender for this ballot; the same key gives the same receipt, also after the vote has closed.
     `seen`: version of the ballot in the box that the sender knows of (0: none); a newer one is not replaced unseen.
     The voter's row of the roll is locked first, so that two casts of one person come one after the other, and the
-    clock is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `CastElsewhere`,
-    `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
+    clock is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `HasPaperBallot`,
+    `CastElsewhere`, `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
     """
     entry = _locked(actor, election)
     if election.frozen_at is None:
@@ -64,6 +71,8 @@ def cast(
     phase = require_open(election.cycle, PhaseKind.VOTE)
     if entry.channel == Channel.PAPER:
         raise VotedOnPaper
+    if entry.paper_since is not None:
+        raise HasPaperBallot
     old = earlier[-1] if earlier else None
     if seen is not None and seen != (old.version if old else 0):
         raise CastElsewhere
@@ -93,8 +102,9 @@ def cast(
         )
         for rank, choice in enumerate(in_order(form, choices), start=1)
     )
-    if entry.voted_at is None:
-        RollEntry.objects.filter(pk=entry.pk).update(voted_at=hour, channel=actor.channel)
+    if old is None:
+        # Also where the row says that the person has voted: if it was on paper, the database refuses the change.
+        RollEntry.objects.filter(pk=entry.pk).update(voted_at=entry.voted_at or hour, channel=actor.channel)
     # A draft that says something else was written in another window: it stays, and is shown as not yet cast.
     BallotDraft.objects.filter(pk=entry.pk, choices=as_draft(choices)).delete()
     if old is None or election.totals_live:
@@ -123,7 +133,7 @@ def _locked(actor: Voter, election: Election) -> RollEntry:
     if actor.election_id != election.pk:
         raise VoterNeeded
     rows = RollEntry.objects.select_for_update(of=("self",)).select_related("area").filter(election=election)
-    entry = rows.only("voted_at", "channel", "area__path").filter(pk=actor.entry_id).first()
+    entry = rows.only("voted_at", "channel", "paper_since", "area__path").filter(pk=actor.entry_id).first()
     if entry is None:
         raise VoterNeeded
     return entry

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models.functions import Now
 
+from commons.http.errors import Refusal
 from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import PhaseKind
 from voting.domain import keys
 from voting.domain.ballot_form import Choice, Form, form_of
 from voting.domain.ballots import Receipt, receipt_of
-from voting.domain.errors import ForeignProject, VoterNeeded
+from voting.domain.errors import ForeignProject, HasPaperBallot, VotedOnPaper, VoterNeeded
 from voting.domain.voters import Voter
-from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Election, RollEntry
+from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class OwnBallot:
 
     `choices`: chosen now, by `BallotProject.pk`: 1, points or place (places count within an envelope). `uncast`:
     something here is not in the box. `receipt`: of the ballot in the box, or None. `area_path`: where the voter lives.
+    `on_paper`: why nothing can be cast here, for whoever votes or has voted on paper, else None.
     """
 
     choices: Mapping[int, int]
     uncast: bool
     receipt: Receipt | None
     area_path: str
+    on_paper: Refusal | None = None
 
     def as_choices(self) -> list[Choice]:
         """As `cast` takes them."""
@@ -40,9 +43,20 @@ def own(*, actor: Voter, election: Election) -> OwnBallot:
     form = form_of(election)
     receipt, cast = _cast(election, form, entry)
     draft = BallotDraft.objects.filter(pk=entry.pk).first()
-    if draft is None:
-        return OwnBallot(choices=cast, uncast=False, receipt=receipt, area_path=entry.area.path)
-    return OwnBallot(choices=_read(draft, form), uncast=True, receipt=receipt, area_path=entry.area.path)
+    return OwnBallot(
+        choices=cast if draft is None else _read(draft, form),
+        uncast=draft is not None,
+        receipt=receipt,
+        area_path=entry.area.path,
+        on_paper=paper_refusal(entry),
+    )
+
+
+def paper_refusal(entry: RollEntry) -> Refusal | None:
+    """Why this person cannot cast on the web: has voted on paper, or holds a ballot on paper; else None."""
+    if entry.channel == Channel.PAPER:
+        return VotedOnPaper()
+    return HasPaperBallot() if entry.paper_since is not None else None
 
 
 def uncast_in(voter: Voter) -> str | None:
@@ -50,6 +64,7 @@ def uncast_in(voter: Voter) -> str | None:
     return (
         BallotDraft.objects.filter(
             pk=voter.entry_id,
+            entry__paper_since=None,
             entry__election=voter.election_id,
             entry__election__frozen_at__isnull=False,
             entry__election__cycle__is_published=True,
@@ -69,10 +84,13 @@ def save(
     """Keep the choices, also ones that cannot be cast yet; with `envelope`, the others' choices stay as they are.
 
     A draft that says the same as the ballot in the box is none. Raises `ForeignProject` for a project that is not in
-    the envelope or not on the voter's ballot, `PhaseClosed` outside the vote.
+    the envelope or not on the voter's ballot, `PhaseClosed` outside the vote, `VotedOnPaper` or `HasPaperBallot` where
+    nothing could be cast; what was kept before stays.
     """
     entry = _entry(actor, election, lock=True)
     require_open(election.cycle, PhaseKind.VOTE)
+    if refusal := paper_refusal(entry):
+        raise refusal
     form = form_of(election)
     places = {pot.pk for pot in form.pots_for(entry.area.path) if envelope in (None, pot.slug)}
     for choice in choices:
@@ -97,7 +115,10 @@ def _entry(actor: Voter, election: Election, *, lock: bool = False) -> RollEntry
         raise VoterNeeded
     rows = RollEntry.objects.select_for_update(of=("self",)) if lock else RollEntry.objects.all()
     entry = (
-        rows.select_related("area").only("area__path").filter(election=election, pk=actor.entry_id).first()
+        rows.select_related("area")
+        .only("channel", "paper_since", "area__path")
+        .filter(election=election, pk=actor.entry_id)
+        .first()
     )
     if entry is None:
         raise VoterNeeded

@@ -99,6 +99,49 @@ class VotedOnPaper(Conflict):
     detail = _("A ballot on paper cannot be changed on the web. If this is not so, ask at the voting desk.")
 
 
+class HasPaperBallot(Conflict):
+    """The person has been given a ballot on paper, which is neither in the box nor back."""
+
+    code = "has-paper-ballot"
+    title = _("You have been given a ballot on paper")
+    detail = _(
+        "While you have it you cannot vote on the web. Vote with the paper, or bring it back to the voting desk: "
+        "then you can go on here. What you have chosen here is kept."
+    )
+
+
+class VotedOnline(Conflict):
+    """The person has voted with a code; a ballot on paper would be a second one."""
+
+    code = "voted-online"
+    title = _("This person has voted on the web already")
+    detail = _("No ballot on paper can be given. The vote can be changed with a code until it closes.")
+
+
+class HoldsPaper(Conflict):
+    """The person has been given a ballot on paper already."""
+
+    code = "holds-paper"
+    title = _("This person has been given a ballot on paper already")
+    detail = _("Take the first one back before you give another: mark it as spoilt or unused.")
+
+
+class PaperInBox(Conflict):
+    """The person has voted on paper."""
+
+    code = "paper-in-box"
+    title = _("This person has voted on paper already")
+    detail = _("A ballot that is in the box cannot be taken back. If it is a mistake, ask the coordinator.")
+
+
+class NoPaperOut(Conflict):
+    """The person holds no ballot on paper that could be taken back or put in the box."""
+
+    code = "no-paper-out"
+    title = _("This person holds no ballot on paper")
+    detail = _("Look the person up again to see how it is now.")
+
+
 class NotOpenYet(Conflict):
     """The rules of the vote have not been published, so no ballot can be taken."""
 

@@ -3,6 +3,7 @@
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.certification import CountSignature
 from voting.models.count_run import CountRun, CountRunState
+from voting.models.desk import DeskAct, DeskDeed
 from voting.models.election import BallotKind, BallotProject, Election, EnvelopeMoney, FrozenRules
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
@@ -20,6 +21,8 @@ __all__ = [
     "CountRunState",
     "CountSignature",
     "CountState",
+    "DeskAct",
+    "DeskDeed",
     "Election",
     "EnvelopeCount",
     "EnvelopeMoney",

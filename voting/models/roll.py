@@ -5,6 +5,7 @@ No table here has a key to a ballot, and no ballot has one to here.
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,7 +21,9 @@ class RollEntry(models.Model):
     """A person who may vote. Personal data: birth year, area, and that the person has voted.
 
     `person_hash`: keyed hash (hex) of the person id, which itself is never stored. `voted_at`: the hour of
-    the first cast, null before. `channel`: of the first cast.
+    the first cast, null before. `channel`: of the first cast. `paper_since`: the hour in which the person was given a
+    ballot on paper, null where none is out or in; while it is set nothing can be cast online, and nobody who has cast
+    online can be given one.
     """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="roll")
@@ -29,6 +32,7 @@ class RollEntry(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("area"))
     voted_at = models.DateTimeField(_("voted, to the hour"), null=True, editable=False)
     channel = models.CharField(_("way of voting"), max_length=8, choices=Channel, blank=True, editable=False)
+    paper_since = models.DateTimeField(_("has a ballot on paper, since"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("person on the roll")
@@ -43,11 +47,34 @@ class RollEntry(models.Model):
                 condition=Q(voted_at__isnull=True, channel="") | (Q(voted_at__isnull=False) & ~Q(channel="")),
                 name="roll_voted_by_a_channel",
             ),
+            models.CheckConstraint(
+                condition=Q(paper_since__isnull=True) | Q(channel__in=["", Channel.PAPER]),
+                name="roll_paper_or_online",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="paper_stays_paper",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.channel IS DISTINCT FROM NEW.channel"),
+                func="""
+                    IF (OLD.channel = 'paper' AND NEW.channel <> '')
+                            OR (OLD.channel NOT IN ('', 'paper') AND NEW.channel IN ('', 'paper')) THEN
+                        RAISE EXCEPTION 'Somebody who has voted one way does not vote the other.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
         indexes = [
             models.Index(fields=["election", "area"], name="roll_area"),
             models.Index(
                 fields=["election", "area"], name="roll_voted_area", condition=Q(voted_at__isnull=False)
+            ),
+            models.Index(
+                fields=["election"], name="roll_paper_out", condition=Q(paper_since__isnull=False, channel="")
             ),
         ]
 

@@ -47,7 +47,7 @@ def choose(request: HttpRequest, election: Election, voter: Voter, envelope: str
     form, own = form_of(election), drafts.own(actor=voter, election=election)
     pot = _pot(form, own, envelope)
     if request.method != "POST":
-        return _unless_closed(election) or _choose_page(request, election, voter, pot, own)
+        return _elsewhere(election, own) or _choose_page(request, election, voter, pot, own)
     typed = typed_choices(form, pot, request.POST)
     try:
         own = drafts.save(actor=voter, election=election, choices=typed.choices, envelope=envelope)
@@ -60,10 +60,12 @@ def choose(request: HttpRequest, election: Election, voter: Voter, envelope: str
     return _on(election, form, pot, own, go)
 
 
-def _unless_closed(election: Election) -> HttpResponse | None:
-    """To the first page of the vote, which says when it opens or that it is over; None while it is open."""
+def _elsewhere(election: Election, own: OwnBallot) -> HttpResponse | None:
+    """To the first page of the vote, which says why nothing can be cast: not open, over, or a vote on paper."""
     time = queries.time_of(election)
-    return None if time and time.is_open else redirect("voting:vote", election.cycle.slug)
+    return (
+        None if time and time.is_open and not own.on_paper else redirect("voting:vote", election.cycle.slug)
+    )
 
 
 def _on(election: Election, form: Form, pot: Pot, own: OwnBallot, go: str) -> HttpResponse:
@@ -166,7 +168,8 @@ def version_of(choices: list[Choice] | Mapping[int, int]) -> str:
 def review(request: HttpRequest, election: Election, voter: Voter) -> HttpResponse:
     """The last look; POST casts exactly what the page showed, once, however often it is sent."""
     if request.method != "POST":
-        return _unless_closed(election) or _review_page(request, election, voter)
+        own = drafts.own(actor=voter, election=election)
+        return _elsewhere(election, own) or _review_page(request, election, voter)
     choices = reviewed_choices(request.POST)
     try:
         _cast(request, election, voter, choices)

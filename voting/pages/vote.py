@@ -67,8 +67,10 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _onward(election: Election, voter: Voter, time: queries.VoteTime | None) -> str:
-    """The page on which this voter goes on; empty where the vote is not open and nothing was cast."""
+    """The page on which this voter goes on; empty where the vote is not open and nothing was cast, or is on paper."""
     own = drafts.own(actor=voter, election=election)
+    if own.on_paper:
+        return ""
     if time is None or not time.is_open:
         return "voting:receipt" if own.receipt else ""
     if own.uncast:
@@ -92,13 +94,15 @@ def _start(
     visitor: Voter | None,
 ) -> dict[str, Any]:
     ballot = form_of(election)
+    own = drafts.own(actor=visitor, election=election) if visitor else None
     return {
         "election": election,
         "cycle": election.cycle,
         "form": form,
         "time": time,
         "visitor": visitor,
-        "uncast": bool(visitor and drafts.own(actor=visitor, election=election).uncast),
+        "on_paper": own.on_paper if own else None,
+        "uncast": bool(own and own.uncast),
         "pots": list(ballot.pots.values()),
         "currency": ballot.currency,
         "rule_words": ballot_show.rule_words(ballot),

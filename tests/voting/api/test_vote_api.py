@@ -54,7 +54,16 @@ def test_a_person_votes_from_the_code_to_the_receipt() -> None:
         "area": vote.own[0].proposal.area.name_en,
         "category": vote.own[0].proposal.category.name_en,
     }
-    assert kept == read == {"choices": choices(vote.own[0])["choices"], "uncast": True, "receipt": None}
+    assert (
+        kept
+        == read
+        == {
+            "choices": choices(vote.own[0])["choices"],
+            "uncast": True,
+            "receipt": None,
+            "on_paper": "",
+        }
+    )
     assert answer.status_code == 201
     assert {name: answer.json()[name] for name in ("version", "replaces", "is_current")} == {
         "version": 1,

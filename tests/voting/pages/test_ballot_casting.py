@@ -117,9 +117,10 @@ def test_somebody_who_voted_on_paper_is_told_so() -> None:
     vote = Polling()
     visitor = vote.visitor()
     visitor.choose(vote.choose_url(), vote.own[0])
+    fields = visitor.hidden(vote.url + "review/", "key")
     RollEntry.objects.update(voted_at=vote.phase.opens_at, channel=Channel.PAPER)
 
-    answer = visitor.cast(vote.url + "review/")
+    answer = visitor.post(vote.url + "review/", fields)
 
     assert answer.status_code == 409
     assert "You have already voted on paper" in answer.content.decode()
