@@ -13,7 +13,7 @@ from commons.http.idempotency import IdempotentCreate
 from commons.http.pagination import Pages
 from hearings.api import answers, preparing, reaching, shapes
 from hearings.domain import queries, who_spoke
-from hearings.models import DevelopmentProposal, Polarity
+from hearings.models import Channel, DevelopmentProposal, Polarity
 
 
 def number_of(request: Request, name: str) -> int | None:
@@ -80,6 +80,8 @@ class ShownNotesView(ListAPIView):
             OpenApiParameter("service_area", OpenApiTypes.INT64),
             OpenApiParameter("polarity", str, enum=Polarity.values),
             OpenApiParameter("theme", OpenApiTypes.INT64),
+            OpenApiParameter("town", str),
+            OpenApiParameter("channel", str, enum=Channel.values),
         ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -95,6 +97,8 @@ class ShownNotesView(ListAPIView):
             service_area=number_of(request, "service_area"),
             polarity=request.query_params.get("polarity", ""),
             theme=reaching.theme(request, theme) if theme is not None else None,
+            town=request.query_params.get("town", ""),
+            channel=request.query_params.get("channel", ""),
         )
         pages = Pages()
         found = pages.paginate_queryset(rows, request, self) or []

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.api import moderating, preparing, reading, suggesting, theming, writing
+from hearings.api import moderating, preparing, reading, reporting, suggesting, theming, writing
 
 app_name = "hearings-api"
 urlpatterns: list[URLPattern] = [
@@ -40,5 +40,6 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/themes/place/", theming.PlaceView.as_view(), name="place"),
     path("hearings/<slug:slug>/themes/undo/", theming.UndoView.as_view(), name="undo"),
     path("hearings/<slug:slug>/themes/redo/", theming.RedoView.as_view(), name="redo"),
+    path("hearings/<slug:slug>/report/", reporting.ReportView.as_view(), name="report"),
     path("hearings/<slug:slug>/numbers/", reading.NumbersView.as_view(), name="numbers"),
 ]

@@ -126,3 +126,12 @@ class SearchUnderWay(Conflict):
     code = "search-under-way"
     title = _("Groups are being looked for")
     detail = _("Somebody has asked for them already. This page shows how far it is.")
+
+
+class NotPublished(Refusal):
+    """A report that only officials may read yet."""
+
+    status = 404
+    code = "report-not-published"
+    title = _("The report is not published yet")
+    detail = _("It is published here when the hearing has closed and its notes are grouped.")

@@ -15,7 +15,17 @@ from commons.moderation.screening import Piece, loaded, pieces
 from commons.process.domain.gate import StatementTimestamp
 from hearings.domain import receipts
 from hearings.domain.errors import UnknownReceipt
-from hearings.models import Appeal, Contribution, Hearing, HearingState, Polarity, ServiceArea, Station, Theme
+from hearings.models import (
+    Appeal,
+    Channel,
+    Contribution,
+    Hearing,
+    HearingState,
+    Polarity,
+    ServiceArea,
+    Station,
+    Theme,
+)
 from hearings.rules import SEE_DESK
 
 MOST_RECEIPTS = 100
@@ -121,6 +131,8 @@ def shown_notes(
     service_area: int | None = None,
     polarity: str = "",
     theme: Theme | None = None,
+    town: str = "",
+    channel: str = "",
 ) -> QuerySet[Contribution]:
     """Notes that everybody may read, newest first, narrowed. One query with everything that a row shows."""
     rows = Contribution.objects.filter(hearing=hearing, moderation=Moderation.SHOWN)
@@ -130,7 +142,18 @@ def shown_notes(
         rows = rows.filter(question__polarity=polarity)
     if theme is not None:
         rows = rows.filter(theme=theme)
+    if town:
+        rows = rows.filter(event__town=town.replace("\x00", ""))
+    if channel in Channel.values:
+        rows = rows.filter(channel=channel)
     return rows.select_related("question", "service_area", "event", "theme").order_by("-pk")
+
+
+def shown_note(hearing: Hearing, pk: int) -> Contribution:
+    """One note that everybody may read, or `Contribution.DoesNotExist`. One query."""
+    if not 0 < pk < 2**63:
+        raise Contribution.DoesNotExist
+    return shown_notes(hearing).select_related("theme__answer").get(pk=pk)
 
 
 @dataclass(frozen=True)
@@ -148,7 +171,7 @@ def themes_of(hearing: Hearing) -> list[ThemeRow]:
     rows = (
         Theme.objects.filter(hearing=hearing)
         .select_related("answer")
-        .annotate(notes=Count("contributions", filter=~Q(contributions__moderation=Moderation.HIDDEN)))
+        .annotate(notes=Count("contributions"))
         .order_by("position", "pk")
     )
     today = timezone.localdate()

@@ -84,7 +84,8 @@ class Hearing(models.Model):
 
     Notes are taken while the state is open and the clock is between `opens_at` and `closes_at`. `held_channels`:
     notes that come in these ways wait until somebody has read them (those with marked words always do).
-    `home_towns`: offered as an optional background answer.
+    `home_towns`: offered as an optional background answer. `report_published_at`: null while only officials may read
+    the report.
     """
 
     slug = models.SlugField(_("identifier in addresses"), max_length=60, unique=True)
@@ -109,6 +110,7 @@ class Hearing(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     answers_due = models.DateField(_("answers promised by"), null=True, blank=True)
+    report_published_at = models.DateTimeField(_("report published"), null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = HearingQuerySet.as_manager()

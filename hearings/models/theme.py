@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from commons.followup.models import Track
 from commons.texts.translated import translated
 from hearings.models.hearing import Hearing, words_needed
 
@@ -24,24 +25,36 @@ class DecisionLevel(models.TextChoices):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["created_at"],
+    exclude=["created_at", "track"],
     model_name="ThemeEvent",
 )
 class Theme(models.Model):
     """Notes that belong together, named by officials in the languages of the hearing. Ends in an answer.
 
-    `responsible`: the office or official who answers, public. `due`: when the answer is promised.
+    `responsible`: the office or official who answers, public. `assignee`: the account that is reminded of it. `due`:
+    when the answer is promised. `track`: what is told after the answer; made with the first entry.
     """
 
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, related_name="themes")
     title = translated(models.CharField(_("title"), max_length=160, blank=True))
     summary = translated(models.TextField(_("what the notes say"), max_length=2000, blank=True))
     responsible = models.CharField(_("who answers"), max_length=160, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who is reminded"),
+    )
     level = models.CharField(
         _("who decides"), max_length=10, choices=DecisionLevel, default=DecisionLevel.SERVICE
     )
     due = models.DateField(_("answer promised by"), null=True, blank=True)
     position = models.PositiveIntegerField(_("order in lists"), default=0)
+    track = models.OneToOneField(
+        Track, on_delete=models.PROTECT, null=True, related_name="theme", editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from commons.accounts.permissions import may
 from commons.live.templatetags.live import live_since
 from hearings.domain import codes, queries, wall, who_spoke
-from hearings.models import Channel, Hearing, Polarity, Theme
+from hearings.domain.report import publishing
+from hearings.models import Channel, Contribution, Hearing, Polarity, Theme
 from hearings.pages.show import is_over, note_row
 from hearings.rules import SEE_DESK
 
@@ -60,6 +61,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "late": [row for row in rows if row.is_late],
         "sums": sums(found),
         "tables": [table_rows(table) for table in who_spoke.tables(found)],
+        "report": publishing.is_readable(found, request.user),
         "may_see_desk": may(request.user, SEE_DESK, found),
     }
     return render(request, "hearings/hearing.html", content)
@@ -124,8 +126,9 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     found = reached(request, slug)
     typed = request.GET.get("service", "")
     service = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
-    polarity = request.GET.get("kind", "")
-    rows = queries.shown_notes(found, service_area=service, polarity=polarity)
+    polarity, town = request.GET.get("kind", ""), request.GET.get("town", "")[:60]
+    channel = request.GET.get("channel", "")
+    rows = queries.shown_notes(found, service_area=service, polarity=polarity, town=town, channel=channel)
     page = Paginator(rows, NOTES_A_PAGE).get_page(request.GET.get("page"))
     content = {
         "hearing": found,
@@ -133,10 +136,34 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
         "kinds": Polarity.choices,
         "service": service,
         "kind": polarity,
+        "towns": dict.fromkeys(found.events.values_list("town", flat=True)),
+        "town": town,
+        "channels": Channel.choices,
+        "channel": channel,
         "notes": [{**note_row(note), "theme": note.theme} for note in page],
         **paged(request, page),
     }
     return render(request, "hearings/notes.html", content)
+
+
+@require_safe
+def shown_note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One note by its own address: from a sentence of the report here, and on to its theme and the answer."""
+    found = reached(request, slug)
+    try:
+        note = queries.shown_note(found, pk)
+    except Contribution.DoesNotExist:
+        raise Http404 from None
+    content = {
+        "hearing": found,
+        "notes": [note_row(note)],
+        "note": note,
+        "theme": note.theme,
+        "answer": getattr(note.theme, "answer", None),
+        "late": note.theme is not None and queries.is_late(note.theme),
+        "report": publishing.is_readable(found, request.user),
+    }
+    return render(request, "hearings/shown_note.html", content)
 
 
 def paged(request: HttpRequest, page: Any) -> dict[str, Any]:

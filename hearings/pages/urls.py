@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import desk, grouping, hall, moderating, public, scribing, suggesting, theming
+from hearings.pages import desk, grouping, hall, moderating, public, reporting, scribing, suggesting, theming
 
 app_name = "hearings"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("hearings/", public.index, name="list"),
     path("hearings/<slug:slug>/", public.hearing, name="hearing"),
     path("hearings/<slug:slug>/notes/", public.notes, name="notes"),
+    path("hearings/<slug:slug>/notes/<int:pk>/", public.shown_note, name="shown_note"),
+    path("hearings/<slug:slug>/report/", reporting.page, name="report"),
+    path("hearings/<slug:slug>/report.pdf", reporting.pdf, name="report_pdf"),
+    path("hearings/<slug:slug>/report.xlsx", reporting.xlsx, name="report_xlsx"),
     path("hearings/<slug:slug>/themes/<int:pk>/", public.theme, name="theme"),
     path("desk/hearings/", desk.index, name="desk"),
     path("desk/hearings/new/", desk.new, name="desk_new"),
@@ -25,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/hearings/<slug:slug>/services/", desk.add_service, name="desk_service"),
     path("desk/hearings/<slug:slug>/questions/", desk.add_question, name="desk_question"),
     path("desk/hearings/<slug:slug>/events/", desk.add_event, name="desk_event"),
+    path("desk/hearings/<slug:slug>/report/", reporting.publish, name="report_publish"),
     path("desk/hearings/<slug:slug>/queue/", moderating.queue, name="queue"),
     path("desk/hearings/<slug:slug>/queue/<int:pk>/", moderating.decide, name="decide"),
     path("desk/hearings/<slug:slug>/scribe/", scribing.write, name="scribe"),

@@ -12,27 +12,30 @@ Shown = list[list[int | None]]
 Cell = tuple[int, int]
 
 
-def suppressed(counts: Table, sizes: Table | None = None, *, least: int = LEAST) -> Shown:
+def suppressed(counts: Table, sizes: Table | None = None, *, least: int | Sequence[int] = LEAST) -> Shown:
     """`counts` with None for every cell that must not be shown; row and column sums may be shown beside it.
 
     `counts`: rows × columns of persons. `sizes`: the groups they were counted from, where those are known to readers
-    (persons on the roll). A cell is left out when it holds 1 to `least` - 1 persons, or is counted from fewer than
-    `least` persons. Then as many others are left out as are needed so that in no row and in no column the ones left
-    out are alone, or sum up to fewer than `least`, or are all small (whoever knows this rule reads 4 and 4 in a sum
-    of 8), and no small one follows from several sums taken together.
+    (persons on the roll). `least`: one number, or one for each row (a larger one for what is sensitive). A cell is
+    left out when it holds 1 to `least` - 1 persons, or is counted from fewer than `least` persons. Then as many others
+    are left out as are needed so that in no row and in no column the ones left out are alone, or sum up to fewer than
+    `least`, or are all small (whoever knows this rule reads 4 and 4 in a sum of 8), and no small one follows from
+    several sums taken together.
     """
     rows, columns = len(counts), len(counts[0]) if counts else 0
+    leasts = [least] * rows if isinstance(least, int) else list(least)
     small = {
         (row, column)
         for row in range(rows)
         for column in range(columns)
-        if 0 < counts[row][column] < least or (sizes is not None and 0 < sizes[row][column] < least)
+        if 0 < counts[row][column] < leasts[row]
+        or (sizes is not None and 0 < sizes[row][column] < leasts[row])
     }
     hidden = set(small)
     lines = [[(row, column) for column in range(columns)] for row in range(rows)]
     lines += [[(row, column) for row in range(rows)] for column in range(columns)]
     lines = [line for line in lines if len(line) > 1]  # a line of one cell has no sum beside it
-    while _hide_in_lines(hidden, small, lines, counts, least) or (
+    while _hide_in_lines(hidden, small, lines, counts, leasts) or (
         rows > 1 and columns > 1 and _hide_in_cycles(hidden, small, counts)
     ):
         pass
@@ -43,13 +46,14 @@ def suppressed(counts: Table, sizes: Table | None = None, *, least: int = LEAST)
 
 
 def _hide_in_lines(
-    hidden: set[Cell], small: set[Cell], lines: list[list[Cell]], counts: Table, least: int
+    hidden: set[Cell], small: set[Cell], lines: list[list[Cell]], counts: Table, leasts: Sequence[int]
 ) -> bool:
     """Leave out more where the ones left out of a line could be guessed from their sum; whether anything changed."""
     changed = False
     for line in lines:
         out = [cell for cell in line if cell in hidden]
         total = sum(counts[row][column] for row, column in out)
+        least = max((leasts[row] for row, _column in out), default=0)
         if not out or (len(out) > 1 and total >= least and not small.issuperset(out)):
             continue
         rest = [cell for cell in line if cell not in hidden]

@@ -1,0 +1,396 @@
+"""Gathering a report: a constant number of queries, and the same data give the same tree."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from commons.followup.models import Milestone
+from commons.moderation.models import Moderation, Reason
+from commons.texts.amounts import number_text
+from hearings.domain import queries, who_spoke
+from hearings.domain.report.crossing import (
+    CHANNEL,
+    KIND,
+    LEAST,
+    LEAST_SENSITIVE,
+    NOWHERE,
+    REST,
+    SERVICE,
+    TOWN,
+    Cell,
+    Crossed,
+    Cube,
+    crossed,
+    cube,
+)
+from hearings.domain.report.tree import (
+    AnswerPart,
+    Combination,
+    Development,
+    Figure,
+    FollowUp,
+    Quote,
+    Report,
+    Row,
+    Tally,
+    ThemePart,
+)
+from hearings.models import AnswerKind, Channel, Contribution, DevelopmentProposal, Hearing, Polarity
+from proposals.models import State
+
+QUOTES_A_KIND = 2
+"""So many quotes of a theme of each kind: what works, what does not, ideas."""
+NO_THEME = "none"
+
+
+def report(hearing: Hearing, language: str) -> Report:
+    """The report in a language. Nine queries, whatever the number of notes and themes."""
+    with override(language):
+        return _Gathering(hearing, language).report()
+
+
+class _Gathering:
+    """One gathering; its values are read once and used by several figures."""
+
+    def __init__(self, hearing: Hearing, language: str) -> None:
+        self.hearing, self.language = hearing, language
+        self.areas = list(hearing.service_areas.all())
+        self.rows = list(_grouped(hearing))
+        self.themes = queries.themes_of(hearing)
+        towns = hearing.events.order_by("starts_at", "pk").values_list("town", flat=True)
+        self.town_keys = [*dict.fromkeys(towns), NOWHERE]
+        self.names: list[dict[str, str]] = [
+            {str(area.pk): str(area.name) for area in self.areas} | {REST: _("Other services")},
+            {value: str(label) for value, label in Polarity.choices},
+            {town: town for town in self.town_keys} | {NOWHERE: _("Elsewhere"), REST: _("Other towns")},
+            {value: str(label) for value, label in Channel.choices} | {REST: _("Other ways")},
+        ]
+        self.cube = self._cube()
+
+    def report(self) -> Report:
+        told = self.cube.largest()
+        return Report(
+            language=self.language,
+            slug=self.hearing.slug,
+            title=str(self.hearing.title),
+            purpose=str(self.hearing.purpose),
+            hosts=self.hearing.hosts,
+            area=str(self.hearing.area.name),
+            state=str(self.hearing.get_state_display()),
+            opens_on=timezone.localdate(self.hearing.opens_at),
+            closes_on=timezone.localdate(self.hearing.closes_at),
+            n=self.cube.total,
+            caution=_not_representative(),
+            tallies=self._tallies(),
+            answers=self._answers(),
+            figures=self._figures(),
+            people=self._people(),
+            combinations=self._combinations(told),
+            uncombined=self.cube.total - sum(told.values()),
+            combinations_caution=self._combinations_caution(told),
+            themes=self._themes(),
+        )
+
+    def _cube(self) -> Cube:
+        counts: Counter[Cell] = Counter()
+        for row in self.rows:
+            cell = (str(row["area"]), row["polarity"], row["town"] or NOWHERE, row["channel"])
+            counts[cell] += row["n"]
+        used = {cell[CHANNEL] for cell in counts}
+        towns = [
+            town for town in self.town_keys if town != NOWHERE or any(c[TOWN] == NOWHERE for c in counts)
+        ]
+        keys = (
+            [str(area.pk) for area in self.areas],
+            list(Polarity.values),
+            towns,
+            [channel for channel in Channel.values if channel in used],
+        )
+        return cube(counts, keys, frozenset(str(area.pk) for area in self.areas if area.is_sensitive))
+
+    def _tallies(self) -> tuple[Tally, ...]:
+        by_state: Counter[str] = Counter()
+        by_reason: Counter[str] = Counter()
+        for row in self.rows:
+            by_state[row["moderation"]] += row["n"]
+            by_reason[row["hidden_reason"]] += row["n"]
+        states = [Tally(value, str(label), by_state[value]) for value, label in Moderation.choices]
+        reasons = [
+            Tally(f"hidden_{value}", _("Hidden: %(reason)s") % {"reason": label}, by_reason[value])
+            for value, label in Reason.choices
+            if by_reason[value]
+        ]
+        return (*states, *reasons)
+
+    def _answers(self) -> tuple[Tally, ...]:
+        given = Counter(row.answer.kind for row in self.themes if row.answer is not None)
+        kinds = [Tally(value, str(label), given[value]) for value, label in AnswerKind.choices]
+        waits = sum(row.answer is None and not row.is_late for row in self.themes)
+        late = sum(row.is_late for row in self.themes)
+        return (
+            *kinds,
+            Tally("waits", _("Not answered yet"), waits),
+            Tally("late", _("The answer is late"), late),
+        )
+
+    # -- figures of notes ------------------------------------------------------------------------------------------
+
+    def _figures(self) -> tuple[Figure, ...]:
+        crossings = (
+            ("by-service", _("By service"), _("Service"), SERVICE, KIND),
+            ("by-town", _("By town"), _("Town"), TOWN, KIND),
+            ("by-channel", _("By the way they came"), _("How it came"), CHANNEL, KIND),
+            ("service-by-town", _("Services in each town"), _("Service"), SERVICE, TOWN),
+            ("service-by-channel", _("Services by the way they came"), _("Service"), SERVICE, CHANNEL),
+            ("town-by-channel", _("Towns by the way they came"), _("Town"), TOWN, CHANNEL),
+        )
+        made = [
+            self._figure(
+                key, title, head, self.cube.crossed(down, across), self.names[down], self.names[across]
+            )
+            for key, title, head, down, across in crossings
+        ]
+        return (*made, self._by_theme())
+
+    def _figure(
+        self,
+        key: str,
+        title: str,
+        head: str,
+        found: Crossed,
+        down: Mapping[str, str],
+        across: Mapping[str, str],
+    ) -> Figure:
+        links = _LINKS.get(key, "")
+        rows = [
+            Row(down[name], (*cells, total), self._notes_url(links, name))
+            for name, cells, total in zip(found.rows, found.cells, found.row_sums, strict=True)
+        ]
+        rows.append(Row(_("Together"), (*found.column_sums, self.cube.total), self._notes_url("all", "")))
+        columns = (*(across[name] for name in found.columns), _("Together"))
+        caution = self._caution(self.cube.total, rows)
+        return Figure(key, title, head, columns, tuple(rows), self.cube.total, "notes", caution)
+
+    def _by_theme(self) -> Figure:
+        kinds = list(Polarity.values)
+        sensitive = {area.pk for area in self.areas if area.is_sensitive}
+        counts: Counter[tuple[str, str]] = Counter()
+        least: dict[str, int] = {}
+        for row in self.rows:
+            name = str(row["theme"] or NO_THEME)
+            counts[name, row["polarity"]] += row["n"]
+            least[name] = max(least.get(name, LEAST), LEAST_SENSITIVE if row["area"] in sensitive else LEAST)
+        names = {str(row.theme.pk): str(row.theme) for row in self.themes} | {NO_THEME: _("No theme")}
+        table = [[counts[name, kind] for kind in kinds] for name in names]
+        leasts = [least.get(name, LEAST) for name in names]
+        found = crossed(list(names), kinds, table, leasts, self.cube.hidden_kinds)
+        return self._figure("by-theme", _("By theme"), _("Theme"), found, names, self.names[KIND])
+
+    def _notes_url(self, name: str, value: str) -> str:
+        """The page of the notes behind a row; empty for what was put together."""
+        if not name or value in (REST, NOWHERE, NO_THEME):
+            return ""
+        if name == "theme":
+            return reverse("hearings:theme", args=[self.hearing.slug, int(value)])
+        base = reverse("hearings:notes", args=[self.hearing.slug])
+        return base if name == "all" else f"{base}?{urlencode({name: value})}"
+
+    def _caution(self, n: int, rows: Sequence[Row]) -> str:
+        words = [
+            ngettext("n = %(number)s note.", "n = %(number)s notes.", n) % {"number": number_text(n)},
+            _not_representative(),
+        ]
+        if any(cell is None for row in rows for cell in row.cells):
+            words.append(self._dash())
+        return " ".join(words)
+
+    def _dash(self) -> str:
+        if self.cube.strictest > LEAST:
+            return _(
+                "A dash: fewer than %(least)d notes (%(more)d in sensitive services), or a number that would tell "
+                "such a one."
+            ) % {"least": LEAST, "more": LEAST_SENSITIVE}
+        return _("A dash: fewer than %(least)d notes, or a number that would tell such a one.") % {
+            "least": LEAST
+        }
+
+    # -- by all four -----------------------------------------------------------------------------------------------
+
+    def _combinations(self, told: Mapping[Cell, int]) -> tuple[Combination, ...]:
+        order = [{key: place for place, key in enumerate(keys)} for keys in self.cube.keys]
+        cells = sorted(told, key=lambda cell: [order[axis][cell[axis]] for axis in range(4)])
+        return tuple(
+            Combination(*(self.names[axis][cell[axis]] for axis in range(4)), notes=told[cell])
+            for cell in cells
+        )
+
+    def _combinations_caution(self, told: Mapping[Cell, int]) -> str:
+        n, rest = self.cube.total, self.cube.total - sum(told.values())
+        words = ngettext("n = %(number)s note.", "n = %(number)s notes.", n) % {"number": number_text(n)}
+        left = _("%(number)s of them are in combinations that are too small to tell.") % {
+            "number": number_text(rest)
+        }
+        return f"{words} {left} {_not_representative()}" if rest else f"{words} {_not_representative()}"
+
+    # -- people ----------------------------------------------------------------------------------------------------
+
+    def _people(self) -> tuple[Figure, ...]:
+        return tuple(self._people_figure(table) for table in who_spoke.tables(self.hearing))
+
+    def _people_figure(self, table: who_spoke.BackgroundTable) -> Figure:
+        rows = tuple(Row(str(line.service_area.name), (line.people, *line.cells)) for line in table.lines)
+        columns = (_("People"), *(str(label) for _code, label in table.columns))
+        words = _(
+            "People who told something about themselves, each counted once for a service: there is no sum of all. "
+            "A dash: a group so small that somebody could be recognised, or a number that would give such a group away."
+        )
+        caution = f"{words} {_not_representative()}"
+        title = _("Who spoke: %(what)s") % {"what": table.title}
+        return Figure(f"who-{table.name}", title, _("Service"), columns, rows, None, "people", caution)
+
+    # -- themes ----------------------------------------------------------------------------------------------------
+
+    def _themes(self) -> tuple[ThemePart, ...]:
+        quotes = _quotes(self.hearing, self.language)
+        developments: dict[int, list[Development]] = {}
+        for one in DevelopmentProposal.objects.filter(theme__hearing=self.hearing).select_related("proposal"):
+            made = one.proposal if one.proposal is not None and one.proposal.state != State.DRAFT else None
+            part = Development(one.title, one.text, one.language, made.get_absolute_url() if made else "")
+            developments.setdefault(one.theme_id, []).append(part)
+        counts: Counter[int | None] = Counter()
+        for row in self.rows:
+            counts[row["theme"]] += row["n"]
+        follow_ups = _follow_ups(self.hearing)
+        return tuple(
+            self._theme(
+                row,
+                counts[row.theme.pk],
+                tuple(quotes.get(row.theme.pk, ())),
+                tuple(developments.get(row.theme.pk, ())),
+                tuple(follow_ups.get(row.theme.pk, ())),
+            )
+            for row in self.themes
+        )
+
+    def _theme(
+        self,
+        row: queries.ThemeRow,
+        notes: int,
+        quotes: tuple[Quote, ...],
+        developments: tuple[Development, ...],
+        follow_ups: tuple[FollowUp, ...],
+    ) -> ThemePart:
+        theme = row.theme
+        return ThemePart(
+            number=theme.pk,
+            anchor=f"theme-{theme.pk}",
+            title=str(theme.title),
+            summary=str(theme.summary),
+            notes=notes,
+            url=reverse("hearings:theme", args=[self.hearing.slug, theme.pk]),
+            quotes=quotes,
+            developments=developments,
+            responsible=theme.responsible,
+            level=str(theme.get_level_display()),
+            due=theme.due,
+            is_late=row.is_late,
+            answer=_answer(row.answer),
+            follow_ups=follow_ups,
+        )
+
+
+_LINKS = {
+    "by-service": "service",
+    "by-town": "town",
+    "by-channel": "channel",
+    "service-by-town": "service",
+    "service-by-channel": "service",
+    "town-by-channel": "town",
+    "by-theme": "theme",
+}
+"""By which word of the address the notes behind a row of a figure are found."""
+
+
+def _not_representative() -> str:
+    return _(
+        "Those who spoke are not a representative sample: the numbers tell what was said, not how many think so."
+    )
+
+
+def _grouped(hearing: Hearing) -> QuerySet[Contribution, dict[str, Any]]:
+    found: QuerySet[Contribution, dict[str, Any]] = (
+        Contribution.objects.filter(hearing=hearing)
+        .order_by()
+        .values("channel", "moderation", "hidden_reason", "theme")
+        .annotate(
+            area=F("service_area"), polarity=F("question__polarity"), town=F("event__town"), n=Count("pk")
+        )
+    )
+    return found
+
+
+def _answer(answer: Any) -> AnswerPart | None:
+    if answer is None:
+        return None
+    return AnswerPart(
+        kind=answer.kind,
+        label=str(answer.get_kind_display()),
+        by_date=answer.by_date,
+        text=str(answer.text),
+        answered_by=answer.answered_by,
+        answered_on=timezone.localdate(answer.answered_at),
+    )
+
+
+def _quotes(hearing: Hearing, language: str) -> dict[int, list[Quote]]:
+    """Some shown notes of each theme, of each kind: first in the reader's language, then by lot (by their random id,
+    so that it is always the same lot). One query."""
+    own = Case(When(language=language, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = (
+        Contribution.objects.filter(
+            hearing=hearing, moderation=Moderation.SHOWN, theme__isnull=False, is_redacted=False
+        )
+        .annotate(
+            own=own,
+            place=Window(
+                RowNumber(), partition_by=[F("theme"), F("question__polarity")], order_by=["own", "uuid"]
+            ),
+        )
+        .filter(place__lte=QUOTES_A_KIND)
+        .select_related("question", "service_area")
+        .order_by("theme", "question__polarity", "place")
+    )
+    found: dict[int, list[Quote]] = {}
+    order = {value: place for place, value in enumerate(Polarity.values)}
+    for note in sorted(rows, key=lambda note: order[note.question.polarity]):
+        found.setdefault(note.theme_id or 0, []).append(_quote(hearing, note))
+    return found
+
+
+def _quote(hearing: Hearing, note: Contribution) -> Quote:
+    return Quote(
+        number=note.pk,
+        text=note.text,
+        language=note.language,
+        kind=str(note.question.get_polarity_display()),
+        polarity=note.question.polarity,
+        service=str(note.service_area.name),
+        url=reverse("hearings:shown_note", args=[hearing.slug, note.pk]),
+    )
+
+
+def _follow_ups(hearing: Hearing) -> dict[int, list[FollowUp]]:
+    """What was told after the answers, by theme. One query."""
+    found: dict[int, list[FollowUp]] = {}
+    rows = Milestone.objects.filter(track__theme__hearing=hearing).annotate(about=F("track__theme"))
+    for row in rows.order_by("date", "pk"):
+        found.setdefault(row.about, []).append(FollowUp(row.date, str(row.title), str(row.text)))
+    return found
