@@ -18,7 +18,7 @@ class Published(serializers.Serializer):
 class ReportRow(serializers.Serializer):
     """A line of a figure. Null: left out."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also the name of an attribute of serializers
     cells = serializers.ListField(child=serializers.IntegerField(allow_null=True))
     url = serializers.CharField(help_text="The notes behind it; empty where they were put together.")
 
@@ -40,7 +40,7 @@ class ReportTally(serializers.Serializer):
     """A count."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also the name of an attribute of serializers
     number = serializers.IntegerField()
 
 
@@ -79,7 +79,7 @@ class ReportAnswer(serializers.Serializer):
     """The official answer."""
 
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also the name of an attribute of serializers
     by_date = serializers.DateField(allow_null=True)
     text = serializers.CharField()
     answered_by = serializers.CharField()

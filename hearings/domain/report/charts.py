@@ -14,6 +14,8 @@ LABEL = "replace(format(datum.value, ','), regexp(',', 'g'), '\u202f')"
 """Thousands apart by a narrow space, as in the tables."""
 SHADES = (1.0, 0.55, 0.25)
 """How dark the bars of the first, second and third column are: told apart without colour, named beside the bars."""
+PADDING = {"left": 24, "top": 5, "right": 12, "bottom": 5}
+"""Room for names that the reader's own letters make wider than reckoned."""
 DRAWN = ("by-service", "by-town", "by-channel", "by-theme")
 """Figures with a chart; the others are tables alone."""
 
@@ -53,14 +55,17 @@ def _chart(figure: Figure, values: list[dict[str, object]], ink: str, font: str,
             x=alt.X("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=4, labelExpr=LABEL)),
             y=alt.Y("label:N", sort=[row.label for row in figure.rows[:-1]], title=None),
             order=alt.Order("place:Q"),
-            fillOpacity=alt.FillOpacity(
+            opacity=alt.Opacity(
                 "kind:N",
                 sort=kinds,
                 scale=alt.Scale(domain=kinds, range=list(SHADES[: len(kinds)])),
-                legend=alt.Legend(title=None, orient="top", columns=3, symbolFillColor=ink, symbolStrokeColor=ink),
+                legend=alt.Legend(
+                    title=None, orient="top", columns=3, symbolType="square", symbolSize=180, symbolFillColor=ink,
+                    symbolStrokeColor=ink,
+                ),
             ),
         )
-        .properties(width=width, height=alt.Step(30))
+        .properties(width=width, height=alt.Step(30), padding=PADDING)
         .configure(background="transparent", font=font)
         .configure_axis(
             labelColor=ink, titleColor=ink, gridColor=ink, gridOpacity=0.15, domainColor=ink, tickColor=ink,

@@ -228,7 +228,13 @@ class _Gathering:
         order = [{key: place for place, key in enumerate(keys)} for keys in self.cube.keys]
         cells = sorted(told, key=lambda cell: [order[axis][cell[axis]] for axis in range(4)])
         return tuple(
-            Combination(*(self.names[axis][cell[axis]] for axis in range(4)), notes=told[cell])
+            Combination(
+                service=self.names[SERVICE][cell[SERVICE]],
+                kind=self.names[KIND][cell[KIND]],
+                town=self.names[TOWN][cell[TOWN]],
+                channel=self.names[CHANNEL][cell[CHANNEL]],
+                notes=told[cell],
+            )
             for cell in cells
         )
 
@@ -325,8 +331,9 @@ def _not_representative() -> str:
     )
 
 
-def _grouped(hearing: Hearing) -> QuerySet[Contribution, dict[str, Any]]:
-    found: QuerySet[Contribution, dict[str, Any]] = (
+def _grouped(hearing: Hearing) -> QuerySet[Any, Any]:
+    """Numbers of notes by everything that is counted. One query."""
+    return (
         Contribution.objects.filter(hearing=hearing)
         .order_by()
         .values("channel", "moderation", "hidden_reason", "theme")
@@ -334,7 +341,6 @@ def _grouped(hearing: Hearing) -> QuerySet[Contribution, dict[str, Any]]:
             area=F("service_area"), polarity=F("question__polarity"), town=F("event__town"), n=Count("pk")
         )
     )
-    return found
 
 
 def _answer(answer: Any) -> AnswerPart | None:

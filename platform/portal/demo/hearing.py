@@ -16,6 +16,7 @@ from commons.moderation.screening import screen, stored
 from hearings.domain import answers, appeals, bridge, course, moderation, setup, themes
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import hash_of, receipt_of
+from hearings.domain.report import publishing
 from hearings.models import (
     AgeBand,
     Answer,
@@ -148,6 +149,7 @@ def _finished(ground: Ground) -> None:
     actor, hearing = operator(), stage.hearing
     for state in (HearingState.CLOSED, HearingState.ANSWERING, HearingState.ARCHIVED):
         hearing = course.move(actor=actor, hearing=hearing, state=state)
+    publishing.publish(actor=actor, hearing=hearing)
     Hearing.objects.filter(pk=hearing.pk).update(
         opens_at=years.midnight(-392), closes_at=years.midnight(-362), created_at=years.midnight(-420)
     )

@@ -1,0 +1,183 @@
+"""One report, four formats: the same figures in each, the same bytes again, and no small number in any."""
+
+import io
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils.translation import override
+
+from commons.texts.amounts import number_text
+from hearings.domain.report.gather import report
+from hearings.domain.report.tree import Figure, Report
+from hearings.models import Hearing
+
+pytestmark = pytest.mark.django_db
+
+BASE = "/hearings/marraskuu/report"
+API = "/api/v1/hearings/marraskuu/report/"
+LANGUAGES = ("fi", "sv", "en")
+
+
+def got(path: str, language: str = "fi") -> bytes:
+    client = Client()
+    client.cookies["django_language"] = language
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def cell_text(cell: int | None) -> str:
+    return "–" if cell is None else spaced(number_text(cell))
+
+
+def rows_of(figure: Figure) -> list[list[str]]:
+    """The figure as every format writes it."""
+    return [[row.label, *(cell_text(cell) for cell in row.cells)] for row in figure.rows]
+
+
+def in_page(html: str, figure: Figure) -> list[list[str]]:
+    part = html.partition(f'id="{figure.key}"')[2].partition("</figure>")[0].partition("<tbody>")[2]
+    return [
+        [
+            spaced(unescape(re.sub(r"<[^>]*>", "", cell)))
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        ]
+        for row in part.split("</tr>")[:-1]
+    ]
+
+
+def in_workbook(book: Any, figure: Figure) -> list[list[str]]:
+    sheet = next(one for one in book if one["A1"].value == figure.title)
+    most = len(figure.columns) + 1
+    return [
+        [spaced(number_text(cell)) if isinstance(cell, int) else str(cell) for cell in row[:most]]
+        for row in sheet.iter_rows(min_row=5, values_only=True)
+    ]
+
+
+def in_json(data: dict[str, Any], figure: Figure) -> list[list[str]]:
+    found = next(one for one in (*data["figures"], *data["people"]) if one["key"] == figure.key)
+    return [[row["label"], *(cell_text(cell) for cell in row["cells"])] for row in found["rows"]]
+
+
+def follows(text: str, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows stand in the text one after the other."""
+    return " ".join(cell for row in rows for cell in row) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_the_same_in_all_formats(told: Hearing, language: str) -> None:
+    tree: Report = report(told, language)
+    html = got(f"{BASE}/", language).decode()
+    book = openpyxl.load_workbook(io.BytesIO(got(f"{BASE}.xlsx?language={language}")))
+    pdf = pypdf.PdfReader(io.BytesIO(got(f"{BASE}.pdf?language={language}")))
+    words = spaced(" ".join(page.extract_text() for page in pdf.pages))
+    data = Client().get(f"{API}?language={language}").json()
+
+    figures = list(tree.every_figure())
+    assert len(figures) == 10
+    with override(language):
+        for figure in figures:
+            rows = rows_of(figure)
+            assert in_page(html, figure) == rows, figure.key
+            assert in_workbook(book, figure) == rows, figure.key
+            assert in_json(data, figure) == rows, figure.key
+            assert follows(words, rows), figure.key
+            for text in (
+                spaced(unescape(html)),
+                words,
+                str([figure["caution"] for figure in data["figures"]]),
+            ):
+                assert figure.unit == "people" or spaced(figure.caution) in spaced(
+                    text.replace("\\u00a0", " ")
+                )
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx"])
+def test_the_same_report_is_the_same_file(told: Hearing, ending: str) -> None:
+    path = f"{BASE}{ending}?language=sv"
+    first = got(path)
+    cache.clear()
+
+    assert got(path) == first
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/", API])
+def test_the_same_report_is_the_same_page_and_the_same_data(told: Hearing, path: str) -> None:
+    def body(content: bytes) -> str:
+        return re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken"[^>]*', "", content.decode()).partition(
+            "<main"
+        )[2]
+
+    first = got(path)
+    assert body(got(path)) == body(first)
+    assert path != API or got(path) == first
+
+
+def test_the_pdf_is_tagged_and_says_its_title_and_language(told: Hearing) -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(got(f"{BASE}.pdf?language=sv")))
+    root: Any = pdf.trailer["/Root"]
+    metadata = pdf.xmp_metadata
+
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Invånarnas november – Rapport om ett hörande"
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("sv", True)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert metadata is not None
+    assert "pdfuaid" in metadata.stream.get_data().decode()
+    kinds = structure(root["/StructTreeRoot"])
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/Figure", "/Link"} <= {kind for kind, _alt in kinds}
+    assert all(alt for kind, alt in kinds if kind == "/Figure")
+
+
+def structure(node: Any) -> list[tuple[str, str]]:
+    """Kind and text for pictures of everything in the tree of tags."""
+    found, waiting = [], [node]
+    while waiting:
+        one = waiting.pop().get_object()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            found.append((str(one.get("/S", "")), str(one.get("/Alt", ""))))
+            if "/K" in one:
+                waiting.append(one["/K"])
+    return found
+
+
+def test_words_of_residents_never_become_formulas(told: Hearing) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(got(f"{BASE}.xlsx")))
+    kinds = {
+        cell.data_type
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+    assert kinds == {"s", "n"}
+    assert any("=1+1" in str(row[4]) for row in book["Lainaukset"].iter_rows(values_only=True))
+
+
+def test_a_lonely_note_is_put_together_with_others(told: Hearing) -> None:
+    tree = report(told, "fi")
+    by_town = next(figure for figure in tree.figures if figure.key == "by-town")
+
+    assert tree.n == 121
+    assert "Alhola" not in [row.label for row in by_town.rows]
+    assert not any("Alhola" in (row.town,) for row in tree.combinations)
+    for figure in tree.figures:
+        for row in figure.rows[:-1]:
+            cells = row.cells if figure.key == "by-theme" else (*row.cells, row.cells[-1])
+            assert all(cell is None or cell == 0 or cell >= 5 for cell in cells[:-1]), (figure.key, row)
+    assert sum(one.notes for one in tree.combinations) + tree.uncombined == tree.n
