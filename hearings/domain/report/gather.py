@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from commons.followup.models import Milestone
 from commons.moderation.models import Moderation, Reason
 from commons.texts.amounts import number_text
 from hearings.domain import queries, who_spoke
@@ -31,8 +29,8 @@ from hearings.domain.report.crossing import (
     crossed,
     cube,
 )
+from hearings.domain.report.parts import answer_part, follow_ups, quotes
 from hearings.domain.report.tree import (
-    AnswerPart,
     Combination,
     Development,
     Figure,
@@ -46,8 +44,6 @@ from hearings.domain.report.tree import (
 from hearings.models import AnswerKind, Channel, Contribution, DevelopmentProposal, Hearing, Polarity
 from proposals.models import State
 
-QUOTES_A_KIND = 2
-"""So many quotes of a theme of each kind: what works, what does not, ideas."""
 NO_THEME = "none"
 
 
@@ -265,7 +261,7 @@ class _Gathering:
     # -- themes ----------------------------------------------------------------------------------------------------
 
     def _themes(self) -> tuple[ThemePart, ...]:
-        quotes = _quotes(self.hearing, self.language)
+        said = quotes(self.hearing, self.language)
         developments: dict[int, list[Development]] = {}
         for one in DevelopmentProposal.objects.filter(theme__hearing=self.hearing).select_related("proposal"):
             made = one.proposal if one.proposal is not None and one.proposal.state != State.DRAFT else None
@@ -274,14 +270,14 @@ class _Gathering:
         counts: Counter[int | None] = Counter()
         for row in self.rows:
             counts[row["theme"]] += row["n"]
-        follow_ups = _follow_ups(self.hearing)
+        told = follow_ups(self.hearing)
         return tuple(
             self._theme(
                 row,
                 counts[row.theme.pk],
-                tuple(quotes.get(row.theme.pk, ())),
+                tuple(said.get(row.theme.pk, ())),
                 tuple(developments.get(row.theme.pk, ())),
-                tuple(follow_ups.get(row.theme.pk, ())),
+                tuple(told.get(row.theme.pk, ())),
             )
             for row in self.themes
         )
@@ -308,7 +304,7 @@ class _Gathering:
             level=str(theme.get_level_display()),
             due=theme.due,
             is_late=row.is_late,
-            answer=_answer(row.answer),
+            answer=answer_part(row.answer),
             follow_ups=follow_ups,
         )
 
@@ -341,62 +337,3 @@ def _grouped(hearing: Hearing) -> QuerySet[Any, Any]:
             area=F("service_area"), polarity=F("question__polarity"), town=F("event__town"), n=Count("pk")
         )
     )
-
-
-def _answer(answer: Any) -> AnswerPart | None:
-    if answer is None:
-        return None
-    return AnswerPart(
-        kind=answer.kind,
-        label=str(answer.get_kind_display()),
-        by_date=answer.by_date,
-        text=str(answer.text),
-        answered_by=answer.answered_by,
-        answered_on=timezone.localdate(answer.answered_at),
-    )
-
-
-def _quotes(hearing: Hearing, language: str) -> dict[int, list[Quote]]:
-    """Some shown notes of each theme, of each kind: first in the reader's language, then by lot (by their random id,
-    so that it is always the same lot). One query."""
-    own = Case(When(language=language, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = (
-        Contribution.objects.filter(
-            hearing=hearing, moderation=Moderation.SHOWN, theme__isnull=False, is_redacted=False
-        )
-        .annotate(
-            own=own,
-            place=Window(
-                RowNumber(), partition_by=[F("theme"), F("question__polarity")], order_by=["own", "uuid"]
-            ),
-        )
-        .filter(place__lte=QUOTES_A_KIND)
-        .select_related("question", "service_area")
-        .order_by("theme", "question__polarity", "place")
-    )
-    found: dict[int, list[Quote]] = {}
-    order = {value: place for place, value in enumerate(Polarity.values)}
-    for note in sorted(rows, key=lambda note: order[note.question.polarity]):
-        found.setdefault(note.theme_id or 0, []).append(_quote(hearing, note))
-    return found
-
-
-def _quote(hearing: Hearing, note: Contribution) -> Quote:
-    return Quote(
-        number=note.pk,
-        text=note.text,
-        language=note.language,
-        kind=str(note.question.get_polarity_display()),
-        polarity=note.question.polarity,
-        service=str(note.service_area.name),
-        url=reverse("hearings:shown_note", args=[hearing.slug, note.pk]),
-    )
-
-
-def _follow_ups(hearing: Hearing) -> dict[int, list[FollowUp]]:
-    """What was told after the answers, by theme. One query."""
-    found: dict[int, list[FollowUp]] = {}
-    rows = Milestone.objects.filter(track__theme__hearing=hearing).annotate(about=F("track__theme"))
-    for row in rows.order_by("date", "pk"):
-        found.setdefault(row.about, []).append(FollowUp(row.date, str(row.title), str(row.text)))
-    return found
