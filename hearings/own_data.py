@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import personal
 from commons.accounts.models import User
-from hearings.models import Contribution, Grouping
+from hearings.models import Contribution, Grouping, StoryReading
 
 
 def _work(person: User) -> dict[str, Any] | None:
@@ -14,6 +14,9 @@ def _work(person: User) -> dict[str, Any] | None:
     grouped = Grouping.objects.filter(actor=person).order_by("pk")
     return {
         "written_down_for_others": list(written.values("pk", "hearing__slug", "received_at")),
+        "stories_opened": list(
+            StoryReading.objects.filter(reader=person).order_by("pk").values("story", "read_at")
+        ),
         "grouped": list(grouped.values("pk", "hearing__slug", "done_at")),
     }
 

@@ -1,8 +1,9 @@
-"""Jobs: close what has ended, drop the sealed originals whose time is over."""
+"""Jobs: close what has ended, drop what is kept no longer, tell tellers."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from hearings.domain import course, moderation, suggestions
+from hearings.domain import course, moderation, stories, story_desk, suggestions
 from hearings.models import SuggestionRun
 
 
@@ -16,8 +17,9 @@ def close_ended(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="hearings.drop_expired_originals")
 def drop_expired_originals(timestamp: int) -> None:
-    """Every night: delete originals whose time is over."""
+    """Every night: delete originals whose time is over, and addresses of tellers that are not needed any more."""
     moderation.drop_expired_originals()
+    stories.drop_addresses()
 
 
 @app.task(name="hearings.suggest_groups")
@@ -26,3 +28,9 @@ def suggest_groups(run_id: int) -> None:
     run = SuggestionRun.objects.select_related("hearing").filter(pk=run_id).first()
     if run is not None:
         suggestions.look(run)
+
+
+@app.task(name="hearings.tell_teller", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell_teller(story_id: int) -> None:
+    """Mail the teller of a story; tried again when the mail server does not answer."""
+    story_desk.mail_teller(story_id)

@@ -48,7 +48,7 @@ GRACE = dt.timedelta(days=1)
 KEYED_IN = frozenset({Channel.SCRIBE, Channel.STICKY, Channel.POSTCARD, Channel.ORGANISATION})
 """Ways in that an official writes down."""
 
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -103,7 +103,7 @@ def receive(*, actor: Writer, hearing: Hearing, wording: Wording, station: Stati
     """
     if (known := _known(wording.uuid)) is not None:
         return known
-    late = _require_taking(hearing, wording.written_at)
+    late = require_taking(hearing, wording.written_at)
     clean = _clean(hearing, wording, station)
     rate.take(f"hearing network {actor.network}", *BY_NETWORK)
     rate.take(f"hearing device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
@@ -135,7 +135,7 @@ def _known(uuid: UUID) -> Received | None:
     return None if row is None else Received(receipt_of(uuid), row, is_new=False)
 
 
-def _require_taking(hearing: Hearing, written_at: dt.datetime | None) -> bool:
+def require_taking(hearing: Hearing, written_at: dt.datetime | None) -> bool:
     """Pass while notes are taken, by the database's clock; True for one that comes late but was written in time."""
     found = Hearing.objects.annotate(clock=StatementTimestamp()).get(pk=hearing.pk)
     now: dt.datetime = found.clock
@@ -162,14 +162,14 @@ def _clean(hearing: Hearing, wording: Wording, station: Station | None) -> _Clea
                 most=NOTE_LENGTH,
             )
         ]
-    question = _one(hearing.questions, wording.question)
+    question = one_of(hearing.questions, wording.question)
     fixed = station.service_area_id if station else None
-    service_area = _one(hearing.service_areas, fixed or wording.service_area)
+    service_area = one_of(hearing.service_areas, fixed or wording.service_area)
     if question is None:
         wrong["question"] = [_("Choose what your note is about.")]
     if service_area is None:
         wrong["service_area"] = [_("Choose the service.")]
-    if len(wording.language) > 12 or not _TAG.fullmatch(wording.language):
+    if len(wording.language) > 12 or not TAG.fullmatch(wording.language):
         wrong["language"] = [_("Choose the language of your text.")]
     if wording.channel not in Channel.values:
         wrong["channel"] = [_("Choose one of these.")]
@@ -183,7 +183,7 @@ def text_of(typed: str) -> str:
     return _INVISIBLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _one(rows: Any, pk: int | None) -> Any:
+def one_of(rows: Any, pk: int | None) -> Any:
     return rows.filter(pk=pk).first() if pk is not None and 0 < pk < 2**63 else None
 
 

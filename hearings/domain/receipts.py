@@ -20,9 +20,13 @@ _DROPPED = str.maketrans(dict.fromkeys(" -–—_.\t\r\n\u00a0"))
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
 
-def receipt_of(uuid: UUID) -> str:
-    """The receipt of the note with this id, always the same."""
-    number = int.from_bytes(salted_hmac("hearings.receipt", uuid.hex, algorithm="sha256").digest(), "big")
+NOTE = "hearings.receipt"
+STORY = "hearings.story-receipt"
+
+
+def receipt_of(uuid: UUID, *, kind: str = NOTE) -> str:
+    """The receipt of the note (or story) with this id, always the same."""
+    number = int.from_bytes(salted_hmac(kind, uuid.hex, algorithm="sha256").digest(), "big")
     free = []
     for _place in range(LENGTH - 1):
         number, value = divmod(number, len(ALPHABET))

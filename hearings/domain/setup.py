@@ -31,7 +31,7 @@ CHANGEABLE = frozenset(
     }
 )
 MOST_TRIES = 20
-RESERVED = frozenset({"notes", "codes", "themes", "developments", "new"})
+RESERVED = frozenset({"notes", "codes", "themes", "developments", "new", "stories", "statements", "smileys"})
 """Words of addresses that cannot be a hearing's."""
 
 

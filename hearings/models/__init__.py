@@ -14,6 +14,14 @@ from hearings.models.hearing import (
     ServiceArea,
 )
 from hearings.models.place import CODE_LENGTH, Event, Station
+from hearings.models.story import (
+    STORY_LENGTH,
+    Consent,
+    Story,
+    StoryContact,
+    StoryReading,
+    TellersWord,
+)
 from hearings.models.suggestion import Suggestion, SuggestionRun
 from hearings.models.theme import DecisionLevel, Grouping, Theme
 
@@ -21,12 +29,14 @@ __all__ = [
     "CODE_LENGTH",
     "MOVES",
     "NOTE_LENGTH",
+    "STORY_LENGTH",
     "AgeBand",
     "Answer",
     "AnswerKind",
     "Appeal",
     "Background",
     "Channel",
+    "Consent",
     "Contribution",
     "DecisionLevel",
     "DevelopmentProposal",
@@ -41,7 +51,11 @@ __all__ = [
     "SealedText",
     "ServiceArea",
     "Station",
+    "Story",
+    "StoryContact",
+    "StoryReading",
     "Suggestion",
     "SuggestionRun",
+    "TellersWord",
     "Theme",
 ]

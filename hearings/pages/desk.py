@@ -23,7 +23,7 @@ from hearings.pages.forms import (
     ServiceAreaForm,
     initial_of,
 )
-from hearings.rules import ANSWER, GROUP, MODERATE, SCRIBE, SEE_DESK, SET_UP
+from hearings.rules import ANSWER, GROUP, MODERATE, READ_STORIES, SCRIBE, SEE_DESK, SET_UP
 
 
 def on_desk(request: HttpRequest, slug: str, permission: str = SEE_DESK) -> Hearing:
@@ -76,6 +76,7 @@ def desk_page(
             "scribe": may(request.user, SCRIBE, hearing),
             "group": may(request.user, GROUP, hearing),
             "answer": may(request.user, ANSWER, hearing),
+            "read_stories": may(request.user, READ_STORIES, hearing),
         },
         "preparing": preparing,
         "service_form": ServiceAreaForm(prefix="service", languages=hearing.languages),

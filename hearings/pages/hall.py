@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.http.errors import Refusal
 from hearings import browser
-from hearings.domain import appeals, codes, queries
+from hearings.domain import appeals, codes, queries, receipts, stories
 from hearings.domain.errors import UnknownReceipt
 from hearings.domain.notes import Wording, receive
 from hearings.domain.receipts import grouped
@@ -32,17 +32,27 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the code on the wall, or for the receipt of a note."""
     typed = request.POST.get("code", request.GET.get("code", ""))[:40]
     if not typed:
-        return _enter_page(request)
+        return enter_page(request)
     try:
         station = codes.station_of(typed)
     except Refusal as refusal:
-        return _enter_page(request, typed=typed, refusal=refusal)
+        return enter_page(request, typed=typed, refusal=refusal)
     return HttpResponseRedirect(reverse("hearings:station", args=[station.code]))
 
 
-def _enter_page(
+def _story_of(typed: str) -> HttpResponse | None:
+    """The way to a story where the receipt is a story's and not a note's."""
+    try:
+        stories.story_of(typed)
+    except Refusal:
+        return None
+    return HttpResponseRedirect(reverse("hearings:own_story", args=[grouped(receipts.read(typed))]))
+
+
+def enter_page(
     request: HttpRequest, *, typed: str = "", receipt: str = "", refusal: Refusal | None = None
 ) -> HttpResponse:
+    """The page that asks for a code or a receipt, with what was typed and why it was refused."""
     content = {"typed": typed, "receipt": receipt, "refusal": refusal}
     return render(request, "hearings/enter.html", content, status=refusal.status if refusal else 200)
 
@@ -55,7 +65,7 @@ def note(request: HttpRequest, receipt: str = "") -> HttpResponse:
     try:
         fate = queries.fate_of(typed)
     except Refusal as refusal:
-        return _enter_page(request, receipt=typed, refusal=refusal)
+        return _story_of(typed) or enter_page(request, receipt=typed, refusal=refusal)
     if receipt != grouped(fate.receipt):
         return HttpResponseRedirect(reverse("hearings:note", args=[grouped(fate.receipt)]))
     return _note_page(request, fate)
@@ -68,7 +78,7 @@ def ask_again(request: HttpRequest, receipt: str) -> HttpResponse:
     try:
         appeals.appeal(actor=browser.writer_of(request), receipt=receipt, text=request.POST.get("text", ""))
     except UnknownReceipt as refusal:
-        return _enter_page(request, receipt=receipt[:40], refusal=refusal)
+        return enter_page(request, receipt=receipt[:40], refusal=refusal)
     except Refusal as refusal:
         return _note_page(request, queries.fate_of(receipt), refusal)
     return HttpResponseRedirect(reverse("hearings:note", args=[receipt]))
@@ -92,7 +102,7 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = codes.station_of(code)
     except Refusal as refusal:
-        return _enter_page(request, typed=code[:40], refusal=refusal)
+        return enter_page(request, typed=code[:40], refusal=refusal)
     if request.method != "POST":
         if code != found.code:
             return HttpResponseRedirect(reverse("hearings:station", args=[found.code]))

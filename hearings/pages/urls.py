@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import desk, grouping, hall, moderating, public, reporting, scribing, suggesting, theming
+from hearings.pages import (
+    desk,
+    grouping,
+    hall,
+    moderating,
+    public,
+    reporting,
+    scribing,
+    suggesting,
+    theming,
+    voice_urls,
+)
 
 app_name = "hearings"
 urlpatterns: list[URLPattern] = [
+    *voice_urls.urlpatterns,
     path("h/", hall.enter, name="enter"),
     path("h/note/", hall.note, name="find_note"),
     path("h/note/<str:receipt>/", hall.note, name="note"),

@@ -1,0 +1,18 @@
+"""Addresses of stories, statements and smileys in the API."""
+
+from django.urls import URLPattern, path
+
+from hearings.api import stories
+
+urlpatterns: list[URLPattern] = [
+    path("hearings/stories/state/", stories.OwnStoryView.as_view(), name="own-story"),
+    path("hearings/stories/consent/", stories.LowerView.as_view(), name="story-consent"),
+    path("hearings/stories/withdraw/", stories.WithdrawView.as_view(), name="story-withdraw"),
+    path("hearings/stories/word/", stories.JudgeView.as_view(), name="story-word"),
+    path("hearings/stories/<int:pk>/", stories.StoryView.as_view(), name="story"),
+    path("hearings/stories/<int:pk>/version/", stories.VersionView.as_view(), name="story-version"),
+    path("hearings/stories/<int:pk>/publish/", stories.PublishView.as_view(), name="story-publish"),
+    path("hearings/stories/<int:pk>/take-down/", stories.TakeDownView.as_view(), name="story-take-down"),
+    path("hearings/<slug:slug>/stories/", stories.StoriesView.as_view(), name="stories"),
+    path("hearings/<slug:slug>/stories/inbox/", stories.StoryInboxView.as_view(), name="story-inbox"),
+]
