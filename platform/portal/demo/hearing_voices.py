@@ -17,7 +17,7 @@ STORIES = (
         "Äitini sairastui keväällä. Ensimmäiset kolme viikkoa kävin hänen luonaan ennen töitä ja töiden jälkeen, koska "
         "kotihoidon alku siirtyi kahdesti. Kun apu viimein tuli, se oli hyvää: sama hoitaja neljä kertaa viikossa.\n\n"
         "En toivo muuta kuin että joku olisi soittanut ja kertonut, missä mennään. Odottaminen tiedotta oli raskainta.",
-        "Läheiseni sairastui, ja kotihoidon alku siirtyi kahdesti. Kun apu tuli, se oli hyvää: sama hoitaja joka kerta. "
+        "Läheiseni sairastui, ja kotihoidon alku siirtyi kahdesti. Kun apu tuli, se oli hyvää: sama hoitaja. "
         "Raskainta oli odottaa ilman tietoa siitä, missä mennään.",
     ),
     (
@@ -31,7 +31,7 @@ STORIES = (
         "disability",
         "fi",
         Consent.QUOTE,
-        "Kuljetuspalvelun hakemus palautui kolme kertaa, joka kerta eri syystä. Neljännellä kerralla sosiaalityöntekijä "
+        "Kuljetuspalvelun hakemus palautui kolme kertaa, aina eri syystä. Neljännellä kerralla sosiaalityöntekijä "
         "istui viereen ja täytimme sen yhdessä. Puoli tuntia, ja asia oli selvä.",
         "”Neljännellä kerralla täytimme hakemuksen yhdessä. Puoli tuntia, ja asia oli selvä.”",
     ),
