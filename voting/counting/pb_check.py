@@ -4,6 +4,7 @@ limits.
 What the public Pabulib checker reports, and which of our codes does, is listed in `pb_fields`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,8 @@ import numpy as np
 
 from voting.counting.election import Election, Indices, Ints, number, scale, tidy, unscale
 from voting.counting.outcome import Outcome
+from voting.counting.pb_codes import CURRENCIES, LANGUAGES
+from voting.counting.pb_conventions import LENGTHS, POZNAN, check_conventions, length_limit, poznan
 from voting.counting.pb_fields import check_fields
 from voting.counting.pb_text import Report
 from voting.counting.pb_votes import Votes
@@ -43,7 +46,9 @@ _LIMITS: Final = (
     ("min_sum_cost", "max_sum_cost"),
 )
 _AMOUNTS: Final = ("min_project_score_threshold",)
-_METHODS: Final = frozenset({"", "internet", "paper", "mobile", "app", "mail", "station", "desk"})
+_METHODS: Final = frozenset({"", "internet", "paper"})
+_CODES: Final = (("currency", CURRENCIES, "ISO 4217"), ("language", LANGUAGES, "ISO 639-1"))
+_AGES: Final = re.compile(r"(\d{1,3})-(\d{1,3})")
 _RULES: Final = {
     "greedy": "greedy",
     "greedy-no-skip": "greedy-no-skip",
@@ -58,6 +63,7 @@ def check_election(election: Election, votes: Votes, report: Report) -> None:
     """Add every disagreement to the report."""
     _meta(election, report)
     check_fields(election, report)
+    check_conventions(election, votes, report)
     _order(election, report)
     _projects(election, report)
     _totals(election, report)
@@ -92,10 +98,10 @@ def _meta(election: Election, report: Report) -> None:
                 high=high,
                 high_value=tidy(most),
             )
-    for key, length in (("currency", 3), ("language", 2)):
+    for key, codes, standard in _CODES:
         text = meta.get(key, "")
-        if text and not (len(text) == length and text.isalpha()):
-            report.add("code_unusual", section="META", field=key, key=key, value=text[:40], length=length)
+        if text and text not in codes:
+            report.add("code_unusual", section="META", field=key, key=key, value=text[:40], standard=standard)
     _dates(meta, report)
 
 
@@ -240,6 +246,9 @@ def _selected(election: Election, report: Report) -> None:
             budget=tidy(election.budget),
         )
         return
+    if election.meta.get("unit", "") in POZNAN:
+        _compare(election, "Poznań (80 %)", poznan(election), (1, 2), report)
+        return
     rule = _RULES.get(election.meta.get("rule", "").lower())
     by_rule = _by_rule(election, rule) if rule else None
     supported = {result.id for result in (by_rule or count(election)).projects if result.support > 0}
@@ -255,7 +264,7 @@ def _selected(election: Election, report: Report) -> None:
                     left=tidy(left),
                 )
     if by_rule is not None:
-        _compare(election, by_rule, report)
+        _compare(election, by_rule.rule, by_rule.selected, (1,), report)
 
 
 def _by_rule(election: Election, rule: str) -> Outcome:
@@ -264,16 +273,19 @@ def _by_rule(election: Election, rule: str) -> Outcome:
     return count(election, rule=rule, completion="add1" if written.startswith("equalshares") else None)
 
 
-def _compare(election: Election, by_rule: Outcome, report: Report) -> None:
-    expected = set(by_rule.selected)
+def _compare(
+    election: Election, rule: str, winners: Iterable[str], funded: tuple[int, ...], report: Report
+) -> None:
+    """`funded`: what `selected` says of a project that is carried out."""
+    expected = set(winners)
     missing = [p.id for p in election.projects if p.id in expected and p.selected == 0]
-    extra = [p.id for p in election.projects if p.id not in expected and p.selected == 1]
+    extra = [p.id for p in election.projects if p.id not in expected and p.selected in funded]
     if missing or extra:
         report.add(
             "selected_not_by_rule",
             section="PROJECTS",
             field="selected",
-            rule=by_rule.rule,
+            rule=rule,
             missing=", ".join(missing) or "-",
             extra=", ".join(extra) or "-",
         )
@@ -302,7 +314,7 @@ def _ballots(election: Election, votes: Votes, report: Report) -> None:
     def bound(
         key: str, code: str, values: Ints, decimals: int, field: str, owners: Ints | None = None
     ) -> None:
-        limit = number(election.meta.get(key, ""))
+        limit = length_limit(election.meta, key)[1] if key in LENGTHS else number(election.meta.get(key, ""))
         if limit is None:
             return
         # Compared as fractions of integers: values are scaled by 10**decimals, the limit is not.
@@ -315,7 +327,7 @@ def _ballots(election: Election, votes: Votes, report: Report) -> None:
 
     bound("max_length", "ballot_too_long", lengths, 0, "vote")
     bound("min_length", "ballot_too_short", lengths, 0, "vote")
-    if election.vote_type == "choose-1" and "max_length" not in election.meta:
+    if election.vote_type == "choose-1" and length_limit(election.meta, "max_length")[1] is None:
         long = np.flatnonzero(lengths > 1)
         complain("ballot_too_long", long, "vote", lengths[long].tolist(), "1")
     if "max_sum_cost" in election.meta or "min_sum_cost" in election.meta:
@@ -365,10 +377,17 @@ def _repeats(election: Election, votes: Votes, report: Report) -> None:
         )
 
 
+def _is_age(text: str) -> bool:
+    """An age in years, or two: `40-59`."""
+    if bucket := _AGES.fullmatch(text):
+        return int(bucket[1]) <= int(bucket[2])
+    return not text or number(text) is not None
+
+
 def _voters(election: Election, votes: Votes, report: Report) -> None:
     """Odd values of the voter columns; each distinct value is judged once."""
     judges: dict[str, tuple[str, Callable[[str], bool]]] = {
-        "age": ("age_unreadable", lambda text: not text or number(text) is not None),
+        "age": ("age_unreadable", _is_age),
         "sex": ("sex_unusual", lambda text: text.upper() in ("", "M", "F", "O")),
         "voting_method": ("method_unusual", lambda text: text.lower() in _METHODS),
     }

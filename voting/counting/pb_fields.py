@@ -28,16 +28,29 @@ are in `problems.CODES`). Errors there may be warnings here where what is meant 
 | a gap in a list | `list_gap`, `ballot_empty_item` |
 | a value that is none of the known ones | `vote_type_unknown`, `rule_unknown`, `selected_unknown`, `sex_unusual`, \
 `method_unusual`, `flag_unusual` |
-| a country, currency or language that is none | `country_unusual`, `code_unusual` (by their form: no list is kept) |
+| a country, currency or language that is none | `country_unusual`, `code_unusual` |
 | a date that is none, or an end before the beginning | `date_unreadable`, `dates_crossed` |
 | a comment without its number | `comment_unnumbered` |
-| winners that the rule does not give | `selected_not_by_rule` (greedy rules and equal shares) |
+| winners that the rule does not give | `selected_not_by_rule` (greedy rules, equal shares, Poznań's 80 %) |
+| META without its header `key;value` | `column_missing`, `header_missing` |
+| sections missing, repeated, in another order, or with text before them | `section_missing`, `section_repeated`, \
+`section_order`, `text_before_sections` |
+| a column, key, project or voter named twice or not at all | `column_repeated`, `meta_repeated`, `meta_unnamed`, \
+`project_id_repeated`, `project_id_empty`, `voter_id_repeated`, `voter_id_empty` |
+| a row longer than its header | `row_long` |
+| white space around a cell or around the commas of a list | `cell_spaces`, `list_spaces` |
+| a longest ballot longer than there are projects | `limit_over_projects` |
+| one project a ballot without saying `choose-1` | `choose_one_suggested`, `average_length_one` |
+| a ballot whose points do not fall | `points_unsorted` |
+| a label written in two ways | `labels_alike` |
+| an empty cell in a column that is there | `cells_empty`, `project_nameless`, `meta_empty` |
 """
 
 from decimal import Decimal
 from typing import Final
 
 from voting.counting.election import META_KEYS, Election, in_order, number, tidy
+from voting.counting.pb_codes import is_country
 from voting.counting.pb_text import Report
 from voting.counting.rules import RULES
 
@@ -102,14 +115,13 @@ def _values(election: Election, report: Report) -> None:
         if value is not None and value != int(value):
             complain("number_not_whole", key)
     for key in FLAGS:
-        if meta.get(key, "") not in ("", "0", "1"):
+        if meta.get(key, "") not in ("", "1"):
             complain("flag_unusual", key)
     if (rule := meta.get("rule", "")) and rule.lower() not in _RULES:
         complain("rule_unknown", "rule")
     if (comment := meta.get("comment", "")) and not comment.startswith("#1: "):
         complain("comment_unnumbered", "comment")
-    country = meta.get("country", "")
-    if country and (sum(map(str.isalpha, country)) < 4 or any(map(str.isdigit, country))):
+    if (country := meta.get("country", "")) and not is_country(country):
         complain("country_unusual", "country")
 
 

@@ -177,7 +177,10 @@ def _fast(votes: Sequence[str], points: Sequence[str] | None, place: Mapping[str
     lengths = _lengths(votes)
     if points is not None:
         given = ",".join(filter(None, points))
-        if not given.isascii() or "_" in given or not np.array_equal(_lengths(points), lengths):
+        # Digits and commas only: what else a number may be written with is for the careful way.
+        if not given.isascii() or (given and not given.replace(",", "").isdigit()):
+            return False
+        if not np.array_equal(_lengths(points), lengths):
             return False
         try:
             values = np.array(list(map(int, given.split(",") if given else [])), dtype=np.int64)
@@ -215,7 +218,7 @@ def _careful(chunk: _Careful, place: Mapping[str, int], box: _Box, report: Repor
     points: list[int | Decimal] = []
     for at, vote in enumerate(chunk.votes):
         line, voter = chunk.lines[at], chunk.voters[at]
-        ids = [item.strip(SPACES) for item in vote.split(",")] if vote else []
+        ids = _items(vote, "vote", line, report)
         given: list[int | Decimal] = []
         if chunk.points is not None:
             given = _points(chunk.points[at], len([i for i in ids if i]), line, voter, report)
@@ -239,9 +242,18 @@ def _careful(chunk: _Careful, place: Mapping[str, int], box: _Box, report: Repor
         box.points.append((np.array(scaled, dtype=np.int64), decimals))
 
 
+def _items(cell: str, column: str, line: int, report: Report) -> list[str]:
+    """The items of a comma list, none in an empty cell; white space around them is reported and trimmed."""
+    items = cell.split(",") if cell else []
+    trimmed = [item.strip(SPACES) for item in items]
+    if trimmed != items:
+        report.add("list_spaces", line, "VOTES", column, column=column, value=cell[:40])
+    return trimmed
+
+
 def _points(cell: str, projects: int, line: int, voter: str, report: Report) -> list[int | Decimal]:
     """Exactly as many points as projects are named."""
-    texts = [text.strip(SPACES) for text in cell.split(",")] if cell else []
+    texts = _items(cell, "points", line, report)
     if len(texts) != projects:
         report.add("points_count", line, "VOTES", "points", voter=voter, projects=projects, points=len(texts))
         texts = (texts + ["0"] * projects)[:projects]

@@ -169,9 +169,23 @@ def test_points_with_decimals_and_repeats_are_exact(tmp_path: Path) -> None:
         ("budget;100,5", "budget;1000", "fully_funded_missing", None, "fully_funded"),
         ("currency;EUR", "currency;EUR\nfully_funded;1", "fully_funded_differs", None, "fully_funded"),
         ("rule;greedy", "rule;by mood", "rule_unknown", None, "rule"),
-        ("country;Finland", "country;FI", "country_unusual", None, "country"),
+        ("country;Finland", "country;Kuvala", "country_unusual", None, "country"),
         ("currency;EUR", "currency;EUR\ncomment;Odd", "comment_unnumbered", None, "comment"),
         ("currency;EUR", "currency;euro", "code_unusual", None, "currency"),
+        ("currency;EUR", "currency;EUQ", "code_unusual", None, "currency"),
+        ("currency;EUR", "currency;EUR\nlanguage;qx", "code_unusual", None, "language"),
+        ("currency;EUR", "currency;EUR\nexperimental;0", "flag_unusual", None, "experimental"),
+        ("currency;EUR", "currency;EUR\nmax_points;2.5", "number_usually_whole", None, "max_points"),
+        ("currency;EUR", "currency;EUR\ncategories;play, sport", "list_spaces", None, "categories"),
+        ("currency;EUR", "currency;EUR\ncategories;play,Play", "labels_alike", None, "categories"),
+        ("max_length;3", "max_length;4", "limit_over_projects", None, "max_length"),
+        ("max_length;3", "max_length;1", "choose_one_suggested", None, "vote_type"),
+        ("max_length;3", "max_length_unit;1", "ballot_too_long", 24, "vote"),
+        ("min_length;1", "min_length_district;2", "ballot_too_short", 25, "vote"),
+        ("1;007,b.1/x;31", "1;007, b.1/x;31", "list_spaces", 24, "vote"),
+        ("4;b.1/x;80;paper", "4;b.1/x;80-60;paper", "age_unreadable", 27, "age"),
+        ("4;b.1/x;80;paper", "4;b.1/x;80;post", "method_unusual", 27, "voting_method"),
+        ("c;30;1;Clock;0", "c;30;1;Clock;", "cells_empty", None, "selected"),
         ("date_end;28.02.2027", "date_end;28.02.2026", "dates_crossed", None, "date_end"),
         ("3;c,007;7", "3;007;7", "project_without_votes", None, "votes"),
         ("max_length;3", "max_length;3\nmin_sum_cost;50", "ballot_too_cheap", 28, "vote"),
@@ -208,6 +222,90 @@ def test_a_gap_in_a_list_of_categories_is_named() -> None:
     assert "list_gap" in codes(
         GOOD.replace("votes;name", "votes;category").replace(";Bench;", ";play,,sport;")
     )
+
+
+def test_one_project_a_ballot_where_more_are_allowed_is_named() -> None:
+    text = GOOD.replace("1;007,b.1/x;", "1;007;").replace("3;c,007;", "3;c;")
+    assert "average_length_one" in codes(text)
+    assert "average_length_one" not in codes(GOOD)
+
+
+@pytest.mark.parametrize(
+    "country", ["Finland", "fi", "FIN", "Türkiye", "Turkey", "Trinidad and Tobago", "Worldwide"]
+)
+def test_countries_go_by_the_names_that_people_write(country: str) -> None:
+    assert "country_unusual" not in codes(GOOD.replace("country;Finland", f"country;{country}"))
+
+
+POINTS = """META
+key;value
+budget;100
+vote_type;cumulative
+max_sum_points;10
+PROJECTS
+project_id;cost;score
+a;60;3
+b;40;11
+VOTES
+voter_id;vote;points
+1;b,a;5,1
+2;a,b;2,6
+"""
+
+
+def test_a_ballot_whose_points_do_not_fall_is_named_with_its_line() -> None:
+    found = [problem for problem in check(POINTS.encode()) if problem.code == "points_unsorted"]
+    assert [(problem.line, dict(problem.params)) for problem in found] == [(13, {"voter": "2"})]
+
+
+def test_points_written_with_spaces_are_read_and_named() -> None:
+    text = POINTS.replace("1;b,a;5,1", "1;b,a;5, 1")
+    assert "list_spaces" in codes(text)
+    assert read(text.encode()).ballots.points is not None
+    assert dumps(read(text.encode())) == dumps(read(POINTS.encode()))
+
+
+SPEND = """META
+key;value
+unit;Poznań
+budget;100
+vote_type;approval
+rule;greedy-custom
+PROJECTS
+project_id;cost;votes;selected
+first;60;3;1
+second;{cost};2;{selected}
+third;1;1;0
+VOTES
+voter_id;vote
+1;first,second,third
+2;first,second
+3;first
+"""
+
+
+@pytest.mark.parametrize(
+    ("cost", "selected", "agrees"),
+    [
+        pytest.param(50, 2, True, id="80 % of it is left: it is funded"),
+        pytest.param(50, 0, False, id="80 % of it is left and it was dropped"),
+        pytest.param(51, 0, True, id="less than 80 % is left: counting stops"),
+        pytest.param(51, 2, False, id="less than 80 % is left and it was funded"),
+    ],
+)
+def test_winners_of_poznan_are_held_against_its_rule_of_80_percent(
+    cost: int, selected: int, agrees: bool
+) -> None:
+    found = codes(SPEND.format(cost=cost, selected=selected))
+    assert ("selected_not_by_rule" not in found) == agrees
+
+
+@pabulib.needed
+@pytest.mark.parametrize(
+    "path", sorted(pabulib.FOLDER.glob("Poland_Poznan_*.pb")), ids=lambda path: path.stem
+)
+def test_real_winners_of_poznan_follow_it(path: Path) -> None:
+    assert "selected_not_by_rule" not in [problem.code for problem in check(path)]
 
 
 def test_what_we_write_ourselves_has_nothing_odd() -> None:
