@@ -4,8 +4,7 @@ limits.
 What the public Pabulib checker reports, and which of our codes does, is listed in `pb_fields`.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -18,6 +17,7 @@ from voting.counting.pb_codes import CURRENCIES, LANGUAGES
 from voting.counting.pb_conventions import LENGTHS, POZNAN, check_conventions, length_limit, poznan
 from voting.counting.pb_fields import check_fields
 from voting.counting.pb_text import Report
+from voting.counting.pb_voters import check_voters
 from voting.counting.pb_votes import Votes
 from voting.counting.rules import count
 from voting.counting.tally import WITHDRAWN, tally
@@ -46,9 +46,7 @@ _LIMITS: Final = (
     ("min_sum_cost", "max_sum_cost"),
 )
 _AMOUNTS: Final = ("min_project_score_threshold",)
-_METHODS: Final = frozenset({"", "internet", "paper"})
 _CODES: Final = (("currency", CURRENCIES, "ISO 4217"), ("language", LANGUAGES, "ISO 639-1"))
-_AGES: Final = re.compile(r"(\d{1,3})-(\d{1,3})")
 _RULES: Final = {
     "greedy": "greedy",
     "greedy-no-skip": "greedy-no-skip",
@@ -69,7 +67,7 @@ def check_election(election: Election, votes: Votes, report: Report) -> None:
     _totals(election, report)
     _selected(election, report)
     _ballots(election, votes, report)
-    _voters(election, votes, report)
+    check_voters(election, votes, report)
 
 
 def _meta(election: Election, report: Report) -> None:
@@ -375,27 +373,3 @@ def _repeats(election: Election, votes: Votes, report: Report) -> None:
             project=election.projects[project].id,
             times=times_listed,
         )
-
-
-def _is_age(text: str) -> bool:
-    """An age in years, or two: `40-59`."""
-    if bucket := _AGES.fullmatch(text):
-        return int(bucket[1]) <= int(bucket[2])
-    return not text or number(text) is not None
-
-
-def _voters(election: Election, votes: Votes, report: Report) -> None:
-    """Odd values of the voter columns; each distinct value is judged once."""
-    judges: dict[str, tuple[str, Callable[[str], bool]]] = {
-        "age": ("age_unreadable", _is_age),
-        "sex": ("sex_unusual", lambda text: text.upper() in ("", "M", "F", "O")),
-        "voting_method": ("method_unusual", lambda text: text.lower() in _METHODS),
-    }
-    for name, (code, accepts) in judges.items():
-        column = election.ballots.columns.get(name)
-        if column is None:
-            continue
-        odd = [at for at, text in enumerate(column.values) if not accepts(text)]
-        for ballot in np.flatnonzero(np.isin(column.codes, odd)).tolist() if odd else []:
-            voter, value = election.ballots.voter(ballot), column[ballot][:40]
-            report.add(code, int(votes.lines[ballot]), "VOTES", name, voter=voter, value=value)
