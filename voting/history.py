@@ -70,6 +70,14 @@ def register() -> None:
     kinds.register_verbs(
         {
             "voting.set_up": _("Decided the rules of the vote"),
+            "voting.put_on_ballot": _("Put a project on the ballot"),
+            "voting.fill_ballot": _("Filled the ballot from the reviews"),
+            "voting.take_off_ballot": _("Took a project off the ballot"),
+            "voting.put_in_order": _("Changed the order of the ballot"),
+            "voting.take_in_roll": _("Took in the roll"),
+            "voting.make_letters": _("Made letters"),
+            "voting.replace_letter": _("Replaced a letter"),
+            "voting.revoke_letters": _("Called letters back"),
             "voting.open": _("Opened the vote"),
             "voting.count": _("Counted the votes"),
             "voting.recount": _("Counted the votes again"),

@@ -152,6 +152,7 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-vote-receipt-state", "000000000", {**vote, "code": "ABCD"}),
         Row("GET",    "api-vote-turnout",    "+++++++++", vote),
         Row("GET",    "api-vote-rules",      "+++++++++", vote),
+        Row("GET",    "api-vote-log",        "+++++++++", vote),
         Row("GET",    "api-results",         "+++++++++"),
         Row("GET",    "api-result",          "000000000", vote),
         Row("GET",    "api-result-count",    "----000--", vote),
@@ -181,6 +182,7 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-desk-vote-revoke", "----000--", {**vote, "batch": 1}, {"reason": "Hukkui"}),
         Row("GET",    "api-desk-vote-checks", "----+++--", vote),
         Row("POST",   "api-desk-vote-open",  "----c----", vote),
+        Row("GET",    "api-desk-vote-log",   "----+++--", vote),
     ]
     # fmt: on
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import desk_roll, desk_votes
+from voting.api import desk_log, desk_roll, desk_votes
 
 urlpatterns = [
     path("desk/votes/", desk_votes.DeskVotes.as_view(), name="api-desk-votes"),
@@ -36,5 +36,6 @@ urlpatterns = [
         name="api-desk-vote-revoke",
     ),
     path("desk/votes/<slug:slug>/checks/", desk_votes.Checks.as_view(), name="api-desk-vote-checks"),
+    path("desk/votes/<slug:slug>/log/", desk_log.Log.as_view(), name="api-desk-vote-log"),
     path("desk/votes/<slug:slug>/open/", desk_votes.Open.as_view(), name="api-desk-vote-open"),
 ]

@@ -194,5 +194,16 @@ class Rules(APIView):
                 "frozen_at": election.frozen_at,
                 "sha256": election.frozen_hash,
                 "text": frozen.text,
+                "log": shapes.log_head(election),
             }
         )
+
+
+@extend_schema(tags=["vote"], parameters=[SLUG])
+class Log(APIView):
+    """The book of acts."""
+
+    @extend_schema(operation_id="vote_log_retrieve", responses=shapes.LogHeadSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """How many entries it has, and the hash of the last."""
+        return Response(shapes.log_head(found(request, slug)))

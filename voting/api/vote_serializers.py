@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
 from rest_framework import serializers
 
-from voting.domain import queries
+from voting.domain import acts, queries
 from voting.domain.ballot_form import MOST_CHOICES, Choice, Form, Pot
 from voting.domain.ballots import Receipt
 from voting.domain.drafts import OwnBallot
@@ -162,6 +163,14 @@ class TurnoutSerializer(serializers.Serializer):
     totals = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
 
 
+class LogHeadSerializer(serializers.Serializer):
+    """The head of the book of acts: keep it, and you can tell later that the book was not written anew."""
+
+    length = serializers.IntegerField(help_text="Entries.")
+    head = serializers.CharField(help_text="SHA-256 of the last entry.")
+    csv = serializers.CharField(help_text="Where the book is, without the words of reasons.")
+
+
 class RulesSerializer(serializers.Serializer):
     """What was fixed at opening. `text`: canonical JSON, of which `sha256` is the hash."""
 
@@ -169,6 +178,7 @@ class RulesSerializer(serializers.Serializer):
     frozen_at = serializers.DateTimeField()
     sha256 = serializers.CharField()
     text = serializers.CharField()
+    log = LogHeadSerializer()
 
 
 def vote(election: Election, time: queries.VoteTime | None) -> dict[str, Any]:
@@ -244,3 +254,10 @@ def draft(own: OwnBallot) -> dict[str, Any]:
         "receipt": receipt(own.receipt) if own.receipt else None,
         "on_paper": own.on_paper.code if own.on_paper else "",
     }
+
+
+def log_head(election: Election) -> dict[str, Any]:
+    """As `LogHeadSerializer`."""
+    head = acts.head_of(election)
+    address = reverse("voting:log_file", args=[election.cycle.slug])
+    return {"length": head.length, "head": head.hash, "csv": address}

@@ -17,4 +17,5 @@ urlpatterns = [
     ),
     path("vote/<slug:slug>/turnout/", vote.Turnout.as_view(), name="api-vote-turnout"),
     path("vote/<slug:slug>/rules/", vote.Rules.as_view(), name="api-vote-rules"),
+    path("vote/<slug:slug>/log/", vote.Log.as_view(), name="api-vote-log"),
 ]

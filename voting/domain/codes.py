@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.permissions import Actor, require
+from commons.audit import verb
 from commons.http.errors import Conflict, Invalid
 from commons.http.rate import allow
 from commons.places.models import Area
@@ -69,7 +70,8 @@ def make_batch(
     )
     if not chosen:
         raise NobodyWithoutCode
-    return _write(actor, election, area, chosen)
+    with verb("voting.make_letters", actor):
+        return _write(actor, election, area, chosen)
 
 
 @transaction.atomic
@@ -81,8 +83,9 @@ def replace(*, actor: Actor, entry: RollEntry) -> NewBatch:
         .select_related("election__cycle", "area")
         .get(pk=entry.pk)
     )
-    LetterCode.objects.filter(entry=entry, revoked_at=None).update(revoked_at=Now())
-    return _write(actor, entry.election, None, [entry])
+    with verb("voting.replace_letter", actor):
+        LetterCode.objects.filter(entry=entry, revoked_at=None).update(revoked_at=Now())
+        return _write(actor, entry.election, None, [entry])
 
 
 def find_person(*, actor: Actor, election: Election, typed: str) -> RollEntry:
@@ -111,12 +114,14 @@ def revoke_batch(*, actor: Actor, batch: CodeBatch, reason: str) -> int:
     require(actor, rules.MAKE_CODES, batch.election)
     if not reason.strip():
         raise Invalid(fields={"reason": [_("Write the reason: it is kept with the batch.")]})
-    revoked = CodeBatch.objects.filter(pk=batch.pk, revoked_at=None).update(
-        revoked_at=Now(), revoked_reason=reason.strip()[:300]
-    )
-    if not revoked:
-        raise Conflict
-    return LetterCode.objects.filter(batch=batch, revoked_at=None).update(revoked_at=Now())
+    reason = reason.strip()[:300]
+    with verb("voting.revoke_letters", actor, reason=reason):
+        revoked = CodeBatch.objects.filter(pk=batch.pk, revoked_at=None).update(
+            revoked_at=Now(), revoked_reason=reason
+        )
+        if not revoked:
+            raise Conflict
+        return LetterCode.objects.filter(batch=batch, revoked_at=None).update(revoked_at=Now())
 
 
 def enter(*, typed: str, network: str, election: Election | None = None) -> Voter:

@@ -118,14 +118,15 @@ def put_on_ballot(*, actor: Actor, election: Election, proposal: Proposal) -> Ba
     if known:
         return known
     last = BallotProject.objects.filter(election=election).aggregate(last=Max("position"))["last"] or 0
-    return BallotProject.objects.create(
-        election=election,
-        envelope_id=proposal.envelope_id,
-        proposal=proposal,
-        project_id=str(proposal.pk),
-        cost=proposal.cost,
-        position=last + 1,
-    )
+    with verb("voting.put_on_ballot", actor):
+        return BallotProject.objects.create(
+            election=election,
+            envelope_id=proposal.envelope_id,
+            proposal=proposal,
+            project_id=str(proposal.pk),
+            cost=proposal.cost,
+            position=last + 1,
+        )
 
 
 @transaction.atomic
@@ -158,15 +159,17 @@ def fill_ballot(*, actor: Actor, election: Election) -> list[BallotProject]:
     drawn.sort(key=lambda place: place[0])
     for position, (_place, project) in enumerate(drawn, start=1):
         project.position = position
-    BallotProject.objects.filter(election=election).delete()
-    return BallotProject.objects.bulk_create(project for _place, project in drawn)
+    with verb("voting.fill_ballot", actor):
+        BallotProject.objects.filter(election=election).delete()
+        return BallotProject.objects.bulk_create(project for _place, project in drawn)
 
 
 @transaction.atomic
 def take_off_ballot(*, actor: Actor, project: BallotProject) -> None:
     """Take a project off the ballot again. Raises `NotAllowed`, `ElectionFrozen`."""
     _unfrozen(actor, project.election)
-    BallotProject.objects.filter(pk=project.pk).delete()
+    with verb("voting.take_off_ballot", actor):
+        BallotProject.objects.filter(pk=project.pk).delete()
 
 
 @transaction.atomic
@@ -178,7 +181,8 @@ def put_in_order(*, actor: Actor, election: Election, order: Sequence[int]) -> N
     projects.sort(key=lambda project: wanted.get(project.pk, len(wanted) + project.position))
     for position, project in enumerate(projects, start=1):
         project.position = position
-    BallotProject.objects.bulk_update(projects, ["position"])
+    with verb("voting.put_in_order", actor):
+        BallotProject.objects.bulk_update(projects, ["position"])
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.permissions import Actor, require
+from commons.audit import verb
 from commons.live import publish
 from commons.places.models import Area
 from voting import rules
@@ -103,7 +104,8 @@ def take_in(*, actor: Actor, election: Election, data: bytes) -> RollReport:
     report, people = _read(election, data)
     if report.errors:
         raise RollRefused(report)
-    return write(election, people, report)
+    with verb("voting.take_in_roll", actor):
+        return write(election, people, report)
 
 
 def write(
@@ -115,14 +117,13 @@ def write(
     """Put people on the roll of a locked election; counts go into `report`. In the caller's transaction."""
     new, changed = _compare(election, people, report)
     for start in range(0, len(new), _PIECE):
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(
+        with connection.cursor() as cursor:
+            cursor.execute("VALUES (1)")  # carries to the database who does what, which COPY would not
+            with cursor.copy(
                 "COPY voting_rollentry (election_id, person_hash, birth_year, area_id, channel) FROM STDIN"
-            ) as rows,
-        ):
-            for person in new[start : start + _PIECE]:
-                rows.write_row((election.pk, person.person_hash, person.birth_year, person.area_id, ""))
+            ) as rows:
+                for person in new[start : start + _PIECE]:
+                    rows.write_row((election.pk, person.person_hash, person.birth_year, person.area_id, ""))
         progress(min(start + _PIECE, len(new)), len(new) + len(changed))
     for start in range(0, len(changed), _BATCH):
         RollEntry.objects.bulk_update(changed[start : start + _BATCH], ["birth_year", "area"])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
+from commons.audit import verb
 from commons.http.errors import Conflict
 from commons.live import publish
 from voting import rules
@@ -93,7 +94,8 @@ def take_in(*, actor: Actor, file_id: UUID) -> RollFile:
     require(actor, rules.MANAGE_ROLL, election)
     topic = f"roll:{election.cycle.slug}"
     tell = partial(_tell, file.pk, topic) if file.lines > BIG else _say_nothing
-    report = roll.write(election, _unpacked(bytes(file.people)), RollReport(lines=file.lines), tell)
+    with verb("voting.take_in_roll", actor):
+        report = roll.write(election, _unpacked(bytes(file.people)), RollReport(lines=file.lines), tell)
     file.state, file.people, file.done = RollFileState.DONE, b"", file.lines
     file.report = {
         **file.report,

@@ -4,7 +4,14 @@ from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.certification import CountSignature
 from voting.models.count_run import CountRun, CountRunState
 from voting.models.desk import DeskAct, DeskDeed
-from voting.models.election import BallotKind, BallotProject, Election, EnvelopeMoney, FrozenRules
+from voting.models.election import (
+    BallotKind,
+    BallotProject,
+    Election,
+    EnvelopeMoney,
+    FrozenRules,
+    VotingPhase,
+)
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
 
@@ -34,4 +41,5 @@ __all__ = [
     "RollFile",
     "RollFileState",
     "Verdict",
+    "VotingPhase",
 ]

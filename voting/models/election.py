@@ -12,13 +12,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commons.process.models import Cycle, Envelope, FundingSource
+from commons.audit.chained import chained
+from commons.process.models import Cycle, Envelope, FundingSource, Phase
 from proposals.models import Proposal
 
 FROZEN_COLUMNS = (
     "cycle_id", "ballot_kind", "min_length", "max_length", "min_sum_points", "max_sum_points", "max_points",
     "totals_live", "rule", "rule_version", "seed", "frozen_at", "frozen_hash", "key_id", "key_check",
 )  # fmt: skip
+
+
+BOOK = "'vote/' || r.election_id"
+"""The book of acts of a row's election."""
+OF_CYCLE = "(SELECT 'vote/' || v.id FROM voting_election v WHERE v.cycle_id = r.cycle_id)"
+OF_ENVELOPE = (
+    "(SELECT 'vote/' || v.id FROM process_envelope e JOIN voting_election v USING (cycle_id)"
+    " WHERE e.id = r.envelope_id)"
+)
 
 
 class BallotKind(models.TextChoices):
@@ -88,6 +98,7 @@ class Election(models.Model):
             ),
         ]
         triggers = [
+            *chained("'vote/' || r.id"),
             pgtrigger.Trigger(
                 name="frozen_stays",
                 when=pgtrigger.Before,
@@ -144,6 +155,7 @@ class BallotProject(models.Model):
             models.CheckConstraint(condition=~Q(project_id=""), name="ballot_project_has_number"),
         ]
         triggers = [
+            *chained(BOOK),
             pgtrigger.Trigger(
                 name="frozen_with_election",
                 when=pgtrigger.Before,
@@ -189,7 +201,10 @@ class FrozenRules(models.Model):
     class Meta:
         verbose_name = _("published rules")
         verbose_name_plural = _("published rules")
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            *chained(BOOK),
+        ]
 
     def __str__(self) -> str:
         return str(self.election)
@@ -201,6 +216,7 @@ class EnvelopeMoney(FundingSource):
     class Meta:
         proxy = True
         triggers = [
+            *chained(OF_ENVELOPE),
             pgtrigger.Trigger(
                 name="money_frozen_with_election",
                 when=pgtrigger.Before,
@@ -226,3 +242,11 @@ class EnvelopeMoney(FundingSource):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class VotingPhase(Phase):
+    """The dates of the vote, seen by the vote: moving them is an act on record."""
+
+    class Meta:
+        proxy = True
+        triggers = [*chained(OF_CYCLE, only="r.kind = 'vote'")]

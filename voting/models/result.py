@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from commons.audit.chained import chained
 from commons.process.models import Envelope
 from voting.models.ballot import Ballot
-from voting.models.election import BallotProject, Election
+from voting.models.election import BOOK, OF_ENVELOPE, BallotProject, Election
 
 
 class CountState(models.TextChoices):
@@ -61,6 +62,7 @@ class EnvelopeCount(models.Model):
             ),
         ]
         triggers = [
+            *chained(BOOK),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="outcome_stays",
@@ -151,6 +153,11 @@ class CouncilDecision(models.Model):
                 condition=~Q(verdict=Verdict.DROPPED) | ~Q(reason=""), name="council_dropped_has_reason"
             ),
         ]
+        triggers = [
+            *chained(
+                "(SELECT 'vote/' || p.election_id FROM voting_ballotproject p WHERE p.id = r.project_id)"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.project}: {self.get_verdict_display()}"
@@ -201,6 +208,7 @@ class PbSource(models.Model):
     class Meta:
         verbose_name = _("imported file")
         verbose_name_plural = _("imported files")
+        triggers = [*chained(OF_ENVELOPE)]
 
     def __str__(self) -> str:
         return self.file_name

@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from commons.audit.chained import chained
 from commons.places.models import Area
 from voting.models.ballot import Channel
-from voting.models.election import Election
+from voting.models.election import BOOK, Election
 
 
 class RollEntry(models.Model):
@@ -53,6 +54,8 @@ class RollEntry(models.Model):
             ),
         ]
         triggers = [
+            # That somebody has voted is the voter's own act: it is on no record of officials, and locks nothing.
+            *chained(BOOK, without=("voted_at", "channel")),
             pgtrigger.Trigger(
                 name="paper_stays_paper",
                 when=pgtrigger.Before,
@@ -105,6 +108,7 @@ class CodeBatch(models.Model):
                 name="code_batch_revoked_has_reason",
             )
         ]
+        triggers = [*chained(BOOK)]
 
     def __str__(self) -> str:
         return f"{self.election} #{self.pk}"
@@ -128,6 +132,9 @@ class LetterCode(models.Model):
             models.UniqueConstraint(
                 fields=["entry"], condition=Q(revoked_at__isnull=True), name="letter_code_one_works"
             )
+        ]
+        triggers = [
+            *chained("(SELECT 'vote/' || b.election_id FROM voting_codebatch b WHERE b.id = r.batch_id)")
         ]
 
     def __str__(self) -> str:

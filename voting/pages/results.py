@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from commons.http.errors import Text
 from commons.texts.amounts import number_text, share_text
-from voting.domain import explaining, results
+from voting.domain import acts, explaining, results
 from voting.domain.participation import Group, Participation, participation
 from voting.domain.pb_export import as_pb
 from voting.domain.turnout import closes_at
@@ -296,6 +296,7 @@ def result_json(request: HttpRequest, slug: str, envelope_slug: str) -> HttpResp
     """The stored outcome: rule, version, seed, hash of the input, every project."""
     result = _found(request, slug, envelope_slug)
     data = {"cycle": slug, "envelope": envelope_slug, "state": result.count.state, **result.count.outcome}
+    data["log"] = vars(acts.head_of(result.election))
     return _file(result, "json", "application/json", json.dumps(data, ensure_ascii=False, indent=1).encode())
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.live.templatetags.live import live_since
-from voting.domain import drafts, explaining, queries, voters
+from voting.domain import acts, drafts, explaining, queries, voters
 from voting.domain.ballot_form import form_of
 from voting.domain.turnout import snapshot
 from voting.domain.voters import Voter
@@ -167,6 +167,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "rule_name": explaining.rule_name(election.rule),
         "rule_words": ballot_show.rule_words(form_of(election)),
         "pots": _pots(election) if frozen else [],
+        "log": acts.head_of(election),
     }
     return render(request, "voting/vote_rules.html", context)
 
@@ -189,3 +190,11 @@ def rules_text(request: HttpRequest, slug: str) -> HttpResponse:
     name = f"rules-{slug}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{election.frozen_hash}"'}
     return HttpResponse(frozen.text.encode(), content_type="application/json", headers=headers)
+
+
+@require_safe
+def log_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The book of acts as CSV: everything that is hashed, without the words of reasons."""
+    election = visits.found(request, slug)
+    headers = {"Content-Disposition": f'attachment; filename="log-{slug}.csv"'}
+    return HttpResponse(acts.public_file(election), content_type="text/csv; charset=utf-8", headers=headers)

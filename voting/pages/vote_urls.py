@@ -16,4 +16,5 @@ urlpatterns = [
     path("vote/<slug:slug>/check/", vote.check, name="check"),
     path("vote/<slug:slug>/rules/", vote.rules, name="rules"),
     path("vote/<slug:slug>/rules.json", vote.rules_text, name="rules_text"),
+    path("vote/<slug:slug>/log.csv", vote.log_file, name="log_file"),
 ]
