@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from commons.audit.chained import chained
 from voting.models.result import EnvelopeCount
 
 
@@ -33,6 +34,7 @@ class CountSignature(models.Model):
             models.UniqueConstraint(fields=["count", "person"], name="count_signature_person_once"),
         ]
         triggers = [
+            *chained("(SELECT 'vote/' || c.election_id FROM voting_envelopecount c WHERE c.id = r.count_id)"),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="stays",
