@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from voting.models.election import Election
+from commons.audit.chained import chained
+from voting.models.election import BOOK, Election
 from voting.models.roll import RollEntry
 
 
@@ -58,6 +59,8 @@ class DeskAct(models.Model):
             ),
         ]
         triggers = [
+            # Who came is nobody's business but the desk's: the record says what was done, not with whom.
+            *chained(BOOK, without=("entry_id",)),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="stays",
