@@ -3,6 +3,7 @@
 from django.http import Http404
 from rest_framework.request import Request
 
+from commons.accounts.permissions import may
 from commons.http.asking import require
 from hearings.domain import queries
 from hearings.models import Contribution, DevelopmentProposal, Hearing, Theme
@@ -21,6 +22,11 @@ def desk_hearing(request: Request, slug: str, permission: str) -> Hearing:
     found = hearing(request, slug)
     require(request.user, permission, found)
     return found
+
+
+def may_see(request: Request, permission: str, about: Hearing) -> bool:
+    """Whether the reader has this permission."""
+    return may(request.user, permission, about)
 
 
 def theme(request: Request, pk: int) -> Theme:

@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from hearings.api import moderating, preparing, reading, reporting, suggesting, theming, voice_urls, writing
+from hearings.api import (
+    closing_urls,
+    moderating,
+    preparing,
+    reading,
+    reporting,
+    suggesting,
+    theming,
+    voice_urls,
+    writing,
+)
 
 app_name = "hearings-api"
 urlpatterns: list[URLPattern] = [
     *voice_urls.urlpatterns,
+    *closing_urls.urlpatterns,
     path("hearings/", reading.HearingsView.as_view(), name="list"),
     path("hearings/notes/", writing.NotesView.as_view(), name="notes"),
     path("hearings/notes/states/", writing.StatesView.as_view(), name="note-states"),

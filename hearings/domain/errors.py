@@ -135,3 +135,21 @@ class NotPublished(Refusal):
     code = "report-not-published"
     title = _("The report is not published yet")
     detail = _("It is published here when the hearing has closed and its notes are grouped.")
+
+
+class CommentsClosed(Conflict):
+    """A comment on the synthesis comes while none are taken."""
+
+    code = "comments-closed"
+    title = _("Comments are not taken now")
+    detail = _("What you wrote is kept on this page.")
+
+
+class Frozen(Conflict):
+    """The words of the themes are frozen."""
+
+    code = "frozen"
+    title = _("The themes are frozen")
+    detail = _(
+        "Everybody could comment on these words; they stay as they are now. Notes may still be grouped."
+    )

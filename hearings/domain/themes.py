@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +14,10 @@ from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
 from commons.live import publish
-from hearings.domain.errors import NotEmpty, WrongState
+from commons.process.domain.gate import StatementTimestamp
+from hearings.domain.errors import Frozen, NotEmpty, WrongState
 from hearings.domain.words import cleaned_words
-from hearings.models import Contribution, Grouping, Hearing, HearingState, Theme
+from hearings.models import Contribution, Grouping, Hearing, HearingState, Synthesis, Theme
 from hearings.rules import GROUP
 
 WORKING = (HearingState.OPEN, HearingState.CLOSED, HearingState.ANSWERING)
@@ -27,9 +28,9 @@ MOST_AT_ONCE = 500
 def create(*, actor: Actor, hearing: Hearing, words: Mapping[str, Any]) -> Theme:
     """A new theme, at the end. `words`: `title_fi` … in each language of the hearing, `summary_fi` …
 
-    Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`.
+    Raises `Invalid`, `Frozen`, `WrongState`, `NotAllowed`, `SignInNeeded`.
     """
-    _require_working(actor, hearing)
+    _require_changeable(actor, hearing)
     cleaned = cleaned_words(hearing, words, needed=("title",), optional=("summary",))
     last = hearing.themes.aggregate(last=Max("position"))["last"]
     with verb("hearings.theme", actor):
@@ -40,9 +41,9 @@ def create(*, actor: Actor, hearing: Hearing, words: Mapping[str, Any]) -> Theme
 
 @transaction.atomic
 def change(*, actor: Actor, theme: Theme, words: Mapping[str, Any]) -> Theme:
-    """New words for a theme. Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`."""
+    """New words for a theme. Raises `Invalid`, `Frozen`, `WrongState`, `NotAllowed`, `SignInNeeded`."""
     found = Theme.objects.select_for_update(of=("self",)).select_related("hearing__area").get(pk=theme.pk)
-    _require_working(actor, found.hearing)
+    _require_changeable(actor, found.hearing)
     cleaned = cleaned_words(found.hearing, words, needed=("title",), optional=("summary",))
     for name, value in cleaned.items():
         setattr(found, name, value)
@@ -59,7 +60,7 @@ def remove(*, actor: Actor, theme: Theme) -> None:
     Raises `NotEmpty`, `WrongState`, `NotAllowed`, `SignInNeeded`.
     """
     found = Theme.objects.select_for_update(of=("self",)).select_related("hearing__area").get(pk=theme.pk)
-    _require_working(actor, found.hearing)
+    _require_changeable(actor, found.hearing)
     if not is_empty(found):
         raise NotEmpty
     with verb("hearings.theme", actor):
@@ -180,6 +181,14 @@ def _by_theme(step: Grouping) -> dict[int | None, list[int]]:
 
 def _person(actor: Actor) -> User | None:
     return actor if isinstance(actor, User) and actor.pk is not None else None
+
+
+def _require_changeable(actor: Actor, hearing: Hearing) -> None:
+    """Pass while the words may change: before the synthesis freezes. Raises also `Frozen`."""
+    _require_working(actor, hearing)
+    rows = Synthesis.objects.filter(hearing=hearing)
+    if rows.filter(Q(frozen_at__isnull=False) | Q(freezes_at__lte=StatementTimestamp())).exists():
+        raise Frozen
 
 
 def _require_working(actor: Actor, hearing: Hearing) -> None:

@@ -23,6 +23,7 @@ from hearings.models.story import (
     TellersWord,
 )
 from hearings.models.suggestion import Suggestion, SuggestionRun
+from hearings.models.synthesis import Synthesis, SynthesisComment
 from hearings.models.theme import DecisionLevel, Grouping, Theme
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "StoryReading",
     "Suggestion",
     "SuggestionRun",
+    "Synthesis",
+    "SynthesisComment",
     "TellersWord",
     "Theme",
 ]

@@ -1,13 +1,14 @@
 """Themes: what many notes have in common. No personal data beyond the name of the official who answers."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from commons.followup.models import Track
-from commons.texts.translated import translated
+from commons.texts.translated import LANGUAGES, translated
 from hearings.models.hearing import Hearing, words_needed
 
 
@@ -19,6 +20,44 @@ class DecisionLevel(models.TextChoices):
     BOARD = "board", _("The board")
     COUNCIL = "council", _("The council")
     STATE = "state", _("The state or another authority")
+
+
+_WORDS = tuple(f"{name}_{language}" for name in ("title", "summary") for language in LANGUAGES)
+_FROZEN = """
+IF EXISTS (SELECT FROM hearings_synthesis s WHERE s.hearing_id = {row}.hearing_id
+           AND (s.frozen_at IS NOT NULL OR s.freezes_at <= statement_timestamp())) THEN
+    RAISE EXCEPTION 'The words of the themes are frozen.' USING ERRCODE = 'restrict_violation';
+END IF;
+RETURN {row};
+"""
+
+
+def frozen_words() -> list[pgtrigger.Trigger]:
+    """Triggers that keep the words of themes, and which themes there are, once the synthesis is frozen."""
+    same = " IS DISTINCT FROM ".join(
+        "ROW({})".format(", ".join(f"{row}.{name}" for name in _WORDS)) for row in ("OLD", "NEW")
+    )
+    return [
+        pgtrigger.Trigger(
+            name="frozen_words",
+            operation=pgtrigger.Update,
+            when=pgtrigger.Before,
+            condition=pgtrigger.Condition(same),
+            func=_FROZEN.format(row="NEW"),
+        ),
+        pgtrigger.Trigger(
+            name="frozen_new",
+            operation=pgtrigger.Insert,
+            when=pgtrigger.Before,
+            func=_FROZEN.format(row="NEW"),
+        ),
+        pgtrigger.Trigger(
+            name="frozen_gone",
+            operation=pgtrigger.Delete,
+            when=pgtrigger.Before,
+            func=_FROZEN.format(row="OLD"),
+        ),
+    ]
 
 
 @pghistory.track(
@@ -61,7 +100,7 @@ class Theme(models.Model):
         ordering = ("position", "pk")
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
-        triggers = [words_needed(("title",))]
+        triggers = [words_needed(("title",)), *frozen_words()]
 
     def __str__(self) -> str:
         return str(self.title)

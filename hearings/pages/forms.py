@@ -176,6 +176,13 @@ class ThemeForm(DeskForm):
         self._add_words("summary", _("What the notes say"), languages, long=True, most=2000)
 
 
+class SynthesisForm(DeskForm):
+    """When comments close, and when the words freeze."""
+
+    comments_until = _moment(_("Comments until"))
+    freezes_at = _moment(_("Freezes by itself"))
+
+
 class PromiseForm(DeskForm):
     """Who answers."""
 

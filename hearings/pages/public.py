@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commons.accounts.permissions import may
 from commons.live.templatetags.live import live_since
-from hearings.domain import codes, queries, wall, who_spoke
+from hearings.domain import codes, queries, synthesis, wall, who_spoke
 from hearings.domain.report import publishing
 from hearings.models import Channel, Contribution, Hearing, Polarity, Theme
 from hearings.pages.show import is_over, note_row
@@ -57,6 +57,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": queries.counts(found),
         "events": [{"event": event, "over": is_over(event)} for event in found.events.all()],
         "themes": rows,
+        "synthesis": synthesis.state_of(found),
         "answered": sum(1 for row in rows if row.answer),
         "late": [row for row in rows if row.is_late],
         "sums": sums(found),

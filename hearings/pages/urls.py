@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from hearings.pages import (
+    closing_urls,
     desk,
     grouping,
     hall,
@@ -18,6 +19,7 @@ from hearings.pages import (
 app_name = "hearings"
 urlpatterns: list[URLPattern] = [
     *voice_urls.urlpatterns,
+    *closing_urls.urlpatterns,
     path("h/", hall.enter, name="enter"),
     path("h/note/", hall.note, name="find_note"),
     path("h/note/<str:receipt>/", hall.note, name="note"),

@@ -15,6 +15,7 @@ from proposals.models import Proposal
 from tests.factories.accounts import official
 from tests.factories.hearings import AnswerFactory, ContributionFactory, HearingFactory, ThemeFactory
 from tests.factories.process import CycleFactory, open_phase
+from tests.factories.synthesis import SynthesisCommentFactory, SynthesisFactory
 from tests.hearings.conftest import Hall
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,9 @@ WRITES: dict[str, tuple[str, set[str]]] = {
     "{slug}/written-for/": ("post", {"scribe", "facilitator", "coordinator"}),
     "{slug}/themes/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/place/": ("post", {"facilitator", "coordinator"}),
+    "{slug}/synthesis/": ("put", {"facilitator", "coordinator"}),
+    "{slug}/synthesis/freeze/": ("post", {"facilitator", "coordinator"}),
+    "comments/{comment}/": ("patch", {"moderator", "coordinator"}),
     "{slug}/themes/suggestions/": ("post", {"facilitator", "coordinator"}),
     "suggestions/{suggestion}/take/": ("post", {"facilitator", "coordinator"}),
     "suggestions/{suggestion}/set-aside/": ("post", {"facilitator", "coordinator"}),
@@ -176,8 +180,9 @@ def test_who_may_do_what(hall: Hall, resident: User, path: str) -> None:
     theme = ThemeFactory(hearing=hall.hearing)
     run = SuggestionRun.objects.create(hearing=hall.hearing, state="done")
     suggestion = run.suggestions.create(service_area=hall.elderly, words=["bussi"], notes=[note.pk])
+    comment = SynthesisCommentFactory(synthesis=SynthesisFactory(hearing=hall.hearing))
     address = API + path.format(
-        slug=hall.hearing.slug, theme=theme.pk, note=note.pk, suggestion=suggestion.pk
+        slug=hall.hearing.slug, theme=theme.pk, note=note.pk, suggestion=suggestion.pk, comment=comment.pk
     )
     words = {"fi": "Sana", "sv": "Ord", "en": "Word"}
     full = {
@@ -187,6 +192,7 @@ def test_who_may_do_what(hall: Hall, resident: User, path: str) -> None:
         "answered_by": "Johtaja",
         "responsible": "Johtaja",
         "reason": "insult",
+        "act": "show",
         "notes": [],
         "theme": None,
         "state": "archived",

@@ -43,6 +43,7 @@ PAGES = {
     "/desk/hearings/marraskuu/queue/": ("coordinator", "moderator"),
     "/desk/hearings/marraskuu/scribe/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/themes/": ("coordinator", "facilitator"),
+    "/desk/hearings/marraskuu/synthesis/": ALL,
     "/desk/hearings/marraskuu/themes/suggestions/": ("coordinator", "facilitator"),
     "/desk/hearings/marraskuu/themes/{theme}/": ALL,
 }

@@ -1,0 +1,192 @@
+"""The synthesis: reading it, commenting on it without an account, and the officials' side."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commons.accounts.adapters import address_of
+from commons.http.sent import checked
+from commons.moderation.models import Moderation
+from hearings import browser
+from hearings.api import answers, reaching
+from hearings.api.shapes import ReceivedShape, Words
+from hearings.domain import synthesis
+from hearings.domain.notes import Writer
+from hearings.domain.receipts import grouped
+from hearings.models import Hearing, Synthesis, SynthesisComment
+from hearings.rules import GROUP, SEE_DESK
+
+STATES = (("open", "open"), ("replying", "replying"), ("frozen", "frozen"))
+
+
+class CommentShape(serializers.Serializer):
+    """A comment. `theme` null: on the whole. `changed`: the words were changed because of it."""
+
+    id = serializers.IntegerField()
+    theme = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField()
+    language = serializers.CharField()
+    state = serializers.ChoiceField(choices=Moderation.choices)
+    reply = serializers.CharField(allow_blank=True)
+    changed = serializers.BooleanField()
+
+
+class SynthesisThemeShape(serializers.Serializer):
+    """A theme: its words now, and as they were when commenting opened."""
+
+    theme = serializers.IntegerField()
+    title = Words()
+    summary = Words()
+    before = serializers.DictField(child=serializers.CharField(allow_blank=True))
+
+
+class SynthesisShape(serializers.Serializer):
+    """The synthesis whole. Officials see comments that wait, too."""
+
+    state = serializers.ChoiceField(choices=STATES)
+    comments_until = serializers.DateTimeField()
+    freezes_at = serializers.DateTimeField()
+    themes = SynthesisThemeShape(many=True)
+    comments = CommentShape(many=True)
+
+
+class Times(serializers.Serializer):
+    """When comments close and when the words freeze."""
+
+    comments_until = serializers.DateTimeField()
+    freezes_at = serializers.DateTimeField()
+
+
+class NewComment(serializers.Serializer):
+    """A comment. `uuid` is made by the sender; the same one again is the same comment."""
+
+    uuid = serializers.UUIDField()
+    theme = serializers.IntegerField(allow_null=True, required=False, default=None)
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+    language = serializers.CharField(max_length=12, required=False, default="fi")
+
+
+class Deciding(serializers.Serializer):
+    """`show`, `hide` for a reason, or `reply`."""
+
+    act = serializers.ChoiceField(choices=(("show", "show"), ("hide", "hide"), ("reply", "reply")))
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reply = serializers.CharField(required=False, allow_blank=True, default="")
+    changed = serializers.BooleanField(required=False, default=False)
+
+
+def comment_row(row: SynthesisComment) -> dict[str, Any]:
+    """A comment as plain data."""
+    return {
+        "id": row.pk,
+        "theme": row.theme_id,
+        "text": row.text,
+        "language": row.language,
+        "state": row.moderation,
+        "reply": row.reply,
+        "changed": row.has_changed,
+    }
+
+
+def whole(hearing: Hearing, *, every: bool) -> dict[str, Any]:
+    """The synthesis as plain data; `every`: with the comments that wait or are hidden. Http404 where there is none."""
+    row = Synthesis.objects.filter(hearing=hearing).first()
+    if row is None:
+        raise Http404
+    rows = synthesis.read_through(hearing, language="fi", every=every)
+    comments = [one for about in rows for one in about.comments] + synthesis.on_the_whole(
+        hearing, every=every
+    )
+    return {
+        "state": synthesis.state_of(hearing),
+        "comments_until": row.comments_until,
+        "freezes_at": row.freezes_at,
+        "themes": [
+            {
+                "theme": about.theme.pk,
+                "title": answers.words(about.theme, "title"),
+                "summary": answers.words(about.theme, "summary"),
+                "before": row.before.get(str(about.theme.pk), {}),
+            }
+            for about in rows
+        ],
+        "comments": [comment_row(one) for one in comments],
+    }
+
+
+@extend_schema(tags=["hearings"])
+class SynthesisView(APIView):
+    """The synthesis."""
+
+    @extend_schema(operation_id="hearing_synthesis", responses=SynthesisShape)
+    def get(self, request: Request, slug: str) -> Response:
+        """The themes' words, what was changed, and the comments."""
+        hearing = reaching.hearing(request, slug)
+        return Response(whole(hearing, every=reaching.may_see(request, SEE_DESK, hearing)))
+
+    @extend_schema(operation_id="hearing_synthesis_open", request=Times, responses=SynthesisShape)
+    def put(self, request: Request, slug: str) -> Response:
+        """Open it for comments, or change the times, for facilitators."""
+        hearing = reaching.desk_hearing(request, slug, GROUP)
+        synthesis.open_up(actor=request.user, hearing=hearing, **checked(Times, request))
+        return Response(whole(hearing, every=True))
+
+
+@extend_schema(tags=["hearings: officials"])
+class FreezeView(APIView):
+    """Freezing."""
+
+    @extend_schema(operation_id="hearing_synthesis_freeze", request=None, responses=SynthesisShape)
+    def post(self, request: Request, slug: str) -> Response:
+        """Freeze the words now; again changes nothing."""
+        hearing = reaching.desk_hearing(request, slug, GROUP)
+        synthesis.freeze(actor=request.user, hearing=hearing)
+        return Response(whole(hearing, every=True))
+
+
+@extend_schema(tags=["hearings"])
+class CommentsView(APIView):
+    """Commenting."""
+
+    @extend_schema(
+        operation_id="hearing_synthesis_comment",
+        request=NewComment,
+        responses={200: ReceivedShape, 201: ReceivedShape},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Comment on a theme's words, or on all of them, without an account. Sent twice it is stored once."""
+        hearing = reaching.hearing(request, slug)
+        device = request.COOKIES.get(browser.DEVICE, "")[:64]
+        writer = Writer(device=device, network=address_of(request), is_new=not device)
+        got = synthesis.comment(
+            actor=writer, hearing=hearing, said=synthesis.Said(**checked(NewComment, request))
+        )
+        body = {"receipt": grouped(got.receipt), "state": got.moderation, "is_new": got.is_new}
+        return Response(body, status=201 if got.is_new else 200)
+
+
+@extend_schema(tags=["hearings: officials"])
+class CommentView(APIView):
+    """One comment."""
+
+    @extend_schema(operation_id="hearing_synthesis_decide", request=Deciding, responses=CommentShape)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Show, hide or answer it."""
+        found = SynthesisComment.objects.filter(pk=pk).first() if pk < 2**63 else None
+        if found is None:
+            raise Http404
+        sent = checked(Deciding, request)
+        if sent["act"] == "show":
+            done = synthesis.show(actor=request.user, comment=found)
+        elif sent["act"] == "hide":
+            done = synthesis.hide(actor=request.user, comment=found, reason=sent["reason"])
+        else:
+            done = synthesis.reply(
+                actor=request.user, comment=found, text=sent["reply"], has_changed=sent["changed"]
+            )
+        return Response(comment_row(done))
