@@ -7,7 +7,7 @@ from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from hearings.domain import queries, wall
 from hearings.models import Hearing
-from hearings.rules import GROUP, MODERATE
+from hearings.rules import GROUP, MODERATE, SCRIBE
 
 
 def _hearing(name: str) -> Hearing | None:
@@ -25,6 +25,11 @@ def _is_public(_user: Any, name: str) -> bool:
 def _may_moderate(user: Any, name: str) -> bool:
     hearing = _hearing(name)
     return hearing is not None and may(user, MODERATE, hearing)
+
+
+def _may_key(user: Any, name: str) -> bool:
+    hearing = _hearing(name)
+    return hearing is not None and may(user, SCRIBE, hearing)
 
 
 def _may_group(user: Any, name: str) -> bool:
@@ -64,4 +69,5 @@ def register_topics() -> None:
     for pattern, snapshot in ((r"hearing-wall:.+", _wall), (r"hearing:.+", _counts)):
         register(Topic(pattern, Kind.PUBLIC, _is_public, snapshot, merge_patch))
     register(Topic(r"hearing-queue:.+", Kind.STAFF, may_subscribe=_may_moderate))
+    register(Topic(r"hearing-piles:.+", Kind.STAFF, may_subscribe=_may_key))
     register(Topic(r"hearing-themes:.+", Kind.STAFF, may_subscribe=_may_group))

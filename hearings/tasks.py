@@ -4,6 +4,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hearings.domain import course, moderation, stories, story_desk, suggestions
+from hearings.domain.paper import keying
+from hearings.domain.rounds import organisations, sending
 from hearings.models import SuggestionRun
 
 
@@ -17,9 +19,11 @@ def close_ended(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="hearings.drop_expired_originals")
 def drop_expired_originals(timestamp: int) -> None:
-    """Every night: delete originals whose time is over, and addresses of tellers that are not needed any more."""
+    """Every night: delete originals and evidence of papers whose time is over, and addresses of tellers that are not needed any more."""
     moderation.drop_expired_originals()
     stories.drop_addresses()
+    keying.drop_old_evidence()
+    organisations.drop_old_addresses()
 
 
 @app.task(name="hearings.suggest_groups")
@@ -34,3 +38,9 @@ def suggest_groups(run_id: int) -> None:
 def tell_teller(story_id: int) -> None:
     """Mail the teller of a story; tried again when the mail server does not answer."""
     story_desk.mail_teller(story_id)
+
+
+@app.task(name="hearings.send_to_organisation", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def send_to_organisation(mailing_id: int) -> None:
+    """Mail an invitation or a reminder; tried again when the mail server does not take it."""
+    sending.send(mailing_id)

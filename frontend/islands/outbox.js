@@ -127,6 +127,7 @@ class NoteOutbox extends HTMLElement {
       state: "waiting",
       sent: {
         code: this.dataset.code,
+        ...(this.dataset.round ? { round: this.dataset.round } : {}),
         question: Number(chosen.value),
         service_area: service ? Number(service.value) : null,
         text,

@@ -35,6 +35,13 @@ class NewNote(serializers.Serializer):
         required=False, allow_null=True, default=None, help_text="By the phone's clock."
     )
     background = BackgroundShape(required=False)
+    round = serializers.CharField(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The word in an organisation's link, where that led here. An unknown one is passed over.",
+    )
 
 
 class WrittenFor(serializers.Serializer):

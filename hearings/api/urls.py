@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from hearings.api import (
     closing_urls,
     moderating,
+    paper_urls,
     preparing,
     reading,
     reporting,
@@ -16,6 +17,7 @@ from hearings.api import (
 
 app_name = "hearings-api"
 urlpatterns: list[URLPattern] = [
+    *paper_urls.urlpatterns,
     *voice_urls.urlpatterns,
     *closing_urls.urlpatterns,
     path("hearings/", reading.HearingsView.as_view(), name="list"),

@@ -12,6 +12,7 @@ from hearings import browser
 from hearings.api import answers, reaching, shapes
 from hearings.domain import appeals, codes, notes, queries
 from hearings.domain.receipts import grouped
+from hearings.domain.rounds import organisations
 from hearings.models import Channel
 from hearings.rules import SCRIBE
 
@@ -31,11 +32,13 @@ class NotesView(APIView):
         """Send a note; with the same `uuid` again it is the same note, with the same receipt (then 200)."""
         sent = checked(shapes.NewNote, request)
         station = codes.station_of(sent.pop("code"))
+        through = organisations.passed_on(sent.pop("round"), station.hearing)
         got = notes.receive(
             actor=browser.writer_of(request._request),
             hearing=station.hearing,
             wording=notes.Wording(**sent, channel=Channel.PHONE),
             station=station,
+            through=through,
         )
         answer = Response(received(got), status=201 if got.is_new else 200)
         browser.with_device(request._request, answer)

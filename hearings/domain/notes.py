@@ -3,11 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
@@ -33,6 +34,7 @@ from hearings.models import (
     Gender,
     Hearing,
     HearingState,
+    Organisation,
     Question,
     ServiceArea,
     Station,
@@ -43,6 +45,8 @@ BY_DEVICE = (30, 300.0)
 """So many notes at once from one phone, refilled within so many seconds."""
 BY_NETWORK = (3000, 60.0)
 """A whole hall comes through one address."""
+BY_ROUND = (600, 600.0)
+"""One organisation's link, however far it was passed on."""
 GRACE = dt.timedelta(days=1)
 """So long after the close a phone may still bring what was written before it."""
 KEYED_IN = frozenset({Channel.SCRIBE, Channel.STICKY, Channel.POSTCARD, Channel.ORGANISATION})
@@ -95,8 +99,16 @@ class _Clean:
     channel: Channel
 
 
-def receive(*, actor: Writer, hearing: Hearing, wording: Wording, station: Station | None = None) -> Received:
-    """Store a note once, however often it is sent; the same words from the same phone count once too.
+def receive(
+    *,
+    actor: Writer,
+    hearing: Hearing,
+    wording: Wording,
+    station: Station | None = None,
+    through: Organisation | None = None,
+) -> Received:
+    """Store a note once, however often it is sent; the same words from the same phone count once too. `through`: the
+    organisation whose link led here: it is counted there, and the note does not tell which organisation it was.
 
     Raises `Invalid`, `NotOpen`, `TooOften`. The tokens are taken outside of the transaction, so that a hall behind one
     address does not queue up.
@@ -106,8 +118,12 @@ def receive(*, actor: Writer, hearing: Hearing, wording: Wording, station: Stati
     late = require_taking(hearing, wording.written_at)
     clean = _clean(hearing, wording, station)
     rate.take(f"hearing network {actor.network}", *BY_NETWORK)
+    if through is not None:
+        rate.take(f"hearing round {through.pk}", *BY_ROUND)
+        clean = replace(clean, channel=Channel.ORGANISATION)
     rate.take(f"hearing device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
-    return _store(hearing, wording, clean, station, actor, None, late=late)
+    event = station.event_id if station else None
+    return _store(hearing, wording, clean, event, actor, None, late=late, through=through)
 
 
 def write_for(
@@ -127,7 +143,16 @@ def write_for(
     if wording.channel not in KEYED_IN:
         raise Invalid(fields={"channel": [_("Choose one of these.")]})
     clean = _clean(hearing, wording, station)
-    return _store(hearing, wording, clean, station, None, actor if isinstance(actor, User) else None)
+    event = station.event_id if station else None
+    return _store(hearing, wording, clean, event, None, actor if isinstance(actor, User) else None)
+
+
+def from_paper(*, hearing: Hearing, wording: Wording, event: int | None, keyed_by: User | None) -> Received:
+    """A note out of a paper that two people have read; for the verb that checks, which has asked who may.
+
+    Raises `Invalid`.
+    """
+    return _store(hearing, wording, _clean(hearing, wording, None), event, None, keyed_by)
 
 
 def _known(uuid: UUID) -> Received | None:
@@ -178,6 +203,11 @@ def _clean(hearing: Hearing, wording: Wording, station: Station | None) -> _Clea
     return _Clean(question, service_area, text, wording.language, Channel(wording.channel))
 
 
+def cleaned(hearing: Hearing, wording: Wording) -> _Clean:
+    """What a note would be, checked. Raises `Invalid` with every field that is wrong."""
+    return _clean(hearing, wording, None)
+
+
 def text_of(typed: str) -> str:
     """What was typed, word by word; only what nobody can see is taken away."""
     return _INVISIBLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -192,11 +222,12 @@ def _store(
     hearing: Hearing,
     wording: Wording,
     clean: _Clean,
-    station: Station | None,
+    event: int | None,
     writer: Writer | None,
     official: User | None,
     *,
     late: bool = False,
+    through: Organisation | None = None,
 ) -> Received:
     marks = screen(clean.text)
     echo = _echo(hearing, clean, writer.device) if writer and writer.device else None
@@ -209,7 +240,7 @@ def _store(
                 hearing=hearing,
                 question=clean.question,
                 service_area=clean.service_area,
-                event_id=station.event_id if station else None,
+                event_id=event,
                 channel=clean.channel,
                 language=clean.language,
                 text=clean.text,
@@ -224,6 +255,8 @@ def _store(
         return _first_of(wording.uuid, echo)
     if writer and writer.device and not late:
         _keep_background(hearing, clean.service_area, writer.device, wording.background)
+    if through is not None:
+        Organisation.objects.filter(pk=through.pk).update(answers=F("answers") + 1)
     tell(hearing, wall=not held)
     return Received(receipt, made.moderation, is_new=True)
 

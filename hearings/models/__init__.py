@@ -13,6 +13,8 @@ from hearings.models.hearing import (
     Question,
     ServiceArea,
 )
+from hearings.models.organisation import Mailing, MailingKind, Organisation, new_token
+from hearings.models.paper import CARD_MOVES, Card, CardKind, CardRun, CardState, Keying, PaperPhoto, Pile
 from hearings.models.place import CODE_LENGTH, Event, Station
 from hearings.models.story import (
     STORY_LENGTH,
@@ -27,6 +29,7 @@ from hearings.models.synthesis import Synthesis, SynthesisComment
 from hearings.models.theme import DecisionLevel, Grouping, Theme
 
 __all__ = [
+    "CARD_MOVES",
     "CODE_LENGTH",
     "MOVES",
     "NOTE_LENGTH",
@@ -36,6 +39,10 @@ __all__ = [
     "AnswerKind",
     "Appeal",
     "Background",
+    "Card",
+    "CardKind",
+    "CardRun",
+    "CardState",
     "Channel",
     "Consent",
     "Contribution",
@@ -47,6 +54,12 @@ __all__ = [
     "Hearing",
     "HearingQuerySet",
     "HearingState",
+    "Keying",
+    "Mailing",
+    "MailingKind",
+    "Organisation",
+    "PaperPhoto",
+    "Pile",
     "Polarity",
     "Question",
     "SealedText",
@@ -61,4 +74,5 @@ __all__ = [
     "SynthesisComment",
     "TellersWord",
     "Theme",
+    "new_token",
 ]

@@ -19,8 +19,9 @@ from hearings import browser
 from hearings.domain import appeals, codes, queries, receipts, stories, synthesis
 from hearings.domain.errors import UnknownReceipt
 from hearings.domain.notes import Wording, receive
+from hearings.domain.paper.codes import looks_like_one
 from hearings.domain.receipts import grouped
-from hearings.models import NOTE_LENGTH, AgeBand, Channel, Gender, Station
+from hearings.models import NOTE_LENGTH, AgeBand, Channel, Gender, Organisation, Station
 from hearings.pages.show import LANGUAGES_OF_NOTES, fate_row, is_over
 
 BACKGROUND = ("age_band", "gender", "home_town")
@@ -60,8 +61,10 @@ def enter_page(
 @never_cache
 @require_safe
 def note(request: HttpRequest, receipt: str = "") -> HttpResponse:
-    """What became of a note."""
+    """What became of a note, or of a card."""
     typed = receipt or request.GET.get("receipt", "")[:40]
+    if looks_like_one(typed):
+        return HttpResponseRedirect(reverse("hearings:card", args=[typed.strip()]))
     try:
         fate = queries.fate_of(typed)
     except Refusal as refusal:
@@ -108,7 +111,7 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         if code != found.code:
             return HttpResponseRedirect(reverse("hearings:station", args=[found.code]))
-        return _station_page(request, found)
+        return station_page(request, found)
     try:
         got = receive(
             actor=browser.writer_of(request),
@@ -117,7 +120,7 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
             station=found,
         )
     except Refusal as refusal:
-        return _station_page(request, found, refusal)
+        return station_page(request, found, refusal)
     after = HttpResponseRedirect(reverse("hearings:station", args=[found.code]) + "?sent=1#own")
     return browser.with_receipt(request, after, got.receipt)
 
@@ -144,7 +147,14 @@ def _number(typed: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
-def _station_page(request: HttpRequest, found: Station, refusal: Refusal | None = None) -> HttpResponse:
+def station_page(
+    request: HttpRequest,
+    found: Station,
+    refusal: Refusal | None = None,
+    *,
+    through: Organisation | None = None,
+) -> HttpResponse:
+    """The page to write on. `through`: the organisation whose link led here."""
     hearing, sent = found.hearing, request.POST
     chosen: dict[str, Any] = {
         name: sent.get(name, request.GET.get(name, "")) for name in ("question", "service_area")
@@ -152,6 +162,8 @@ def _station_page(request: HttpRequest, found: Station, refusal: Refusal | None 
     content = {
         "hearing": hearing,
         "station": found,
+        "through": through,
+        "round_cards": through.card_runs.exists() if through else False,
         "taking": queries.is_taking(hearing),
         "over": is_over(found.event) if found.event else False,
         "main_code": queries.main_code(hearing) if found.event else found.code,

@@ -31,7 +31,7 @@ from hearings.models import (
     ServiceArea,
     Theme,
 )
-from portal.demo import hearing_voices, years
+from portal.demo import hearing_paper, hearing_voices, years
 from portal.demo.ground import Ground
 from portal.demo.hearing_ground import AREAS, BEGINNINGS, ENDINGS, OTHERS, PLACES, TOWNS
 from portal.demo.hearing_words import TOPICS, Said, Topic
@@ -178,6 +178,7 @@ def _open_now(ground: Ground) -> None:
     _store(stage, NOTES_NOW, "now", {}, years.midnight(-3), 3)
     _hide_two(stage.hearing)
     hearing_voices.tell_stories(stage.hearing, stage.areas, SPACE)
+    hearing_paper.tell(stage.hearing, ground.people["koordinaattori"], ground.people["kirjuri"])
 
 
 def _hide_two(hearing: Hearing) -> None:

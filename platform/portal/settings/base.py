@@ -237,6 +237,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
+        "CardKind": "hearings.models.CardKind",
+        "MailingKind": "hearings.models.MailingKind",
         "CommentKind": "commons.deliberation.models.CommentKind",
         "LetterKind": "proposals.models.LetterKind",
         "PhaseKind": "commons.process.models.PhaseKind",

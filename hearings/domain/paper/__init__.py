@@ -1,0 +1,1 @@
+"""Paper: cards that are printed, keyed by one person and checked by another."""

@@ -1,0 +1,106 @@
+"""Cards as an accessible PDF that is ready to print: sticky notes eight to a sheet (A7), postcards four (A6).
+
+Made anew each time from the run, so that a run can be printed again with the same numbers.
+"""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from hearings.domain.paper import codes
+from hearings.models import CardKind, CardRun, Hearing
+
+TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "hearings" / "cards.typ"
+ON_A_SHEET = {CardKind.STICKY: 8, CardKind.POSTCARD: 4}
+
+
+def address_of(number: int) -> str:
+    """Where the picture code of a card leads."""
+    return settings.SITE_URL.rstrip("/") + reverse("hearings:card", args=[codes.code_of(number)])
+
+
+def cards_pdf(run: CardRun) -> bytes:
+    """All cards of a run, PDF/UA-1, in the languages of the hearing."""
+    hearing = run.hearing
+    data = {
+        "kind": run.kind,
+        "on-a-sheet": ON_A_SHEET[CardKind(run.kind)],
+        "language": hearing.languages[0],
+        "title": " · ".join(words for _language, words in _words(hearing, "title", hearing)),
+        "town": str(hearing.area),
+        "hosts": hearing.hosts,
+        "site": settings.SITE_URL.rstrip("/").partition("://")[2] + reverse("hearings:enter"),
+        "headings": _words(hearing, "title", hearing),
+        "area": _words(run.service_area, "name", hearing),
+        "question": _words(run.question, "text", hearing) or _spoken(hearing, _what_to_say),
+        "boxes": _boxes(run),
+        "help": _spoken(hearing, _how_handled),
+        "number-words": _spoken(hearing, _number_words),
+        "qr-alt": " / ".join(words for _language, words in _spoken(hearing, _picture_words)),
+        "cards": [_card(number) for number in range(run.first, run.last + 1)],
+    }
+    pdf: Any = typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    return bytes(pdf)
+
+
+def _card(number: int) -> dict[str, str]:
+    qr = io.BytesIO()
+    segno.make(address_of(number), error="m", micro=False).save(qr, kind="svg", border=1, xmldecl=False)
+    return {"code": codes.code_of(number), "qr": qr.getvalue().decode()}
+
+
+def _words(row: Model | None, name: str, hearing: Hearing) -> list[tuple[str, str]]:
+    """A text in each language of the hearing, without those that are missing."""
+    if row is None:
+        return []
+    found = [(language, str(getattr(row, f"{name}_{language}"))) for language in hearing.languages]
+    return [(language, text) for language, text in found if text]
+
+
+def _boxes(run: CardRun) -> list[str]:
+    """What is ticked where the card itself asks no single question: each question in all languages."""
+    if run.question is not None:
+        return []
+    questions = run.hearing.questions.all()
+    return [" / ".join(words for _language, words in _words(one, "text", run.hearing)) for one in questions]
+
+
+def _spoken(hearing: Hearing, words: Any) -> list[tuple[str, str]]:
+    found = []
+    for language in hearing.languages:
+        with override(language):
+            found.append((language, str(words())))
+    return found
+
+
+def _what_to_say() -> str:
+    return _("What works, what does not, what should be done?")
+
+
+def _how_handled() -> str:
+    return _(
+        "No name, please, and nothing about somebody’s health. What you write is read before it is shown. Keep the "
+        "number: with it you see what became of your card."
+    )
+
+
+def _number_words() -> str:
+    return _("Number of the card")
+
+
+def _picture_words() -> str:
+    return _("Picture code that leads to what became of this card")

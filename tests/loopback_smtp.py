@@ -1,0 +1,67 @@
+"""A mail server of our own on the loopback: as much of SMTP (RFC 5321) as Django's mail sending says."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Takes mails; while `down` it answers 451 to each, as a server that holds senders back."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Talk)
+        self.mails: list[EmailMessage] = []
+        self.down = False
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.server_address[1])
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    server: MailServer
+
+    def handle(self) -> None:
+        self._say(220, "loopback")
+        while line := self.rfile.readline():
+            word = line.split(b" ")[0].strip().upper()
+            if word == b"QUIT":
+                self._say(221, "bye")
+                return
+            if word == b"MAIL" and self.server.down:
+                self._say(451, "try again later")
+            elif word == b"DATA":
+                self._say(354, "go on")
+                self._take()
+            else:
+                self._say(250, "ok")
+
+    def _take(self) -> None:
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line[1:] if line.startswith(b"..") else line)
+        self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+        self._say(250, "kept")
+
+    def _say(self, code: int, words: str) -> None:
+        self.wfile.write(f"{code} {words}\r\n".encode())
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """A running server, stopped at the end."""
+    with MailServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
