@@ -19,7 +19,7 @@ def close_ended(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="hearings.drop_expired_originals")
 def drop_expired_originals(timestamp: int) -> None:
-    """Every night: delete originals and evidence of papers whose time is over, and addresses of tellers that are not needed any more."""
+    """Every night: delete originals, evidence of papers and addresses whose time is over."""
     moderation.drop_expired_originals()
     stories.drop_addresses()
     keying.drop_old_evidence()
