@@ -7,7 +7,7 @@ from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from hearings.domain import queries, wall
 from hearings.models import Hearing
-from hearings.rules import GROUP, MODERATE, SCRIBE
+from hearings.rules import GROUP, MODERATE, SCRIBE, SEE_DESK
 
 
 def _hearing(name: str) -> Hearing | None:
@@ -35,6 +35,11 @@ def _may_key(user: Any, name: str) -> bool:
 def _may_group(user: Any, name: str) -> bool:
     hearing = _hearing(name)
     return hearing is not None and may(user, GROUP, hearing)
+
+
+def _may_see_desk(user: Any, name: str) -> bool:
+    hearing = _hearing(name)
+    return hearing is not None and may(user, SEE_DESK, hearing)
 
 
 def _wall(name: str) -> Any:
@@ -70,4 +75,5 @@ def register_topics() -> None:
         register(Topic(pattern, Kind.PUBLIC, _is_public, snapshot, merge_patch))
     register(Topic(r"hearing-queue:.+", Kind.STAFF, may_subscribe=_may_moderate))
     register(Topic(r"hearing-piles:.+", Kind.STAFF, may_subscribe=_may_key))
+    register(Topic(r"hearing-people:.+", Kind.STAFF, may_subscribe=_may_see_desk))
     register(Topic(r"hearing-themes:.+", Kind.STAFF, may_subscribe=_may_group))

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from hearings.domain import course, moderation, stories, story_desk, suggestions
+from hearings.domain import course, missing, moderation, stories, story_desk, suggestions
 from hearings.domain.paper import keying
 from hearings.domain.rounds import organisations, sending
 from hearings.models import SuggestionRun
@@ -14,6 +14,13 @@ from hearings.models import SuggestionRun
 def close_ended(timestamp: int) -> None:
     """Every minute: tell that a hearing has closed. The clock itself has closed it already."""
     course.close_ended()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="hearings.look_who_is_missing")
+def look_who_is_missing(timestamp: int) -> None:
+    """Every minute: compare those who took part with the population anew where enough more have come."""
+    missing.look_again()
 
 
 @app.periodic(cron="41 3 * * *")

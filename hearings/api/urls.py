@@ -8,7 +8,7 @@ from hearings.api import (
     paper_urls,
     preparing,
     reading,
-    reporting,
+    report_urls,
     suggesting,
     theming,
     voice_urls,
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     *paper_urls.urlpatterns,
     *voice_urls.urlpatterns,
     *closing_urls.urlpatterns,
+    *report_urls.urlpatterns,
     path("hearings/", reading.HearingsView.as_view(), name="list"),
     path("hearings/notes/", writing.NotesView.as_view(), name="notes"),
     path("hearings/notes/states/", writing.StatesView.as_view(), name="note-states"),
@@ -54,6 +55,5 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/themes/place/", theming.PlaceView.as_view(), name="place"),
     path("hearings/<slug:slug>/themes/undo/", theming.UndoView.as_view(), name="undo"),
     path("hearings/<slug:slug>/themes/redo/", theming.RedoView.as_view(), name="redo"),
-    path("hearings/<slug:slug>/report/", reporting.ReportView.as_view(), name="report"),
     path("hearings/<slug:slug>/numbers/", reading.NumbersView.as_view(), name="numbers"),
 ]

@@ -1,7 +1,7 @@
 """What is stored about hearings."""
 
 from hearings.models.answer import Answer, AnswerKind, DevelopmentProposal
-from hearings.models.background import AgeBand, Background, Gender
+from hearings.models.background import AgeBand, Background, Coverage, Gender
 from hearings.models.channel import Channel
 from hearings.models.contribution import NOTE_LENGTH, Appeal, Contribution, SealedText
 from hearings.models.hearing import (
@@ -46,6 +46,7 @@ __all__ = [
     "Channel",
     "Consent",
     "Contribution",
+    "Coverage",
     "DecisionLevel",
     "DevelopmentProposal",
     "Event",

@@ -9,7 +9,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hearings.models.hearing import ServiceArea
+from hearings.models.hearing import Hearing, ServiceArea
 
 
 class AgeBand(models.TextChoices):
@@ -61,3 +61,23 @@ class Background(models.Model):
 
     def __str__(self) -> str:
         return f"Background {self.pk}"
+
+
+class Coverage(models.Model):
+    """How many people of each age and home town have taken part so far, counted anew only when at least
+    `hearings.domain.missing.TOGETHER` more have come: so two looks never tell about one person.
+
+    `cells`: "age band|home town" → people; either may be empty. `people`: all of them.
+    """
+
+    hearing = models.OneToOneField(Hearing, on_delete=models.CASCADE, related_name="coverage")
+    people = models.PositiveIntegerField()
+    cells = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("who has taken part")
+        verbose_name_plural = _("who have taken part")
+
+    def __str__(self) -> str:
+        return f"Coverage {self.hearing_id}"

@@ -13,7 +13,7 @@ from commons.accounts.models import Service
 from commons.accounts.permissions import operator
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import screen, stored
-from hearings.domain import answers, appeals, bridge, course, moderation, setup, themes
+from hearings.domain import answers, appeals, bridge, course, missing, moderation, setup, themes
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import hash_of, receipt_of
 from hearings.domain.report import publishing
@@ -33,7 +33,7 @@ from hearings.models import (
 )
 from portal.demo import hearing_paper, hearing_voices, years
 from portal.demo.ground import Ground
-from portal.demo.hearing_ground import AREAS, BEGINNINGS, ENDINGS, OTHERS, PLACES, TOWNS
+from portal.demo.hearing_ground import AREAS, BEGINNINGS, DISTRICTS, ENDINGS, OTHERS, PLACES, TOWNS
 from portal.demo.hearing_words import TOPICS, Said, Topic
 from proposals.models import Proposal, State
 
@@ -173,9 +173,12 @@ def _open_now(ground: Ground) -> None:
             ),
         ),
         "answers_due": years.midnight(70).date(),
+        "home_towns": list(DISTRICTS),
     }
     stage = _stage(ground, "palvelut-nyt", fields, [0, 2, 6, 9, 13])
     _store(stage, NOTES_NOW, "now", {}, years.midnight(-3), 3)
+    _backgrounds(stage, 160, DISTRICTS, seed="now", ages=(2, 12, 30, 34, 8, 2, 6))
+    missing.look_again()
     _hide_two(stage.hearing)
     hearing_voices.tell_stories(stage.hearing, stage.areas, SPACE)
     hearing_paper.tell(stage.hearing, ground.people["koordinaattori"], ground.people["kirjuri"])
@@ -259,18 +262,25 @@ def _sentence(rng: random.Random, topic: Topic, polarity: str) -> tuple[str, str
     return language, beginning + core + rng.choice(ENDINGS[language])
 
 
-def _backgrounds(stage: Stage, people: int) -> None:
-    rng = random.Random("hearing/background")  # noqa: S311
-    ages = rng.choices([*AgeBand.values, ""], weights=(3, 9, 15, 25, 30, 12, 6), k=people)
+def _backgrounds(
+    stage: Stage,
+    people: int,
+    towns: tuple[str, ...] = TOWNS,
+    *,
+    seed: str = "background",
+    ages: tuple[int, ...] = (3, 9, 15, 25, 30, 12, 6),
+) -> None:
+    """`ages`: how many of each age band come, the last of no answer."""
+    rng = random.Random(f"hearing/{seed}")  # noqa: S311
     rows: list[Background] = []
-    for place, age in enumerate(ages):
+    for place, age in enumerate(rng.choices([*AgeBand.values, ""], weights=ages, k=people)):
         gender = rng.choices(("woman", "man", "other", ""), weights=(58, 34, 1, 7))[0]
-        town = rng.choices((*TOWNS, ""), weights=(40, 20, 14, 9, 8, 9))[0]
+        town = rng.choices((*towns, ""), weights=(40, 20, 14, 9, 8, 9))[0]
         rows += [
             Background(
                 id=UUID(int=rng.getrandbits(128), version=4),
                 service_area=area,
-                respondent=hash_of(f"demo {place}"),
+                respondent=hash_of(f"demo {seed} {place}"),
                 age_band=age,
                 gender=gender,
                 home_town=town,

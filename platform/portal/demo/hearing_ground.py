@@ -33,3 +33,5 @@ OTHERS = (
 )
 TOWNS = ("Kuvala", "Tyynelä", "Korpiranta", "Alhola", "Sinijoki")
 PLACES = ("Kaupungintalo", "Koulun liikuntasali", "Seurojentalo", "Kirjasto", "Palvelutalon sali")
+DISTRICTS = ("Keskusta", "Harjula", "Ahvenranta", "Myllynsuu", "Kivikorpi")
+"""Home towns to choose from in the hearing that is open now: parts of the town, whose population is known."""

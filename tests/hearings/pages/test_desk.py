@@ -41,6 +41,7 @@ PAGES = {
     "/desk/hearings/marraskuu/": ALL,
     "/desk/hearings/marraskuu/edit/": ("coordinator",),
     "/desk/hearings/marraskuu/queue/": ("coordinator", "moderator"),
+    "/desk/hearings/marraskuu/missing/": ALL,
     "/desk/hearings/marraskuu/scribe/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/cards/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/organisations/": ("coordinator",),

@@ -171,6 +171,30 @@ def population(area: Area, *, year: int | None = None) -> list[AgeBand]:
     return [AgeBand(row["age_min"], row["age_max"], row["people"]) for row in summed]
 
 
+def populations(areas: Sequence[Area]) -> dict[int, list[AgeBand]]:
+    """The same for several areas by their number, each of its own newest year; those without figures are left out.
+
+    One query.
+    """
+    inside = Q(pk__in=[])
+    for area in areas:
+        inside |= at_or_below(area, "area__path")
+    rows = list(Population.objects.filter(inside).select_related("area").order_by("age_min")) if areas else []
+    found: dict[int, list[AgeBand]] = {}
+    for area in areas:
+        there = [row for row in rows if row.area.path.startswith(area.path)]
+        newest = max((row.year for row in there), default=None)
+        there = [row for row in there if row.year == newest]
+        counted = _topmost(there)
+        sums: dict[tuple[int, int], int] = {}
+        for row in there:
+            if row.area_id in counted:
+                sums[row.age_min, row.age_max] = sums.get((row.age_min, row.age_max), 0) + row.persons
+        if sums:
+            found[area.pk] = [AgeBand(low, high, persons) for (low, high), persons in sorted(sums.items())]
+    return found
+
+
 def _topmost(figures: list[Population]) -> set[int]:
     """The areas with figures that have no area with figures above them."""
     paths = {figure.area.path: figure.area_id for figure in figures}

@@ -1,0 +1,14 @@
+"""Addresses of the report, and of who is missing."""
+
+from django.urls import URLPattern, path
+
+from hearings.pages import missing, public, reporting
+
+urlpatterns: list[URLPattern] = [
+    path("hearings/<slug:slug>/notes/<int:pk>/", public.shown_note, name="shown_note"),
+    path("hearings/<slug:slug>/report/", reporting.page, name="report"),
+    path("hearings/<slug:slug>/report.pdf", reporting.pdf, name="report_pdf"),
+    path("hearings/<slug:slug>/report.xlsx", reporting.xlsx, name="report_xlsx"),
+    path("desk/hearings/<slug:slug>/missing/", missing.page, name="missing"),
+    path("desk/hearings/<slug:slug>/report/", reporting.publish, name="report_publish"),
+]
