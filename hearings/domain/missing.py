@@ -21,6 +21,7 @@ from commons.places.domain import queries as places
 from commons.places.domain.queries import AgeBand as People
 from commons.places.domain.queries import without_outlines
 from commons.places.domain.small_groups import LEAST, suppressed
+from commons.texts.translated import LANGUAGES
 from hearings.models import AgeBand, Background, Coverage, Hearing, HearingState
 
 TOGETHER = 10
@@ -180,7 +181,8 @@ def _population(towns: Sequence[str]) -> dict[str, list[People]]:
     wanted = {town.casefold(): town for town in towns}
     areas = {}
     for area in without_outlines().order_by("-path") if towns else []:
-        for name in (area.name_fi, area.name_sv, area.name_en):
+        for language in LANGUAGES:
+            name = str(getattr(area, f"name_{language}"))
             if name and name.casefold() in wanted:
                 areas[wanted[name.casefold()]] = area  # the largest of one name: its path comes last
     found = places.populations(list(areas.values()))
