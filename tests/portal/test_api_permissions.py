@@ -183,6 +183,10 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-desk-vote-checks", "----+++--", vote),
         Row("POST",   "api-desk-vote-open",  "----c----", vote),
         Row("GET",    "api-desk-vote-log",   "----+++--", vote),
+        Row("POST",   "api-desk-people-declare", "-----c---", vote, {}),
+        Row("POST",   "api-desk-people-find",    "-----c---", vote, {}),
+        Row("POST",   "api-desk-people-code",    "-----c---", vote, {}),
+        Row("POST",   "api-desk-people-paper",   "-----c---", vote, {}),
     ]
     # fmt: on
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import desk_log, desk_roll, desk_votes
+from voting.api import desk_log, desk_people, desk_roll, desk_votes
 
 urlpatterns = [
     path("desk/votes/", desk_votes.DeskVotes.as_view(), name="api-desk-votes"),
@@ -37,5 +37,15 @@ urlpatterns = [
     ),
     path("desk/votes/<slug:slug>/checks/", desk_votes.Checks.as_view(), name="api-desk-vote-checks"),
     path("desk/votes/<slug:slug>/log/", desk_log.Log.as_view(), name="api-desk-vote-log"),
+    path(
+        "desk/votes/<slug:slug>/people/declare/",
+        desk_people.DeclarePlace.as_view(),
+        name="api-desk-people-declare",
+    ),
+    path(
+        "desk/votes/<slug:slug>/people/find/", desk_people.FindPerson.as_view(), name="api-desk-people-find"
+    ),
+    path("desk/votes/<slug:slug>/people/code/", desk_people.GiveCode.as_view(), name="api-desk-people-code"),
+    path("desk/votes/<slug:slug>/people/paper/", desk_people.Paper.as_view(), name="api-desk-people-paper"),
     path("desk/votes/<slug:slug>/open/", desk_votes.Open.as_view(), name="api-desk-vote-open"),
 ]

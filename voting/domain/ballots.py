@@ -20,10 +20,9 @@ from voting.domain.errors import (
     NotOpenYet,
     TooManyVersions,
     VotedOnPaper,
-    VoterNeeded,
 )
 from voting.domain.letter_code import ALPHABET
-from voting.domain.voters import Voter
+from voting.domain.voters import Voter, entry_of
 from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
 
 MOST_VERSIONS = 500
@@ -58,7 +57,7 @@ def cast(
     clock is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `HasPaperBallot`,
     `CastElsewhere`, `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
     """
-    entry = _locked(actor, election)
+    entry = entry_of(actor, election, "voted_at", "channel", "paper_since", lock=True)
     if election.frozen_at is None:
         raise NotOpenYet
     name = keys.pseudonym(election.key_id, election.key_check, entry.pk)
@@ -127,16 +126,6 @@ def draw_receipt() -> str:
     """A new receipt: 12 characters in three groups, 58 bits."""
     drawn = "".join(secrets.choice(ALPHABET) for _place in range(12))
     return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
-
-
-def _locked(actor: Voter, election: Election) -> RollEntry:
-    if actor.election_id != election.pk:
-        raise VoterNeeded
-    rows = RollEntry.objects.select_for_update(of=("self",)).select_related("area").filter(election=election)
-    entry = rows.only("voted_at", "channel", "paper_since", "area__path").filter(pk=actor.entry_id).first()
-    if entry is None:
-        raise VoterNeeded
-    return entry
 
 
 def _same_again(

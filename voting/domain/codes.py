@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.permissions import Actor, require
@@ -14,9 +15,11 @@ from commons.audit import verb
 from commons.http.errors import Conflict, Invalid
 from commons.http.rate import allow
 from commons.places.models import Area
+from commons.process.domain.gate import StatementTimestamp
 from voting import rules
 from voting.domain import keys, letter_code
 from voting.domain.errors import (
+    ExpiredCode,
     MistypedCode,
     NobodyWithoutCode,
     NotOpenYet,
@@ -25,12 +28,15 @@ from voting.domain.errors import (
     WrongCode,
 )
 from voting.domain.voters import Voter
-from voting.models import CodeBatch, Election, LetterCode, RollEntry
+from voting.models import Channel, CodeBatch, Election, LetterCode, RollEntry
 
 PER_NETWORK = (60, 600.0)
 PER_PREFIX = (10, 600.0)
 PREFIX = 8
 LARGEST_BATCH = 1_000
+DESK_CODE = timedelta(minutes=30)
+"""So long a code from the desk can be entered."""
+TWICE = timedelta(seconds=10)
 _ROWS = 5_000
 
 
@@ -88,6 +94,21 @@ def replace(*, actor: Actor, entry: RollEntry) -> NewBatch:
         return _write(actor, entry.election, None, [entry])
 
 
+def make_for_desk(entry: RollEntry) -> str:
+    """A one-time code for the locked row of one person, in the clear for the only time; any earlier one stops working.
+
+    For `desk_people.give_code`, which has asked for the permission.
+    """
+    LetterCode.objects.filter(entry=entry, revoked_at=None).update(revoked_at=Now())
+    code = letter_code.draw()
+    LetterCode.objects.create(
+        entry=entry,
+        code_hash=keys.code_hash(entry.election.key_id, code),
+        expires_at=StatementTimestamp() + DESK_CODE,
+    )
+    return code
+
+
 def find_person(*, actor: Actor, election: Election, typed: str) -> RollEntry:
     """Whoever is meant by a person id, or by the number of an earlier letter ("batch/person", on its top right).
 
@@ -129,7 +150,8 @@ def enter(*, typed: str, network: str, election: Election | None = None) -> Vote
 
     `network`: address of the sender. Only wrong codes use up tries, by network and by the first half of the code, and
     a right code works even when the tries are used up: 72 bits cannot be guessed, so nobody is locked out by others.
-    Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `TooManyCodes`, or `NotOpenYet` while the year is not public.
+    A code of the desk works once. Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `ExpiredCode`, `TooManyCodes`, or
+    `NotOpenYet` while the year is not public.
     """
     try:
         code = letter_code.read(typed)
@@ -144,12 +166,27 @@ def enter(*, typed: str, network: str, election: Election | None = None) -> Vote
         raise UsedUpCode
     if not found.entry.election.cycle.is_published:
         raise NotOpenYet
-    return Voter(entry_id=found.entry_id, election_id=found.entry.election_id)
+    at_desk = found.batch_id is None
+    if at_desk and not _use_once(found):
+        raise ExpiredCode
+    return Voter(
+        entry_id=found.entry_id,
+        election_id=found.entry.election_id,
+        channel=Channel.DESK if at_desk else Channel.WEB,
+        code_id=found.pk,
+    )
+
+
+def _use_once(code: LetterCode) -> bool:
+    """Use up a code of the desk; a second press of the same button a moment later is the same use."""
+    now = StatementTimestamp()
+    fresh = Q(used_at=None, expires_at__gt=now) | Q(used_at__gt=now - TWICE)
+    return bool(LetterCode.objects.filter(fresh, pk=code.pk).update(used_at=Coalesce("used_at", now)))
 
 
 def _find(code: str, election: Election | None) -> LetterCode | None:
-    wanted = {"pk": election.pk} if election else {"code_batches__isnull": False}
-    elections = Election.objects.filter(**wanted).distinct()
+    wanted = Q(pk=election.pk) if election else Q(code_batches__isnull=False) | Q(frozen_at__isnull=False)
+    elections = Election.objects.filter(wanted).distinct()
     hashes = [keys.code_hash(key_id, code) for key_id in elections.values_list("key_id", flat=True)]
     rows = LetterCode.objects.select_related("entry__election__cycle").filter(code_hash__in=hashes)
     return rows.first()

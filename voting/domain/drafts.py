@@ -12,8 +12,8 @@ from commons.process.models import PhaseKind
 from voting.domain import keys
 from voting.domain.ballot_form import Choice, Form, form_of
 from voting.domain.ballots import Receipt, receipt_of
-from voting.domain.errors import ForeignProject, HasPaperBallot, VotedOnPaper, VoterNeeded
-from voting.domain.voters import Voter
+from voting.domain.errors import ForeignProject, HasPaperBallot, VotedOnPaper
+from voting.domain.voters import Voter, entry_of
 from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
 
 
@@ -39,7 +39,7 @@ class OwnBallot:
 
 def own(*, actor: Voter, election: Election) -> OwnBallot:
     """The voter's draft, else what they have cast. Four queries."""
-    entry = _entry(actor, election)
+    entry = entry_of(actor, election, "channel", "paper_since")
     form = form_of(election)
     receipt, cast = _cast(election, form, entry)
     draft = BallotDraft.objects.filter(pk=entry.pk).first()
@@ -61,8 +61,10 @@ def paper_refusal(entry: RollEntry) -> Refusal | None:
 
 def uncast_in(voter: Voter) -> str | None:
     """The identifier of the year in which this voter has chosen something and can still cast it. One query."""
+    code = {"entry__codes": voter.code_id, "entry__codes__revoked_at": None} if voter.code_id else {}
     return (
         BallotDraft.objects.filter(
+            **code,
             pk=voter.entry_id,
             entry__paper_since=None,
             entry__election=voter.election_id,
@@ -87,7 +89,7 @@ def save(
     the envelope or not on the voter's ballot, `PhaseClosed` outside the vote, `VotedOnPaper` or `HasPaperBallot` where
     nothing could be cast; what was kept before stays.
     """
-    entry = _entry(actor, election, lock=True)
+    entry = entry_of(actor, election, "channel", "paper_since", lock=True)
     require_open(election.cycle, PhaseKind.VOTE)
     if refusal := paper_refusal(entry):
         raise refusal
@@ -108,21 +110,6 @@ def save(
     elif draft and not uncast:
         draft.delete()
     return OwnBallot(choices=now, uncast=uncast, receipt=receipt, area_path=entry.area.path)
-
-
-def _entry(actor: Voter, election: Election, *, lock: bool = False) -> RollEntry:
-    if actor.election_id != election.pk:
-        raise VoterNeeded
-    rows = RollEntry.objects.select_for_update(of=("self",)) if lock else RollEntry.objects.all()
-    entry = (
-        rows.select_related("area")
-        .only("channel", "paper_since", "area__path")
-        .filter(election=election, pk=actor.entry_id)
-        .first()
-    )
-    if entry is None:
-        raise VoterNeeded
-    return entry
 
 
 def _cast(election: Election, form: Form, entry: RollEntry) -> tuple[Receipt | None, dict[int, int]]:

@@ -39,6 +39,16 @@ class UsedUpCode(WrongCode):
     detail = _("You have been sent a newer letter with another code. Use that one, or ask for a new letter.")
 
 
+class ExpiredCode(UsedUpCode):
+    """A code from the desk that was not entered in time, or was entered already."""
+
+    code = "expired-code"
+    title = _("This code has been used, or its time is over")
+    detail = _(
+        "A code from the voting desk works once, within half an hour. Ask at the desk for another one."
+    )
+
+
 class TooManyCodes(TooMany):
     """Too many wrong codes from one network, or near one code."""
 
@@ -54,6 +64,17 @@ class VoterNeeded(NotAllowed):
     title = _("Enter your code first")
     detail = _(
         "To keep your vote safe, the code is asked again after 30 minutes. What you have chosen is kept."
+    )
+
+
+class CodeEnded(VoterNeeded):
+    """The code that was entered here has been replaced or called back since."""
+
+    code = "code-ended"
+    title = _("The code that you entered here no longer works")
+    detail = _(
+        "You have been given a newer code, or this one was called back. Enter the new one: what you have chosen is "
+        "kept. A ballot that is in the box stays there."
     )
 
 
@@ -140,6 +161,39 @@ class NoPaperOut(Conflict):
     code = "no-paper-out"
     title = _("This person holds no ballot on paper")
     detail = _("Look the person up again to see how it is now.")
+
+
+class NotOnRoll(Refusal):
+    """Nobody on this roll has the person id."""
+
+    status = 404
+    code = "not-on-roll"
+    title = _("Nobody on the roll has this person id")
+    detail = _("Compare it with the document. Whoever should be on the roll can ask to be added.")
+
+
+class DeclareFirst(NotAllowed):
+    """The official has not said where they stand on the roll themselves."""
+
+    code = "declare-first"
+    title = _("First say where you stand on the roll yourself")
+    detail = _("So that nobody ticks off themselves, each official says it once for each vote.")
+
+
+class OwnEntry(NotAllowed):
+    """An official would do something for themselves."""
+
+    code = "own-entry"
+    title = _("This is you yourself")
+    detail = _("Vote as everybody does: with your letter, or let another official tick you off.")
+
+
+class PersonForgotten(Conflict):
+    """The person was looked up too long ago, or by another official."""
+
+    code = "person-forgotten"
+    title = _("This person is not on your desk any more")
+    detail = _("Nothing was done. A person who was looked up stays for 15 minutes: look them up again.")
 
 
 class NotOpenYet(Conflict):

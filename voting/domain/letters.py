@@ -51,6 +51,13 @@ def vote_address(code: str = "") -> str:
     return f"{settings.SITE_URL.rstrip('/')}/vote/" + (f"#{grouped(code)}" if code else "")
 
 
+def code_picture(code: str) -> str:
+    """The picture code (SVG) that leads to the voting page with this code filled in."""
+    qr = io.BytesIO()
+    segno.make(vote_address(code), error="m", micro=False).save(qr, kind="svg", border=2, xmldecl=False)
+    return qr.getvalue().decode()
+
+
 def recipients(election: Election, data: bytes) -> dict[str, Recipient]:
     """The address file by keyed hash of the person: CSV in UTF-8 with the columns of `ADDRESS_COLUMNS`.
 
@@ -134,13 +141,11 @@ def letters_pdf(
 def _letter(made: NewBatch, new: NewCode, addresses: Mapping[str, Recipient]) -> dict[str, Any]:
     to = addresses.get(new.person_hash)
     number = f"{made.batch.pk}/{new.entry_id}"
-    qr = io.BytesIO()
-    segno.make(vote_address(new.code), error="m", micro=False).save(qr, kind="svg", border=2, xmldecl=False)
     return {
         "number": number,
         "address": [to.name, to.street, to.post] if to else [str(new.area)],
         "code": grouped(new.code),
-        "qr": qr.getvalue().decode(),
+        "qr": code_picture(new.code),
     }
 
 

@@ -19,8 +19,8 @@ from commons.live import publish
 from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import PhaseKind
 from voting import rules
-from voting.domain.errors import HoldsPaper, NoPaperOut, NotOpenYet, PaperInBox, VotedOnline
-from voting.models import Channel, DeskAct, DeskDeed, Election, RollEntry
+from voting.domain.errors import HoldsPaper, NoPaperOut, NotOpenYet, OwnEntry, PaperInBox, VotedOnline
+from voting.models import Channel, DeskAct, DeskDeed, Election, OfficialOnRoll, RollEntry
 
 Back = Literal[DeskDeed.PAPER_SPOILT, DeskDeed.PAPER_RETURNED]
 
@@ -30,7 +30,8 @@ def take_paper(*, actor: Actor, entry: RollEntry, station: str = "") -> RollEntr
     """Note that this person is given a ballot on paper. From now on nothing can be cast online for them.
 
     A ballot that is chosen on the web and not cast stays, in case the paper comes back. Raises `NotAllowed`,
-    `NotOpenYet`, `PhaseClosed`, `VotedOnline`, `HoldsPaper` (a spoilt one is taken back first) or `PaperInBox`.
+    `OwnEntry`, `NotOpenYet`, `PhaseClosed`, `VotedOnline`, `HoldsPaper` (a spoilt one is taken back first) or
+    `PaperInBox`.
     """
     entry = _locked(actor, entry)
     if entry.election.frozen_at is None:
@@ -131,6 +132,13 @@ def note(
 
 def _locked(actor: Actor, entry: RollEntry, permission: str = rules.TICK_OFF) -> RollEntry:
     require(actor, permission, entry.election)
+    own = (
+        OfficialOnRoll.objects.filter(official=actor.pk, entry=entry)
+        if actor.pk
+        else OfficialOnRoll.objects.none()
+    )
+    if own.exists():
+        raise OwnEntry
     return (
         RollEntry.objects.select_for_update(of=("self",))
         .select_related("election__cycle", "area")

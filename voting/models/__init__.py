@@ -3,7 +3,7 @@
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.certification import CountSignature
 from voting.models.count_run import CountRun, CountRunState
-from voting.models.desk import DeskAct, DeskDeed
+from voting.models.desk import DeskAct, DeskDeed, OfficialOnRoll
 from voting.models.election import (
     BallotKind,
     BallotProject,
@@ -36,6 +36,7 @@ __all__ = [
     "FrozenRules",
     "ImportedVoter",
     "LetterCode",
+    "OfficialOnRoll",
     "PbSource",
     "RollEntry",
     "RollFile",

@@ -63,6 +63,19 @@ class DeskAct(models.Model):
             *chained(BOOK, without=("entry_id",)),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="never_for_oneself",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.entry_id IS NOT NULL AND NEW.made_by_id IS NOT NULL"),
+                func="""
+                    IF EXISTS (SELECT FROM voting_officialonroll o
+                               WHERE o.official_id = NEW.made_by_id AND o.entry_id = NEW.entry_id) THEN
+                        RAISE EXCEPTION 'Nobody ticks off themselves.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
@@ -81,3 +94,26 @@ class DeskAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_deed_display()} {self.pk}"
+
+
+class OfficialOnRoll(models.Model):
+    """Where an official who serves at the desk stands on the roll, as they have said themselves.
+
+    Personal data: an account beside a place on the roll, so that nobody ticks off themselves. `entry`: null for those
+    who have said that they are not on this roll. Deleted with the account.
+    """
+
+    official = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="officials_on_roll")
+    entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, null=True, related_name="+")
+    said_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("official on the roll")
+        verbose_name_plural = _("officials on the roll")
+        constraints = [
+            models.UniqueConstraint(fields=["official", "election"], name="official_on_roll_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Official {self.official_id}"

@@ -115,15 +115,18 @@ class CodeBatch(models.Model):
 
 
 class LetterCode(models.Model):
-    """A code that was sent by letter. `code_hash`: keyed hash (hex); the code itself is nowhere.
+    """A code that was sent by letter or given at a desk. `code_hash`: keyed hash (hex); the code itself is nowhere.
 
-    A person has at most one code that works; a replaced one is kept so that its user can be told.
+    A person has at most one code that works; a replaced one is kept so that its user can be told. A code of a desk is
+    in no batch; it must be entered before `expires_at`, and only once: `used_at` says when it was.
     """
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="codes")
-    batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="codes")
+    batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, null=True, related_name="codes")
     code_hash = models.CharField(max_length=64, unique=True)
     revoked_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("letter code")
@@ -131,7 +134,12 @@ class LetterCode(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["entry"], condition=Q(revoked_at__isnull=True), name="letter_code_one_works"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(batch__isnull=False, expires_at__isnull=True, used_at__isnull=True)
+                | Q(batch__isnull=True, expires_at__isnull=False),
+                name="letter_code_of_letter_or_desk",
+            ),
         ]
         triggers = [
             *chained("(SELECT 'vote/' || b.election_id FROM voting_codebatch b WHERE b.id = r.batch_id)")

@@ -45,6 +45,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
             "turnout": turnout,
             "drafts": drafts_never_cast(vote.election),
             "live": vote.stage == Stage.OPEN and vote.cycle.is_published,
+            "may_tick_off": vote.stage == Stage.OPEN and may(request.user, rules.TICK_OFF, vote.cycle),
         }
     return render(request, "voting/desk_vote.html", content)
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from commons.accounts.adapters import address_of
 from commons.http.errors import Refusal
 from voting.domain import codes, queries, voters
-from voting.domain.errors import VoterNeeded
+from voting.domain.errors import CodeEnded, VoterNeeded
 from voting.domain.voters import Voter
 from voting.models import Election
 from voting.pages.vote_forms import CodeForm
@@ -48,6 +49,8 @@ def for_voters(view: View | None = None, *, keep: View | None = None) -> Any:
                 voter.require_mark(request.POST.get("voter", ""))
             answer: HttpResponse = view(request, election, voter, **rest)
             return answer
+        except CodeEnded as ended:
+            return _told(request, ended, slug)
         except VoterNeeded:
             if keep and request.method == "POST":
                 with suppress(VoterNeeded):
@@ -56,6 +59,24 @@ def for_voters(view: View | None = None, *, keep: View | None = None) -> Any:
             return redirect(f"{reverse('voting:vote', args=[slug])}?{query}")
 
     return asked
+
+
+def _told(request: HttpRequest, ended: CodeEnded, slug: str) -> HttpResponse:
+    voters.forget(request.session)
+    messages.warning(request, str(ended))
+    return redirect("voting:vote", slug)
+
+
+def visitor_of(request: HttpRequest, election: Election) -> Voter | None:
+    """The voter of this browser whose code still works, else None: one whose code has ended is forgotten and told."""
+    voter = voters.may_be_voter(request.session, election)
+    try:
+        return voter if voter and voters.entry_of(voter, election) else None
+    except CodeEnded as ended:
+        _told(request, ended, election.cycle.slug)
+    except VoterNeeded:
+        voters.forget(request.session)
+    return None
 
 
 def enter(request: HttpRequest, typed: str, election: Election | None) -> Voter:

@@ -58,7 +58,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     if entered:
         return redirect(visits.way_back(request, slug))
     time = queries.time_of(election)
-    visitor = voters.may_be_voter(request.session, election) if request.method != "POST" else None
+    visitor = visits.visitor_of(request, election) if request.method != "POST" else None
     if visitor and (onward := _onward(election, visitor, time)):
         return redirect(onward, slug, *([_first(election, visitor)] if onward == "voting:choose" else []))
     return render(

@@ -191,14 +191,14 @@ def test_a_cast_that_forgot_to_ask_is_stopped_by_the_roll(monkeypatch: pytest.Mo
     vote = Polling()
     paper_voters.take_paper(actor=operator(), entry=vote.entry)
     paper_voters.put_in_box(actor=operator(), entry=vote.entry)
-    locked = ballots._locked
+    found = ballots.entry_of
 
-    def forgetful(*args: Any) -> RollEntry:
-        entry = locked(*args)
+    def forgetful(*args: Any, **options: Any) -> RollEntry:
+        entry = found(*args, **options)
         entry.paper_since, entry.channel = None, ""
         return entry
 
-    monkeypatch.setattr(ballots, "_locked", forgetful)
+    monkeypatch.setattr(ballots, "entry_of", forgetful)
     with pytest.raises(DatabaseError), transaction.atomic():
         cast(vote)
     assert Ballot.objects.count() == 0
