@@ -19,6 +19,7 @@ from voting import rules
 from voting.domain import desk_people, desk_votes, letters, paper_voters
 from voting.domain.desk_people import PersonAtDesk
 from voting.domain.letter_code import grouped
+from voting.domain.paper_voters import Back
 from voting.models import DeskDeed, Election
 from voting.pages.desk_people_forms import DeclareForm, FindForm
 from voting.pages.sending import add_refusal
@@ -142,7 +143,7 @@ def _paper(request: HttpRequest, do: str, entry: Any, station: str) -> None:
         paper_voters.put_in_box(actor=request.user, entry=entry, station=station)
         messages.success(request, _("Noted: the ballot is in the box, and the person has voted."))
     elif do in ("spoilt", "returned"):
-        how = DeskDeed.PAPER_SPOILT if do == "spoilt" else DeskDeed.PAPER_RETURNED
+        how: Back = DeskDeed.PAPER_SPOILT if do == "spoilt" else DeskDeed.PAPER_RETURNED
         paper_voters.give_back(actor=request.user, entry=entry, how=how, station=station)
         messages.success(request, _("Noted: the ballot came back. The person may vote in any way again."))
 
