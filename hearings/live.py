@@ -5,7 +5,7 @@ from typing import Any
 from commons.accounts.permissions import may
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
-from hearings.domain import queries, wall
+from hearings.domain import queries, survey, wall
 from hearings.models import Hearing
 from hearings.rules import GROUP, MODERATE, SCRIBE, SEE_DESK
 
@@ -69,9 +69,22 @@ def _counts(name: str) -> Any:
     }
 
 
+def _survey(name: str) -> Any:
+    """That something moved; the numbers are fetched with the page, so that both are the same."""
+    hearing = _public(name)
+    if hearing is None:
+        return None
+    rows = [one for area in survey.results(hearing) for one in area.statements]
+    return {str(row.statement.pk): row.counts for row in rows}
+
+
 def register_topics() -> None:
     """Make the topics known."""
-    for pattern, snapshot in ((r"hearing-wall:.+", _wall), (r"hearing:.+", _counts)):
+    for pattern, snapshot in (
+        (r"hearing-wall:.+", _wall),
+        (r"hearing:.+", _counts),
+        (r"hearing-survey:.+", _survey),
+    ):
         register(Topic(pattern, Kind.PUBLIC, _is_public, snapshot, merge_patch))
     register(Topic(r"hearing-queue:.+", Kind.STAFF, may_subscribe=_may_moderate))
     register(Topic(r"hearing-piles:.+", Kind.STAFF, may_subscribe=_may_key))

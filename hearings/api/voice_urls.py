@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.api import stories
+from hearings.api import stories, survey
 
 urlpatterns: list[URLPattern] = [
     path("hearings/stories/state/", stories.OwnStoryView.as_view(), name="own-story"),
@@ -15,4 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("hearings/stories/<int:pk>/take-down/", stories.TakeDownView.as_view(), name="story-take-down"),
     path("hearings/<slug:slug>/stories/", stories.StoriesView.as_view(), name="stories"),
     path("hearings/<slug:slug>/stories/inbox/", stories.StoryInboxView.as_view(), name="story-inbox"),
+    path("hearings/smileys/", survey.PressView.as_view(), name="smiley-press"),
+    path("hearings/statements/<int:pk>/", survey.StatementView.as_view(), name="statement"),
+    path("hearings/<slug:slug>/statements/", survey.StatementsView.as_view(), name="statements"),
+    path("hearings/<slug:slug>/statement-answers/", survey.AnswersView.as_view(), name="statement-answers"),
+    path("hearings/<slug:slug>/smileys/", survey.SmileysView.as_view(), name="smileys"),
 ]

@@ -12,6 +12,7 @@ from hearings.domain.errors import Incomplete, Unanswered, WrongState
 from hearings.domain.words import missing_in
 from hearings.models import MOVES, Hearing, HearingState
 from hearings.models.hearing import WORDS
+from hearings.models.smiley import HOW_MANY
 from hearings.rules import SET_UP
 
 
@@ -39,13 +40,19 @@ def move(*, actor: Actor, hearing: Hearing, state: str) -> Hearing:
 
 
 def missing(hearing: Hearing) -> dict[str, list[str | Promise]]:
-    """What keeps a hearing from opening, by the field or the row that lacks it. Four queries."""
+    """What keeps a hearing from opening, by the field or the row that lacks it. A constant number of queries."""
     gaps: dict[str, list[str | Promise]] = {}
     for language in hearing.languages:
         for name in WORDS:
             if not getattr(hearing, f"{name}_{language}").strip():
                 gaps.setdefault(f"{name}_{language}", []).append(missing_in(language))
-    parts = (("service_areas", "name"), ("questions", "text"), ("events", "programme"))
+    parts = (
+        ("service_areas", "name"),
+        ("questions", "text"),
+        ("events", "programme"),
+        ("statements", "text"),
+        ("smiley_questions", "text"),
+    )
     for rows, name in parts:
         for number, row in enumerate(getattr(hearing, rows).all(), start=1):
             for language in hearing.languages:
@@ -55,6 +62,8 @@ def missing(hearing: Hearing) -> dict[str, list[str | Promise]]:
         gaps["service_areas"] = [_("Name at least one service that is heard about.")]
     if not hearing.questions.exists():
         gaps["questions"] = [_("Ask at least one question.")]
+    if hearing.smiley_questions.count() not in (0, HOW_MANY):
+        gaps["smiley_questions"] = [_("Ask three questions with smileys, or none.")]
     return gaps
 
 

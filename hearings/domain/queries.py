@@ -54,6 +54,11 @@ def reached(slug: str, actor: Actor) -> Hearing:
     return found
 
 
+def ways(hearing: Hearing) -> dict[str, bool]:
+    """Which ways to speak a hearing has beside notes and stories. Two queries."""
+    return {"statements": hearing.statements.exists(), "smileys": hearing.smiley_questions.exists()}
+
+
 def is_taking(hearing: Hearing) -> bool:
     """Whether notes are taken now, by the database's clock. One query."""
     return Hearing.objects.filter(

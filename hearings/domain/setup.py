@@ -16,7 +16,17 @@ from commons.places.models import Area
 from commons.texts.translated import LANGUAGES
 from hearings.domain import codes
 from hearings.domain.errors import WrongState
-from hearings.models import Event, Hearing, HearingState, Polarity, Question, ServiceArea, Station
+from hearings.models import (
+    Event,
+    Hearing,
+    HearingState,
+    Polarity,
+    Question,
+    ServiceArea,
+    SmileyQuestion,
+    Statement,
+    Station,
+)
 from hearings.rules import SET_UP
 
 CHANGEABLE = frozenset(
@@ -73,7 +83,7 @@ USUAL: dict[Polarity, dict[str, str]] = {
 @transaction.atomic
 def change(*, actor: Actor, hearing: Hearing, fields: Mapping[str, Any]) -> Hearing:
     """New texts or times. An open hearing must keep its texts. Raises `Invalid`, `WrongState`, `NotAllowed`."""
-    found = _locked(actor, hearing)
+    found = locked(actor, hearing)
     if found.state == HearingState.ARCHIVED:
         raise WrongState
     for name, value in _allowed(fields).items():
@@ -100,7 +110,7 @@ def add_service_area(
     is_sensitive: bool = False,
 ) -> ServiceArea:
     """One more service to be heard about. `names`: by language. Raises `Invalid`, `WrongState`, `NotAllowed`."""
-    found = _preparing(actor, hearing)
+    found = preparing(actor, hearing)
     last = found.service_areas.aggregate(last=Max("position"))["last"] or 0
     words = {f"name_{language}": names.get(language, "").strip()[:120] for language in LANGUAGES}
     if not any(words.values()):
@@ -113,7 +123,7 @@ def add_service_area(
 @transaction.atomic
 def add_question(*, actor: Actor, hearing: Hearing, polarity: str, texts: Mapping[str, str]) -> Question:
     """One more question. `texts`: by language. Raises `Invalid`, `WrongState`, `NotAllowed`."""
-    found = _preparing(actor, hearing)
+    found = preparing(actor, hearing)
     words = {f"text_{language}": texts.get(language, "").strip()[:160] for language in LANGUAGES}
     if polarity not in Polarity.values or not any(words.values()):
         raise Invalid(fields={"text_fi": [_("Write something first.")]})
@@ -127,7 +137,7 @@ def add_event(*, actor: Actor, hearing: Hearing, fields: Mapping[str, Any]) -> E
 
     `fields`: town, place, starts_at, ends_at, host, programme_fi … Raises `Invalid`, `WrongState`, `NotAllowed`.
     """
-    found = _locked(actor, hearing)
+    found = locked(actor, hearing)
     if found.state not in (HearingState.PREPARING, HearingState.OPEN):
         raise WrongState
     event = Event(hearing=found, **fields)
@@ -164,13 +174,26 @@ def add_station(
 
 @transaction.atomic
 def copy(*, actor: Actor, hearing: Hearing, slug: str, fields: Mapping[str, Any]) -> Hearing:
-    """A new hearing with the texts, services and questions of a past one; events are of their time."""
+    """A new hearing with the texts, services, questions, statements and smiley questions of a past one; events are of
+    their time."""
     kept = {name: getattr(hearing, name) for name in CHANGEABLE - {"answers_due"}}
     made = create(actor=actor, area=hearing.area, slug=slug, fields=kept | dict(fields))
     made.questions.all().delete()
-    parts: list[ServiceArea | Question] = [*hearing.service_areas.all(), *hearing.questions.all()]
+    areas: dict[int, ServiceArea] = {}
+    for area in hearing.service_areas.all():
+        old, area.pk, area.hearing = area.pk, None, made
+        area._state.adding = True
+        area.save()
+        areas[old] = area
+    parts: list[Question | Statement | SmileyQuestion] = [
+        *hearing.questions.all(),
+        *hearing.statements.all(),
+        *hearing.smiley_questions.all(),
+    ]
     for part in parts:
         part.pk, part.hearing = None, made
+        if isinstance(part, Statement):
+            part.service_area = areas[part.service_area_id]
         part._state.adding = True
         part.save()
     return made
@@ -190,14 +213,14 @@ def _checked_period(hearing: Hearing) -> None:
         raise Invalid(fields={"languages": [_("Choose at least one language.")]})
 
 
-def _locked(actor: Actor, hearing: Hearing) -> Hearing:
+def locked(actor: Actor, hearing: Hearing) -> Hearing:
     found = Hearing.objects.select_for_update(of=("self",)).select_related("area").get(pk=hearing.pk)
     require(actor, SET_UP, found)
     return found
 
 
-def _preparing(actor: Actor, hearing: Hearing) -> Hearing:
-    found = _locked(actor, hearing)
+def preparing(actor: Actor, hearing: Hearing) -> Hearing:
+    found = locked(actor, hearing)
     if found.state != HearingState.PREPARING:
         raise WrongState(_("Services and questions stay as they were when the hearing opened."))
     return found

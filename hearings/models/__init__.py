@@ -16,6 +16,7 @@ from hearings.models.hearing import (
 from hearings.models.organisation import Mailing, MailingKind, Organisation, new_token
 from hearings.models.paper import CARD_MOVES, Card, CardKind, CardRun, CardState, Keying, PaperPhoto, Pile
 from hearings.models.place import CODE_LENGTH, Event, Station
+from hearings.models.smiley import Face, SmileyPress, SmileyQuestion
 from hearings.models.story import (
     STORY_LENGTH,
     Consent,
@@ -25,6 +26,7 @@ from hearings.models.story import (
     TellersWord,
 )
 from hearings.models.suggestion import Suggestion, SuggestionRun
+from hearings.models.survey import Agreement, Source, Statement, StatementAnswer
 from hearings.models.synthesis import Synthesis, SynthesisComment
 from hearings.models.theme import DecisionLevel, Grouping, Theme
 
@@ -35,6 +37,7 @@ __all__ = [
     "NOTE_LENGTH",
     "STORY_LENGTH",
     "AgeBand",
+    "Agreement",
     "Answer",
     "AnswerKind",
     "Appeal",
@@ -50,6 +53,7 @@ __all__ = [
     "DecisionLevel",
     "DevelopmentProposal",
     "Event",
+    "Face",
     "Gender",
     "Grouping",
     "Hearing",
@@ -65,6 +69,11 @@ __all__ = [
     "Question",
     "SealedText",
     "ServiceArea",
+    "SmileyPress",
+    "SmileyQuestion",
+    "Source",
+    "Statement",
+    "StatementAnswer",
     "Station",
     "Story",
     "StoryContact",

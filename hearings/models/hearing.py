@@ -150,6 +150,10 @@ class Hearing(models.Model):
                                AND hearings_lacks(to_jsonb(r), ARRAY['text'], langs))
                     OR EXISTS (SELECT FROM hearings_event r WHERE r.hearing_id = NEW.id
                                AND hearings_lacks(to_jsonb(r), ARRAY['programme'], langs))
+                    OR EXISTS (SELECT FROM hearings_statement r WHERE r.hearing_id = NEW.id
+                               AND hearings_lacks(to_jsonb(r), ARRAY['text'], langs))
+                    OR EXISTS (SELECT FROM hearings_smileyquestion r WHERE r.hearing_id = NEW.id
+                               AND hearings_lacks(to_jsonb(r), ARRAY['text'], langs))
                 THEN
                     RAISE EXCEPTION 'A text is missing in a language of the hearing.'
                         USING ERRCODE = 'check_violation';

@@ -64,6 +64,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "tables": [table_rows(table) for table in who_spoke.tables(found)],
         "report": publishing.is_readable(found, request.user),
         "may_see_desk": may(request.user, SEE_DESK, found),
+        "ways": queries.ways(found),
     }
     return render(request, "hearings/hearing.html", content)
 

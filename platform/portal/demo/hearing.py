@@ -121,6 +121,7 @@ def _stage(ground: Ground, slug: str, fields: dict[str, object], days: list[int]
         for town, place, day in zip(TOWNS, PLACES, days, strict=False)
     ]
     questions = {question.polarity: question for question in hearing.questions.all()}
+    hearing_voices.tell_statements(hearing, areas)
     hearing = course.move(actor=actor, hearing=hearing, state=HearingState.OPEN)
     return Stage(hearing, areas, questions, events)
 
@@ -146,6 +147,7 @@ def _finished(ground: Ground) -> None:
     _store(stage, NOTES, "finished", made, years.midnight(-390), 24)
     _backgrounds(stage, 620)
     _answered(stage, made)
+    hearing_voices.answer_statements(stage.hearing, 240, years.midnight(-364).date())
     actor, hearing = operator(), stage.hearing
     for state in (HearingState.CLOSED, HearingState.ANSWERING, HearingState.ARCHIVED):
         hearing = course.move(actor=actor, hearing=hearing, state=state)
@@ -182,6 +184,7 @@ def _open_now(ground: Ground) -> None:
     _hide_two(stage.hearing)
     hearing_voices.tell_stories(stage.hearing, stage.areas, SPACE)
     hearing_paper.tell(stage.hearing, ground.people["koordinaattori"], ground.people["kirjuri"])
+    hearing_voices.answer_statements(stage.hearing, 60, years.midnight(-1).date())
 
 
 def _hide_two(hearing: Hearing) -> None:
