@@ -1,9 +1,10 @@
 """Answers to statements, and what everybody sees of them.
 
 One answer a device and statement, which may be changed while the hearing is open. What is public follows in groups:
-when answers of `2 * least` people wait, those of `least` of them, drawn by lot, are let into the public numbers together. So
-nobody who looks before and after somebody's answer learns it, and when answering begins, and all are let in, there are
-at least `least` of them that come together. A statement with fewer people than `least` has no public numbers.
+when answers of `2 * least` people wait, those of `least` of them, drawn by lot, are let into the public numbers
+together. So nobody who looks before and after somebody's answer learns it, and when answering begins, and all are let
+in, there are at least `least` of them that come together. A statement with fewer people than `least` has no public
+numbers.
 """
 
 import secrets

@@ -61,6 +61,8 @@ def _page(request: HttpRequest, station: Station, refusal: Refusal | None = None
         "refusal": refusal,
     }
     response = render(request, "hearings/tablet.html", content, status=refusal.status if refusal else 200)
+    if content["thanks"]:  # back to the first question without JavaScript too
+        response.headers["Refresh"] = f"5;url={reverse('hearings:tablet', args=[station.code])}"
     return browser.with_device(request, response)
 
 
