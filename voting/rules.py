@@ -19,6 +19,9 @@ CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
 RECORD_COUNCIL = "voting.record_council"
 IMPORT_ELECTION = "voting.import_election"
+MANAGE_PAPER = "voting.manage_paper"
+KEY_PAPER = "voting.key_paper"
+SET_ASIDE = "voting.set_aside"
 
 
 def holds(*roles: Role) -> rules.Predicate:
@@ -45,3 +48,6 @@ rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))
 rules.add_perm(RECORD_COUNCIL, holds(Role.COORDINATOR))
 rules.add_perm(IMPORT_ELECTION, holds(Role.COORDINATOR))
+rules.add_perm(MANAGE_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(KEY_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(SET_ASIDE, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))

@@ -1,4 +1,4 @@
-"""Jobs: take in big files for the roll, forget the ones that nobody took in; count the votes."""
+"""Jobs: take in big files for the roll, forget the ones that nobody took in; count the votes; account for paper."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from commons.accounts.models import User
 from voting.domain import counting_runs, roll_files
+from voting.domain.paper import reconciliation
 from voting.models import CountRun
 
 
@@ -31,3 +32,10 @@ def count_election(run_id: int, actor_id: int) -> None:
     """Count a closed vote for the official who asked for it; a run that has ended stays as it is."""
     run = CountRun.objects.select_related("election__cycle").get(pk=run_id)
     counting_runs.carry_out(actor=User.objects.get(pk=actor_id), run=run)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="voting.reconcile_paper")
+def reconcile_paper(timestamp: int) -> None:
+    """Every night: publish what became of every paper ballot."""
+    reconciliation.run_all()

@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from commons.accounts.models import Role
 from commons.process.models import Envelope
 from tests.factories.accounts import official
+from tests.factories.paper import accepted_batch
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory
 from tests.factories.proposals import ProposalFactory
@@ -100,6 +101,8 @@ def cast_ballot(
     """
     given = choices if isinstance(choices, Mapping) else dict.fromkeys(choices)
     name = uuid4().hex
+    if channel == Channel.PAPER and "paper_batch" not in fields:
+        fields["paper_batch"] = accepted_batch(election)
     ballot: Ballot = Ballot.objects.create(
         election=election, pseudonym=name, receipt=name[:24], channel=channel, key_hash=name, **fields
     )

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern
 
-from voting.api import desk_urls, result_urls, vote_urls
+from voting.api import desk_urls, paper_urls, result_urls, vote_urls
 
-urlpatterns: list[URLPattern] = [*vote_urls.urlpatterns, *desk_urls.urlpatterns, *result_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *vote_urls.urlpatterns,
+    *desk_urls.urlpatterns,
+    *result_urls.urlpatterns,
+    *paper_urls.urlpatterns,
+]

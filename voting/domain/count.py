@@ -110,6 +110,16 @@ def check_countable(election: Election, reason: str) -> str:
     return reason.strip()
 
 
+def change_box(election: Election) -> None:
+    """For verbs that add ballots or set them aside after the close: a count made before no longer holds.
+
+    It is superseded, with the names under it, and has to be made again. Raises `AlreadyPublished`.
+    """
+    if election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists():
+        raise AlreadyPublished
+    election.counts.filter(superseded=False).update(superseded=True)
+
+
 def count_all(
     *, actor: Actor, election: Election, progress: Progress, reason: str = ""
 ) -> list[EnvelopeCount]:

@@ -67,6 +67,14 @@ def pseudonym(key_id: UUID, key_check: str, entry_id: int) -> str:
     return _keyed(_read(key_id, BOX), f"ballot {entry_id}")
 
 
+def sheet_pseudonym(key_id: UUID, key_check: str, number: int) -> str:
+    """The name under which the ballot of a printed sheet lies in the box; raises as `pseudonym`."""
+    if check_of(key_id) != key_check:
+        log.critical("The key file %s.%s is not the one that the election began with.", key_id, BOX)
+        raise KeyLost
+    return _keyed(_read(key_id, BOX), f"sheet {number}")
+
+
 def person_hash(key_id: UUID, person_id: str) -> str:
     """Keyed hash (64 hex digits) of a person id; white space and capitals make no difference."""
     return _keyed(_read(key_id, ROLL), f"person {''.join(person_id.split()).upper()}")

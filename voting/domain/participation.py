@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.http.errors import Text
 from commons.places.domain.small_groups import Shown, suppressed, suppressed_line
 from voting.domain.turnout import turnout_of
-from voting.models import Election
+from voting.models import Ballot, Election
 
 BANDS = ((0, 17), (18, 29), (30, 44), (45, 64), (65, 74), (75, 200))
 """Age bands, full years at the end of the cycle's year, both ends included."""
@@ -55,11 +55,8 @@ class Participation:
 
 def participation(election: Election) -> Participation:
     """The figures of one election; five queries at most. Small groups are left out with what would give them away."""
+    ballots = Ballot.objects.filter(election=election).counting().count()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM voting_ballot WHERE election_id = %s AND NOT superseded", [election.pk]
-        )
-        ballots: int = cursor.fetchone()[0]
         cursor.execute(
             "SELECT area_id, %s - birth_year, count(*), count(voted_at) FROM voting_rollentry"
             " WHERE election_id = %s GROUP BY 1, 2",

@@ -110,16 +110,22 @@ def _copy(table: str, rows: list[tuple[Any, ...]]) -> None:
 
 
 def ballots_of(
-    election: Election, envelope_id: int, positions: Mapping[int, int], *, points: bool
+    election: Election,
+    envelope_id: int,
+    positions: Mapping[int, int],
+    *,
+    points: bool,
+    with_aside: bool = False,
 ) -> Ballots:
     """The current ballots with their choices in one envelope.
 
     `positions`: number of the project (`BallotProject.pk`) → its place in the file. Imported ballots come in the order
     of their file, others by their random id, which says nothing about when they were cast. Where the election has
-    several envelopes only ballots with a choice in this one count as ballots of it.
+    several envelopes only ballots with a choice in this one count as ballots of it. `with_aside`: also paper ballots of
+    batches that are set aside, to show what they would change.
     """
     single = election.projects.values("envelope_id").distinct().count() <= 1
-    wanted = {"election": election.pk, "envelope": envelope_id, "single": single}
+    wanted = {"election": election.pk, "envelope": envelope_id, "single": single, "aside": with_aside}
     ways = _ways(wanted)
     imported = Channel.IMPORT in ways
     count = sum(ways.values())
@@ -135,7 +141,8 @@ def ballots_of(
 
 _CURRENT = """
     FROM voting_ballot b LEFT JOIN voting_importedvoter v ON v.ballot_id = b.id
-    WHERE b.election_id = %(election)s AND NOT b.superseded AND (%(single)s OR EXISTS (
+    WHERE b.election_id = %(election)s AND NOT b.superseded AND (b.paper_batch_id IS NULL OR %(aside)s OR NOT EXISTS (
+        SELECT FROM voting_paperbatch q WHERE q.id = b.paper_batch_id AND q.is_quarantined)) AND (%(single)s OR EXISTS (
         SELECT FROM voting_ballotchoice c JOIN voting_ballotproject p ON p.id = c.project_id
         WHERE c.ballot_id = b.id AND p.envelope_id = %(envelope)s))
 """

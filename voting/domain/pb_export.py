@@ -28,9 +28,16 @@ VOTE_TYPES = {
 
 
 def pb_election(
-    election: Election, envelope: Envelope, *, selected: frozenset[str] | None = None
+    election: Election,
+    envelope: Envelope,
+    *,
+    selected: frozenset[str] | None = None,
+    with_aside: bool = False,
 ) -> PbElection:
-    """The envelope's projects and current ballots. `selected`: numbers of the winners, once they may be told."""
+    """The envelope's projects and the ballots that count. `selected`: numbers of the winners, once they may be told.
+
+    `with_aside`: as in `ballots_of`.
+    """
     rows = list(
         election.projects.filter(envelope=envelope)
         .select_related("proposal__category", "proposal__area")
@@ -41,7 +48,9 @@ def pb_election(
     if source is not None:
         return _as_it_was(election, envelope, rows, positions, source)
     vote_type = VOTE_TYPES[BallotKind(election.ballot_kind)]
-    ballots = ballots_of(election, envelope.pk, positions, points=vote_type == "cumulative")
+    ballots = ballots_of(
+        election, envelope.pk, positions, points=vote_type == "cumulative", with_aside=with_aside
+    )
     return PbElection.build(
         budget=envelope.amount,
         vote_type=vote_type,

@@ -94,7 +94,9 @@ def live_totals(election: Election) -> dict[int, int]:
 
     A ranking of L projects of one envelope gives L, L-1, …, 1 points.
     """
-    current = BallotChoice.objects.filter(ballot__election=election, ballot__superseded=False).order_by()
+    current = BallotChoice.objects.filter(
+        ballot__in=Ballot.objects.filter(election=election).counting()
+    ).order_by()
     if election.ballot_kind == BallotKind.POINTS:
         return _summed(current.values("project").annotate(total=Sum("points")))
     if election.ballot_kind == BallotKind.RANKING:
@@ -110,7 +112,7 @@ def _borda(election: Election) -> dict[int, int]:
     pots = {pk: pot for pk, (pot, _cost) in form_of(election).projects.items()}
     by_ballot: dict[tuple[Any, int], list[int]] = {}
     rows: Any = (
-        BallotChoice.objects.filter(ballot__election=election, ballot__superseded=False)
+        BallotChoice.objects.filter(ballot__in=Ballot.objects.filter(election=election).counting())
         .order_by("ballot", "rank")
         .values_list("ballot", "project")
     )
@@ -132,7 +134,7 @@ def snapshot(election: Election) -> dict[str, Any]:
         "voted": turnout.voted,
         "eligible": turnout.eligible,
         "share": _share(turnout.voted, turnout.eligible),
-        "ballots": Ballot.objects.filter(election=election, superseded=False).count(),
+        "ballots": Ballot.objects.filter(election=election).counting().count(),
         "areas": [
             {
                 "path": line.area.path,

@@ -12,6 +12,24 @@ from voting.models.election import (
     FrozenRules,
     VotingPhase,
 )
+from voting.models.paper import (
+    PaperSheet,
+    PollingStation,
+    PrintRun,
+    Reconciliation,
+    SheetState,
+    StationDay,
+    StationShift,
+)
+from voting.models.paper_batch import (
+    BatchPhoto,
+    BatchState,
+    KeyedSheet,
+    PaperBatch,
+    Quarantine,
+    Reading,
+    VoidReason,
+)
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
 
@@ -21,6 +39,8 @@ __all__ = [
     "BallotDraft",
     "BallotKind",
     "BallotProject",
+    "BatchPhoto",
+    "BatchState",
     "Channel",
     "CodeBatch",
     "CouncilDecision",
@@ -35,12 +55,24 @@ __all__ = [
     "EnvelopeMoney",
     "FrozenRules",
     "ImportedVoter",
+    "KeyedSheet",
     "LetterCode",
     "OfficialOnRoll",
+    "PaperBatch",
+    "PaperSheet",
     "PbSource",
+    "PollingStation",
+    "PrintRun",
+    "Quarantine",
+    "Reading",
+    "Reconciliation",
     "RollEntry",
     "RollFile",
     "RollFileState",
+    "SheetState",
+    "StationDay",
+    "StationShift",
     "Verdict",
+    "VoidReason",
     "VotingPhase",
 ]

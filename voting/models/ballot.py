@@ -5,6 +5,7 @@ and times cut to the hour keep the order of casting out of these tables.
 """
 
 import uuid
+from typing import Self
 
 import pgtrigger
 from django.db import models
@@ -24,12 +25,21 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("From a file")
 
 
+class BallotSet(models.QuerySet["Ballot"]):
+    """Ballots, and which of them count."""
+
+    def counting(self) -> Self:
+        """Neither replaced by a newer one nor in a batch that is set aside."""
+        return self.filter(superseded=False).exclude(paper_batch__is_quarantined=True)
+
+
 class Ballot(models.Model):
     """One version of one voter's ballot. Append-only: a newer version supersedes it, nothing is deleted.
 
     `receipt`: proves that the ballot is in the box, not what it says. `key_hash`: SHA-256 (hex) of the key
     that the sender made, so that sending twice casts once; empty for imported ballots. `cast_hour`: null for
-    imported ones.
+    imported ones and those on paper. `paper_batch`: the pile that a paper ballot was keyed with; which sheet of it,
+    only the pseudonym tells, and only as long as its key exists.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +51,11 @@ class Ballot(models.Model):
     cast_hour = models.DateTimeField(null=True)
     channel = models.CharField(max_length=8, choices=Channel)
     key_hash = models.CharField(max_length=64, blank=True)
+    paper_batch = models.ForeignKey(
+        "voting.PaperBatch", on_delete=models.PROTECT, null=True, related_name="ballots", db_index=False
+    )
+
+    objects = BallotSet.as_manager()
 
     class Meta:
         verbose_name = _("ballot")
@@ -52,6 +67,16 @@ class Ballot(models.Model):
             models.UniqueConstraint(fields=["election", "pseudonym", "version"], name="ballot_version_once"),
             models.UniqueConstraint(fields=["election", "receipt"], name="ballot_receipt_once"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="ballot_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.PAPER, paper_batch__isnull=False)
+                | (~Q(channel=Channel.PAPER) & Q(paper_batch__isnull=True)),
+                name="ballot_paper_has_batch",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["paper_batch"], name="ballot_of_batch", condition=Q(paper_batch__isnull=False)
+            )
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
@@ -79,6 +104,23 @@ class Ballot(models.Model):
                     IF EXISTS (SELECT FROM added JOIN voting_election e ON e.id = added.election_id
                                WHERE e.frozen_at IS NULL) THEN
                         RAISE EXCEPTION 'A ballot needs frozen rules.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="paper_from_accepted_batch",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (SELECT FROM added a JOIN voting_paperbatch p ON p.id = a.paper_batch_id
+                               WHERE p.state <> 'accepted' OR p.election_id <> a.election_id
+                                   OR (SELECT count(*) FROM voting_ballot b WHERE b.paper_batch_id = p.id) > p.size)
+                    THEN
+                        RAISE EXCEPTION 'A paper ballot comes from its accepted batch, once.'
+                            USING ERRCODE = 'restrict_violation';
                     END IF;
                     RETURN NULL;
                 """,

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.http.errors import Invalid, Refusal
-from voting.domain import ballots, drafts, queries, receipts, voters
+from voting.domain import ballot_words, ballots, drafts, queries, receipts, voters
 from voting.domain.ballot_form import Choice, Form, Pot, form_of, problems
 from voting.domain.drafts import OwnBallot
 from voting.domain.errors import VoterNeeded
@@ -118,7 +118,7 @@ def _choose_page(
         "rows": rows,
         "meter": ballot_show.meter(form, pot, own.choices),
         "version": version_of({pk: own.choices[pk] for pk in own.choices if form.projects[pk][0] == pot.pk}),
-        "rule_words": ballot_show.rule_words(form),
+        "rule_words": ballot_words.rule_words(form),
         "steps": ballot_show.steps(election.cycle.slug, pots, pot.slug),
         "following": pots[place + 1] if place + 1 < len(pots) else None,
         "with_filter": len(rows) >= ballot_show.FILTER_FROM,

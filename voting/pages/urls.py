@@ -3,6 +3,12 @@
 from django.urls import URLPattern
 
 from voting.pages import desk_urls, result_urls, vote_urls
+from voting.pages.paper import urls as paper_urls
 
 app_name = "voting"
-urlpatterns: list[URLPattern] = [*vote_urls.urlpatterns, *desk_urls.urlpatterns, *result_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *vote_urls.urlpatterns,
+    *desk_urls.urlpatterns,
+    *result_urls.urlpatterns,
+    *paper_urls.urlpatterns,
+]

@@ -12,12 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.live.templatetags.live import live_since
-from voting.domain import acts, drafts, explaining, queries, voters
+from voting.domain import acts, ballot_words, drafts, explaining, queries, voters
 from voting.domain.ballot_form import form_of
 from voting.domain.turnout import snapshot
 from voting.domain.voters import Voter
 from voting.models import Election, FrozenRules
-from voting.pages import ballot_show, visits
+from voting.pages import visits
 from voting.pages.vote_forms import CodeForm, ReceiptForm
 
 
@@ -105,7 +105,7 @@ def _start(
         "uncast": bool(own and own.uncast),
         "pots": list(ballot.pots.values()),
         "currency": ballot.currency,
-        "rule_words": ballot_show.rule_words(ballot),
+        "rule_words": ballot_words.rule_words(ballot),
         "next": visits.way_back(request, election.cycle.slug),
         "again": "again" in request.GET,
     }
@@ -165,7 +165,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "cycle": election.cycle,
         "is_frozen": frozen is not None,
         "rule_name": explaining.rule_name(election.rule),
-        "rule_words": ballot_show.rule_words(form_of(election)),
+        "rule_words": ballot_words.rule_words(form_of(election)),
         "pots": _pots(election) if frozen else [],
         "log": acts.head_of(election),
     }

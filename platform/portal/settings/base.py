@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "PhaseKind": "commons.process.models.PhaseKind",
         "ProposalState": "proposals.models.State",
         "CountState": "voting.models.CountState",
+        "PaperBatchState": "voting.models.BatchState",
+        "PaperBackState": ["unused", "spoilt", "issued"],
         "RollFileState": "voting.models.RollFileState",
         "HearingState": "hearings.models.HearingState",
         "SuggestionState": "hearings.models.SuggestionRun.State",

@@ -1,0 +1,1 @@
+"""Voting on paper: stations, printed sheets, batches keyed twice, and the account of every sheet."""

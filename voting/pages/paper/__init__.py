@@ -1,0 +1,1 @@
+"""Pages of paper voting: the desk, keying, and what everybody may see."""
