@@ -17,6 +17,7 @@ from commons.followup.models import Milestone
 from commons.process.models import Cycle, Envelope, PhaseKind
 from proposals.models import LetterKind, Picture, Proposal, Review, State
 from tests.factories.accounts import UserFactory, official
+from tests.factories.paper import DayFactory, StationFactory
 from tests.factories.places import AreaFactory, square
 from tests.factories.process import CycleFactory, EnvelopeFactory, coming_phase, open_phase
 from tests.factories.proposals import (
@@ -27,6 +28,7 @@ from tests.factories.proposals import (
     RemarkFactory,
 )
 from tests.factories.voting import ballot_of
+from voting.models import PaperBatch
 
 PREFIX = "api/v1/"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -61,6 +63,7 @@ class World:
     comment: Comment
     hidden: Comment
     vote: Cycle
+    batch: PaperBatch
     people: dict[str, User | None]
 
 
@@ -122,7 +125,11 @@ def build() -> World:
     )
     vote = CycleFactory(area=town, slug="kuvala-2025", year=2025)
     open_phase(vote, PhaseKind.VOTE)
-    ballot_of([EnvelopeFactory(cycle=vote, slug="pyorat")])
+    election, _projects = ballot_of([EnvelopeFactory(cycle=vote, slug="pyorat")])
+    day = DayFactory(station=StationFactory(election=election))
+    batch = PaperBatch.objects.create(
+        election=election, number=1, day=day, officer=people["vote_clerk"], size=2
+    )
     return World(
         cycle=cycle,
         next_cycle=CycleFactory(area=town, slug="kuvala-2027", year=2027, is_published=False),
@@ -138,6 +145,7 @@ def build() -> World:
         comment=comment,
         hidden=hidden,
         vote=vote,
+        batch=batch,
         people=people,
     )
 

@@ -48,6 +48,12 @@ def table(world: World) -> list[Row]:
     comment = {"kind": "for", "text": "Samaa mieltä.", "language": "fi"}
     date = "2026-12-01"
     project = {**vote, "project_id": "1"}
+    day = {**vote, "day": world.batch.day_id}
+    station = {**vote, "station": world.batch.day.station_id}
+    batch = {**vote, "number": world.batch.number}
+    words = {"name": {"fi": "Koulu"}, "address": "Koulukatu 1"}
+    times = {"begins_at": "2026-12-01T10:00Z", "ends_at": "2026-12-01T12:00Z"}
+    vote_area = world.vote.area_id
     # fmt: off
     return [
         #                                    anonymous, resident, author, reviewer, coordinator, clerk, certifier,
@@ -187,6 +193,43 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-desk-people-find",    "-----c---", vote, {}),
         Row("POST",   "api-desk-people-code",    "-----c---", vote, {}),
         Row("POST",   "api-desk-people-paper",   "-----c---", vote, {}),
+
+        # Paper: coordinators and clerks keep stations and key sheets; certifiers look on and can set a batch aside.
+        Row("GET",    "api-vote-stations",   "+++++++++", vote),
+        Row("GET",    "api-vote-paper",      "+++++++++", vote),
+        Row("POST",   "api-paper-reconcile", "----+++--", vote),
+        Row("GET",    "api-paper-stations",  "----+++--", vote),
+        Row("POST",   "api-paper-stations",  "----++---", vote, words),
+        Row("PUT",    "api-paper-station",   "----++---", station, words),
+        Row("GET",    "api-paper-shifts",    "----+++--", station),
+        Row("POST",   "api-paper-shifts",    "----00---", station, {"officer": BIG, **times}),
+        Row("DELETE", "api-paper-shift",     "----00---", {**station, "shift": 1}),
+        Row("GET",    "api-paper-runs",      "----+++--", station),
+        Row("POST",   "api-paper-runs",      "----++---", station, {"area": vote_area, "size": 1}),
+        Row("POST",   "api-paper-run",       "----00---", {**vote, "run": BIG}),
+        Row("GET",    "api-paper-days",      "----+++--", station),
+        Row("POST",   "api-paper-days",      "----cc---", station, {"day": date, "first": "1"}),
+        Row("GET",    "api-paper-day",       "----+++--", day),
+        Row("POST",   "api-paper-back",      "----cc---", day, {"state": "unused", "first": "1"}),
+        Row("POST",   "api-paper-given-out", "----++---", day, {"number": 3}),
+        Row("POST",   "api-paper-close",     "----++---", day),
+        Row("POST",   "api-paper-open",      "----++---", day),
+        Row("POST",   "api-paper-day-batches", "----00---", day, {"officer": BIG, "size": 3}),
+        Row("GET",    "api-paper-batches",   "----+++--", vote),
+        Row("GET",    "api-paper-batch",     "----+++--", batch),
+        Row("GET",    "api-paper-sheets",    "----++---", batch),
+        Row("POST",   "api-paper-sheets",    "----cc---", batch, {"serial": "1", "line": "1"}),
+        Row("DELETE", "api-paper-sheet",     "----++---", {**batch, "keyed": 1}),
+        Row("POST",   "api-paper-finish",    "----cc---", batch),
+        Row("POST",   "api-paper-size",      "----++---", batch, {"size": 3, "reason": "Laskettu"}),
+        Row("POST",   "api-paper-anew",      "----++---", batch, {"reading": 1, "reason": "Sairas"}),
+        Row("POST",   "api-paper-settle",    "----cc---", batch, {"serial": "1", "reason": "Katsottu"}),
+        Row("POST",   "api-paper-accept",    "----cc---", batch),
+        Row("POST",   "api-paper-photos",    "----++---", batch, {"image": "file"}),
+        Row("GET",    "api-paper-photo",     "----000--", {**batch, "photo": 1}),
+        Row("POST",   "api-paper-aside",     "----+++--", batch, {"reason": "Sama käsiala"}),
+        Row("POST",   "api-paper-ask-back",  "----ccc--", batch, {"reason": "Kysytty"}),
+        Row("POST",   "api-paper-let-back",  "----ccc--", batch),
     ]
     # fmt: on
 

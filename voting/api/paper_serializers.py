@@ -11,7 +11,6 @@ from voting.domain.paper.lines import Shelf
 from voting.domain.paper.matching import Compared
 from voting.domain.paper.printing import LARGEST_RUN
 from voting.domain.paper.reconciliation import Account, Line
-from voting.domain.paper.stations import StationWords
 from voting.models import (
     BatchState,
     KeyedSheet,
@@ -284,11 +283,6 @@ class PaperAccountSerializer(serializers.Serializer):
     agrees = serializers.BooleanField()
     lines = PaperLineSerializer(many=True)
     set_aside = SetAsideSerializer(many=True)
-
-
-def words_of(sent: dict[str, Any]) -> StationWords:
-    """As the verb takes it."""
-    return StationWords(**sent)
 
 
 def station(found: PollingStation) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from voting.api.vote import SLUG, found
 from voting.domain.desk_votes import election_at_desk
 from voting.domain.paper import days, printing, queries, reconciliation, stations
 from voting.domain.paper.printing import Printed
+from voting.domain.paper.stations import StationWords
 from voting.models import Election, PollingStation, SheetState, StationDay, StationShift
 
 TAG = ["paper"]
@@ -82,7 +83,7 @@ class Stations(IdempotentCreate, APIView):
         """A new station."""
         election = election_at_desk(request.user, slug)
         require(request.user, rules.MANAGE_PAPER, election)
-        words = shapes.words_of(checked(shapes.StationWordsSerializer, request))
+        words = StationWords(**checked(shapes.StationWordsSerializer, request))
 
         def produce() -> tuple[int, Any]:
             return 201, shapes.station(stations.save(actor=request.user, election=election, words=words))
@@ -112,7 +113,7 @@ class StationOne(APIView):
     def put(self, request: Request, slug: str, station: int) -> Response:
         """New words for it."""
         one = station_at(request, slug, station)
-        words = shapes.words_of(checked(shapes.StationWordsSerializer, request))
+        words = StationWords(**checked(shapes.StationWordsSerializer, request))
         saved = stations.save(actor=request.user, election=one.election, words=words, station=one)
         return Response(shapes.station(saved))
 

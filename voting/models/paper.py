@@ -13,9 +13,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from commons.audit.chained import chained
 from commons.places.models import Area
 from commons.texts.translated import translated
-from voting.models.election import Election
+from voting.models.election import BOOK, Election
+
+OF_STATION = "(SELECT 'vote/' || s.election_id FROM voting_pollingstation s WHERE s.id = r.station_id)"
 
 
 @pghistory.track()
@@ -39,6 +42,7 @@ class PollingStation(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name_fi="", name_sv="", name_en=""), name="station_has_name")
         ]
+        triggers = [*chained(BOOK)]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -60,6 +64,7 @@ class StationShift(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="shift_ends_after_begin"),
             models.UniqueConstraint(fields=["officer", "begins_at"], name="shift_one_at_a_time"),
         ]
+        triggers = [*chained(OF_STATION)]
 
     def __str__(self) -> str:
         return f"{self.station}: {self.officer}"
@@ -93,6 +98,7 @@ class PrintRun(models.Model):
                 condition=Q(first__gte=1, last__gte=F("first")), name="print_run_from_first_to_last"
             ),
         ]
+        triggers = [*chained(BOOK)]
 
     def __str__(self) -> str:
         return f"{self.first}–{self.last}"
@@ -120,7 +126,10 @@ class StationDay(models.Model):
         verbose_name = _("day at a station")
         verbose_name_plural = _("days at stations")
         constraints = [models.UniqueConstraint(fields=["station", "day"], name="station_day_once")]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            *chained(OF_STATION, without=("given_out",)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.station}, {date_format(self.day, 'SHORT_DATE_FORMAT')}"
@@ -192,6 +201,7 @@ class PaperSheet(models.Model):
             ),
         ]
         triggers = [
+            *chained(BOOK),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="step_by_step",
@@ -230,7 +240,7 @@ class Reconciliation(models.Model):
         ordering = ("-pk",)
         verbose_name = _("account of the paper ballots")
         verbose_name_plural = _("accounts of the paper ballots")
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [*chained(BOOK), pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.election} {self.pk}"

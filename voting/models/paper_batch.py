@@ -8,10 +8,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from voting.models.election import Election
+from commons.audit.chained import chained
+from voting.models.election import BOOK, Election
 from voting.models.paper import PaperSheet, StationDay
 
 _USER = settings.AUTH_USER_MODEL
+OF_BATCH = "(SELECT 'vote/' || b.election_id FROM voting_paperbatch b WHERE b.id = r.batch_id)"
 
 
 class BatchState(models.TextChoices):
@@ -72,6 +74,7 @@ class PaperBatch(models.Model):
             ),
         ]
         triggers = [
+            *chained(BOOK),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="accepted_stays",
@@ -146,6 +149,8 @@ class KeyedSheet(models.Model):
             ),
         ]
         triggers = [
+            # The record says that somebody keyed a sheet, not which one or what it said.
+            *chained(OF_BATCH, without=("sheet_id", "choices", "void")),
             pgtrigger.Trigger(
                 name="fixed_with_batch",
                 when=pgtrigger.Before,
@@ -185,7 +190,10 @@ class BatchPhoto(models.Model):
         verbose_name = _("photograph of a batch")
         verbose_name_plural = _("photographs of batches")
         constraints = [models.UniqueConstraint(fields=["batch", "sha256"], name="batch_photo_once")]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            *chained(OF_BATCH, without=("image",)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -232,7 +240,7 @@ class Quarantine(models.Model):
                 name="quarantine_released_by_two",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [*chained(OF_BATCH), pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.batch}: {self.reason}"
