@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from hearings import mail_tasks  # noqa: F401 (its jobs are found through this file)
 from hearings.domain import course, missing, moderation, stories, story_desk, suggestions
 from hearings.domain.paper import keying
 from hearings.domain.rounds import organisations, sending

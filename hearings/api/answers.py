@@ -1,7 +1,9 @@
 """What the API gives, as plain data."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from commons.followup.models import Milestone
 from commons.texts.translated import LANGUAGES
 from hearings.domain.queries import Counts, Fate, ThemeRow, Waiting
 from hearings.domain.receipts import grouped
@@ -138,7 +140,14 @@ def development(row: DevelopmentProposal) -> dict[str, Any]:
     }
 
 
-def theme(row: ThemeRow, developments: list[DevelopmentProposal]) -> dict[str, Any]:
+def later_row(row: Milestone) -> dict[str, Any]:
+    """What was told after an answer."""
+    return {"id": row.pk, "date": row.date, "title": words(row, "title"), "text": words(row, "text")}
+
+
+def theme(
+    row: ThemeRow, developments: list[DevelopmentProposal], later: Sequence[Milestone] = ()
+) -> dict[str, Any]:
     """A theme with its answer."""
     about: Theme = row.theme
     return {
@@ -150,7 +159,11 @@ def theme(row: ThemeRow, developments: list[DevelopmentProposal]) -> dict[str, A
         "level": about.level,
         "due": about.due,
         "is_late": row.is_late,
+        "is_unkept": row.is_unkept,
         "answer": answer(row.answer),
+        "later": [
+            later_row(one) for one in later if about.track_id is not None and one.track_id == about.track_id
+        ],
         "developments": [development(one) for one in developments if one.theme_id == about.pk],
     }
 

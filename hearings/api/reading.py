@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commons.followup.models import Milestone
 from commons.http.idempotency import IdempotentCreate
 from commons.http.pagination import Pages
 from hearings.api import answers, preparing, reaching, shapes
@@ -117,6 +118,7 @@ class NumbersView(APIView):
 
 
 def theme_list(hearing: Any) -> dict[str, Any]:
-    """All themes with their answers. Two queries."""
+    """All themes with their answers and what was told later. Three queries."""
     developments = list(DevelopmentProposal.objects.filter(theme__hearing=hearing))
-    return {"results": [answers.theme(row, developments) for row in queries.themes_of(hearing)]}
+    later = list(Milestone.objects.filter(track__theme__hearing=hearing))
+    return {"results": [answers.theme(row, developments, later) for row in queries.themes_of(hearing)]}

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from commons.accounts.models import User
 from commons.moderation.models import Moderation, Reason
 from hearings.models import AnswerKind, Channel, DecisionLevel, HearingState, Polarity
 
@@ -242,6 +243,15 @@ class DevelopmentShape(serializers.Serializer):
     proposal = serializers.IntegerField(allow_null=True)
 
 
+class LaterShape(serializers.Serializer):
+    """What was told after the answer."""
+
+    id = serializers.IntegerField()
+    date = serializers.DateField()
+    title = Words()
+    text = Words()
+
+
 class ThemeShape(serializers.Serializer):
     """A theme with its answer."""
 
@@ -253,7 +263,9 @@ class ThemeShape(serializers.Serializer):
     level = serializers.ChoiceField(choices=DecisionLevel.choices)
     due = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField()
+    is_unkept = serializers.BooleanField(help_text="A promised day has passed and nothing was told since.")
     answer = AnswerShape(allow_null=True)
+    later = LaterShape(many=True)
     developments = DevelopmentShape(many=True)
 
 
@@ -269,6 +281,9 @@ class Promise(serializers.Serializer):
     responsible = serializers.CharField(allow_blank=True)
     due = serializers.DateField(allow_null=True, required=False, default=None)
     level = serializers.CharField(required=False, default=DecisionLevel.SERVICE)
+    assignee = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.filter(is_active=True), allow_null=True, required=False, default=None
+    )
 
 
 class NewAnswer(serializers.Serializer):

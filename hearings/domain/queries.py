@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commons.accounts.models import RoleAssignment
 from commons.accounts.permissions import Actor, may
+from commons.followup.models import Milestone
 from commons.moderation.models import TOLD, Moderation, Reason
 from commons.moderation.screening import Piece, loaded, pieces
 from commons.process.domain.gate import StatementTimestamp
@@ -169,6 +170,8 @@ class ThemeRow:
     notes: int
     answer: Any
     is_late: bool
+    is_unkept: bool = False
+    """The answer promised a change by a day that has passed, and nothing was told on or after it."""
 
 
 def themes_of(hearing: Hearing) -> list[ThemeRow]:
@@ -176,7 +179,7 @@ def themes_of(hearing: Hearing) -> list[ThemeRow]:
     rows = (
         Theme.objects.filter(hearing=hearing)
         .select_related("answer")
-        .annotate(notes=Count("contributions"))
+        .annotate(notes=Count("contributions"), told_since=_told_since())
         .order_by("position", "pk")
     )
     today = timezone.localdate()
@@ -185,9 +188,27 @@ def themes_of(hearing: Hearing) -> list[ThemeRow]:
 
 def _theme_row(theme: Any, today: date) -> ThemeRow:
     answer = getattr(theme, "answer", None)
-    return ThemeRow(
-        theme, theme.notes, answer, answer is None and theme.due is not None and theme.due < today
-    )
+    late = answer is None and theme.due is not None and theme.due < today
+    unkept = answer is not None and answer.by_date is not None and answer.by_date < today
+    return ThemeRow(theme, theme.notes, answer, late, unkept and not theme.told_since)
+
+
+def _told_since() -> Exists:
+    """Whether something was told on the promised day or after it."""
+    return Exists(Milestone.objects.filter(track=OuterRef("track"), date__gte=OuterRef("answer__by_date")))
+
+
+def later_of(theme: Theme | None) -> list[Milestone]:
+    """What was told after the answer, in the order of its dates. One query."""
+    if theme is None or theme.track_id is None:
+        return []
+    return list(Milestone.objects.filter(track=theme.track_id))
+
+
+def is_unkept(theme: Theme, later: Sequence[Milestone]) -> bool:
+    """Whether a promised day has passed and nothing was told on or after it."""
+    day = getattr(getattr(theme, "answer", None), "by_date", None)
+    return day is not None and day < timezone.localdate() and not any(one.date >= day for one in later)
 
 
 def theme_of(hearing: Hearing, pk: int) -> Theme:

@@ -13,6 +13,7 @@ from hearings.models.hearing import (
     Question,
     ServiceArea,
 )
+from hearings.models.mailing import Reminder, ReminderKind, Subscriber, Told
 from hearings.models.organisation import Mailing, MailingKind, Organisation, new_token
 from hearings.models.paper import CARD_MOVES, Card, CardKind, CardRun, CardState, Keying, PaperPhoto, Pile
 from hearings.models.place import CODE_LENGTH, Event, Station
@@ -67,6 +68,8 @@ __all__ = [
     "Pile",
     "Polarity",
     "Question",
+    "Reminder",
+    "ReminderKind",
     "SealedText",
     "ServiceArea",
     "SmileyPress",
@@ -78,11 +81,13 @@ __all__ = [
     "Story",
     "StoryContact",
     "StoryReading",
+    "Subscriber",
     "Suggestion",
     "SuggestionRun",
     "Synthesis",
     "SynthesisComment",
     "TellersWord",
     "Theme",
+    "Told",
     "new_token",
 ]

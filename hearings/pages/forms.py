@@ -1,13 +1,13 @@
 """Forms of the officials' desk. What they hold is checked by the verbs; forms read and keep what was typed."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commons.accounts.models import Service
+from commons.accounts.models import Role, RoleAssignment, Service, User
 from commons.http.errors import Refusal
 from commons.texts.translated import LANGUAGES, Language
 from hearings.models import AnswerKind, Channel, DecisionLevel, Hearing, Polarity
@@ -189,6 +189,33 @@ class PromiseForm(DeskForm):
     responsible = forms.CharField(label=_("Office or official who answers"), max_length=160, required=False)
     due = _day(_("Answer promised by"))
     level = forms.ChoiceField(label=_("Who decides"), choices=DecisionLevel.choices)
+    assignee = forms.ModelChoiceField(
+        label=_("Who is reminded by mail"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_(
+            "This person is told now, a week before the day, and when it is late. The name is not public."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = RoleAssignment.objects.filter(role__in=[Role.REVIEWER, Role.COORDINATOR])
+        people = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by(
+            "display_name", "pk"
+        )
+        cast(forms.ModelChoiceField, self.fields["assignee"]).queryset = people
+
+
+class LaterForm(DeskForm):
+    """What has been done since the answer."""
+
+    date = _day(_("Day"), required=True)
+
+    def __init__(self, *args: Any, languages: Sequence[str] = LANGUAGES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._add_words("title", _("What happened"), languages, required=True)
+        self._add_words("text", _("More about it"), languages, long=True, most=3000)
 
 
 class AnswerForm(DeskForm):

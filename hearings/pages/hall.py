@@ -94,6 +94,7 @@ def _note_page(request: HttpRequest, fate: queries.Fate, refusal: Refusal | None
         "fate": fate,
         **fate_row(fate),
         "appeal": getattr(fate.note, "appeal", None),
+        "later": queries.later_of(fate.theme),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
     }

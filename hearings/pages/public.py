@@ -60,6 +60,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "synthesis": synthesis.state_of(found),
         "answered": sum(1 for row in rows if row.answer),
         "late": [row for row in rows if row.is_late],
+        "unkept": [row for row in rows if row.is_unkept],
         "sums": sums(found),
         "tables": [table_rows(table) for table in who_spoke.tables(found)],
         "report": publishing.is_readable(found, request.user),
@@ -108,13 +109,15 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         about = queries.theme_of(found, pk)
     except Theme.DoesNotExist:
         raise Http404 from None
-    notes = queries.shown_notes(found, theme=about)
+    notes, later = queries.shown_notes(found, theme=about), queries.later_of(about)
     page = Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page"))
     content = {
         "hearing": found,
         "theme": about,
         "answer": getattr(about, "answer", None),
         "late": queries.is_late(about),
+        "later": later,
+        "unkept": queries.is_unkept(about, later),
         "developments": about.developments.select_related("proposal"),
         "notes": [note_row(note) for note in page],
         **paged(request, page),

@@ -1,11 +1,14 @@
-"""Addresses of the report, and of who is missing."""
+"""Addresses of the report, of who is missing, and of mails about answers."""
 
 from django.urls import URLPattern, path
 
-from hearings.pages import missing, public, reporting
+from hearings.pages import missing, public, reporting, subscribing, theming
 
 urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/notes/<int:pk>/", public.shown_note, name="shown_note"),
+    path("h/mails/<str:token>/", subscribing.mails, name="mails"),
+    path("hearings/<slug:slug>/mails/", subscribing.subscribe, name="subscribe"),
+    path("desk/hearings/<slug:slug>/themes/<int:pk>/later/", theming.later, name="theme_later"),
     path("hearings/<slug:slug>/report/", reporting.page, name="report"),
     path("hearings/<slug:slug>/report.pdf", reporting.pdf, name="report_pdf"),
     path("hearings/<slug:slug>/report.xlsx", reporting.xlsx, name="report_xlsx"),

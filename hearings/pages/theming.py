@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +17,7 @@ from commons.texts.translated import LANGUAGES
 from hearings.domain import answers, bridge, queries, themes
 from hearings.models import DevelopmentProposal, Theme
 from hearings.pages.desk import on_desk
-from hearings.pages.forms import AnswerForm, DeskForm, DevelopmentForm, PromiseForm, ThemeForm
+from hearings.pages.forms import AnswerForm, DeskForm, DevelopmentForm, LaterForm, PromiseForm, ThemeForm
 from hearings.pages.show import note_row
 from hearings.rules import ANSWER, GROUP, SEE_DESK
 
@@ -49,7 +51,12 @@ def theme_page(request: HttpRequest, about: Theme, status: int = 200, **forms: D
         if answer
         else {"answered_by": about.responsible}
     )
-    promised = {"responsible": about.responsible, "due": about.due, "level": about.level}
+    promised = {
+        "responsible": about.responsible,
+        "due": about.due,
+        "level": about.level,
+        "assignee": about.assignee_id,
+    }
     content = {
         "hearing": about.hearing,
         "theme": about,
@@ -57,6 +64,9 @@ def theme_page(request: HttpRequest, about: Theme, status: int = 200, **forms: D
         "late": queries.is_late(about),
         "words_form": ThemeForm(initial=words, languages=languages),
         "promise_form": PromiseForm(initial=promised),
+        "later_form": LaterForm(prefix="later", languages=languages, initial={"date": timezone.localdate()}),
+        "later_key": uuid4(),
+        "later": queries.later_of(about),
         "answer_form": AnswerForm(initial=answered, prefix="answer", languages=languages),
         "development_form": DevelopmentForm(prefix="development"),
         "developments": about.developments.select_related("proposal"),
@@ -79,7 +89,9 @@ def _saving(
     @require_http_methods(["POST"])
     def view(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         about = reached(request, slug, pk, permission)
-        own = {"languages": about.hearing.languages} if form_class in (ThemeForm, AnswerForm) else {}
+        own = (
+            {"languages": about.hearing.languages} if form_class in (ThemeForm, AnswerForm, LaterForm) else {}
+        )
         form = form_class(request.POST, prefix=prefix, **own)
         if form.is_valid():
             try:
@@ -113,6 +125,20 @@ def _answer(request: HttpRequest, about: Theme, form: AnswerForm) -> None:
     )
 
 
+def _later(request: HttpRequest, about: Theme, form: LaterForm) -> None:
+    try:
+        key = UUID(request.POST.get("later-key", ""))
+    except ValueError:
+        key = uuid4()
+    answers.follow_up(
+        actor=request.user,
+        theme=about,
+        date=form.cleaned_data["date"],
+        words=form.words("title", "text"),
+        key=key,
+    )
+
+
 def _develop(request: HttpRequest, about: Theme, form: DevelopmentForm) -> None:
     bridge.develop(actor=request.user, theme=about, **form.cleaned_data)
 
@@ -120,6 +146,7 @@ def _develop(request: HttpRequest, about: Theme, form: DevelopmentForm) -> None:
 change = _saving("words_form", ThemeForm, GROUP, _change)
 promise = _saving("promise_form", PromiseForm, ANSWER, _promise)
 answer = _saving("answer_form", AnswerForm, ANSWER, _answer, "answer")
+later = _saving("later_form", LaterForm, ANSWER, _later, "later")
 develop = _saving("development_form", DevelopmentForm, GROUP, _develop, "development")
 
 
