@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,6 +21,7 @@ from hearings.models import Hearing, HearingState, Subscriber
 
 BY_DEVICE = (10, 3600.0)
 BY_NETWORK = (300, 3600.0)
+LONGEST = 254
 KEPT_DAYS = 3 * 365
 """So long after a hearing has closed its addresses are kept for what is told later."""
 
@@ -39,6 +40,7 @@ def subscribe(
     cleaned = address.replace("\x00", "").strip()
     try:
         validate_email(cleaned)
+        MaxLengthValidator(LONGEST)(cleaned)
     except ValidationError:
         wrong["address"] = [_("Write a mail address such as name@example.org.")]
     known = set(hearing.service_areas.values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -48,6 +49,11 @@ def wanted(
     row = Subscriber.objects.get(address=address)
     subscribing.confirm(token=row.token)
     return row
+
+
+def main_of(answer: Any) -> str:
+    """A page without what is random in it."""
+    return str(answer.content.decode().partition("<main")[2])
 
 
 def answered(theme: Theme, actor: User, **more: object) -> Answer:
@@ -139,7 +145,7 @@ def test_what_is_told_later_is_mailed_and_stands_everywhere(
     assert client.get(here).context["unkept"]
     assert len(client.get("/hearings/marraskuu/").context["unkept"]) == 1
     assert door().get(f"{API}marraskuu/themes/").json()["results"][0]["is_unkept"]
-    at(hall.hearing, HearingState.ARCHIVED)
+    Hearing.objects.filter(pk=hall.hearing.pk).update(state=HearingState.ARCHIVED)
     wanted(hall.hearing, language="sv")
     with pytest.raises(Invalid):
         answers.follow_up(actor=reviewer, theme=theme, date=today, words=LATER | {"title_sv": ""})
@@ -187,7 +193,7 @@ def test_nobody_learns_or_changes_who_is_told(hall: Hall, client: Client) -> Non
     again = client.post(
         "/hearings/marraskuu/mails/", {"address": ADDRESS.upper(), "service": [str(hall.child.pk)]}
     )
-    assert first.content == again.content
+    assert main_of(first) == main_of(again)
     row.refresh_from_db()
     assert row.services == []
     assert door().post(f"{API}marraskuu/mails/", {"address": ADDRESS}).status_code == 202
