@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hearings', '0009_coverage'),
+        ('hearings', '0010_survey_and_smileys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
