@@ -55,10 +55,12 @@ class Bare(AsyncJsonWebsocketConsumer):
         await self.channel_layer.group_discard("bench", self.channel_name)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """An order: {"bare": number} or {"ours": number}."""
+        """An order: {"bare": number}, {"ours": number}, or {"send": data} to send those bytes."""
         if "bare" in content:
             data = snapshot(TOPIC) | {"number": content["bare"]}
             await self.channel_layer.group_send("bench", {"type": "bench.news", "data": data})
+        elif "send" in content:
+            await self.channel_layer.group_send("bench", {"type": "bench.news", "data": content["send"]})
         elif "ours" in content:
             await change(content["ours"])
 

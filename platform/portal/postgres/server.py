@@ -156,9 +156,10 @@ def _is_running(server: EmbeddedServer) -> bool:
         return False
     if sys.platform != "linux" or _works_in(server.folder):
         return True
-    # pg_ctl and PostgreSQL only ask whether the number in the postmaster file is some process: after a crash or in
-    # a new container it may be a stranger's or a zombie's, and would keep the server from starting for ever.
+    # pg_ctl and PostgreSQL only ask whether the number in these files is some process: after a crash or in a new
+    # container it may be a stranger's or a zombie's, and would keep the server from starting for ever.
     (server.folder / "postmaster.pid").unlink(missing_ok=True)
+    (server.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     return False
 
 
