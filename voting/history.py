@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from voting.models import CountSignature, DeskAct, Election
+from voting.models import CountSignature, DeskAct, Election, RollRequest
 
 FIELDS = {
     "ballot_kind": _("Kind of ballot"),
@@ -45,6 +45,17 @@ DESK_FIELDS = {
 }
 
 
+REQUEST_FIELDS = {"state": _("State"), "times": _("Sent so many times"), "decision": _("Reason")}
+
+
+def _request_subjects(ids: Collection[int]) -> dict[int, Subject]:
+    found = RollRequest.objects.filter(pk__in=ids).select_related("election__cycle")
+    return {
+        one.pk: Subject(str(one.election), f"/desk/votes/{one.election.cycle.slug}/requests/{one.pk}/")
+        for one in found
+    }
+
+
 def _desk_subjects(ids: Collection[int]) -> dict[int, Subject]:
     found = DeskAct.objects.filter(pk__in=ids).select_related("election__cycle")
     return {one.pk: Subject(str(one.election), f"/desk/votes/{one.election.cycle.slug}/") for one in found}
@@ -62,6 +73,15 @@ def register() -> None:
             "voting.CountSignatureEvent",
             {"signed_at": _("Certified")},
             subjects=_signed,
+        )
+    )
+    kinds.register(
+        Kind(
+            "roll-request",
+            _("Request to be on the roll"),
+            "voting.RollRequestEvent",
+            REQUEST_FIELDS,
+            subjects=_request_subjects,
         )
     )
     kinds.register(
@@ -87,6 +107,9 @@ def register() -> None:
             "voting.declare": _("Said where they stand on the roll"),
             "voting.look_up": _("Looked somebody up on the roll"),
             "voting.give_code": _("Gave a one-time code"),
+            "voting.ask_for_roll": _("Asked to be on the roll"),
+            "voting.decide_request": _("Decided a request to be on the roll"),
+            "voting.forget_requests": _("Deleted what people wrote who asked to be on the roll"),
             "voting.take_paper": _("Gave a ballot on paper"),
             "voting.put_in_box": _("Noted that a ballot on paper is in the box"),
             "voting.give_back_paper": _("Took back a ballot on paper"),

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commons.accounts.models import User
-from voting.domain import counting_runs, roll_files
+from voting.domain import counting_runs, reminders, roll_files, roll_requests
 from voting.domain.paper import reconciliation
 from voting.models import CountRun
 
@@ -39,3 +39,18 @@ def count_election(run_id: int, actor_id: int) -> None:
 def reconcile_paper(timestamp: int) -> None:
     """Every night: publish what became of every paper ballot."""
     reconciliation.run_all()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="voting.remind_of_drafts")
+def remind_of_drafts(timestamp: int) -> None:
+    """Every hour: mail people whose ballot is not cast two days before the close; drop addresses after it."""
+    reminders.send_due()
+    reminders.forget_after_close()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="voting.forget_roll_requests")
+def forget_roll_requests(timestamp: int) -> None:
+    """Every night: empty what people wrote who asked to be on the roll, 30 days after the decision or the close."""
+    roll_requests.forget_old()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import desk_log, desk_people, desk_roll, desk_votes
+from voting.api import desk_log, desk_people, desk_requests, desk_roll, desk_votes
 
 urlpatterns = [
     path("desk/votes/", desk_votes.DeskVotes.as_view(), name="api-desk-votes"),
@@ -37,6 +37,12 @@ urlpatterns = [
     ),
     path("desk/votes/<slug:slug>/checks/", desk_votes.Checks.as_view(), name="api-desk-vote-checks"),
     path("desk/votes/<slug:slug>/log/", desk_log.Log.as_view(), name="api-desk-vote-log"),
+    path("desk/votes/<slug:slug>/requests/", desk_requests.Requests.as_view(), name="api-desk-requests"),
+    path(
+        "desk/votes/<slug:slug>/requests/<int:pk>/",
+        desk_requests.RequestOne.as_view(),
+        name="api-desk-request",
+    ),
     path(
         "desk/votes/<slug:slug>/people/declare/",
         desk_people.DeclarePlace.as_view(),

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from commons.accounts.identity import service_name
 from voting.domain import acts, queries
 from voting.domain.ballot_form import MOST_CHOICES, Choice, Form, Pot
 from voting.domain.ballots import Receipt
@@ -27,6 +28,9 @@ class VoteSerializer(serializers.Serializer):
     is_over = serializers.BooleanField()
     ballot_kind = serializers.ChoiceField(choices=BallotKind.choices)
     rules_sha256 = serializers.CharField(help_text="Of the published rules; empty before opening.")
+    identity_path = serializers.CharField(
+        help_text="Where a browser begins to vote by the identity service; empty where the town has none."
+    )
 
 
 class CodeSerializer(serializers.Serializer):
@@ -195,6 +199,7 @@ def vote(election: Election, time: queries.VoteTime | None) -> dict[str, Any]:
         "is_over": bool(time and time.is_over),
         "ballot_kind": election.ballot_kind,
         "rules_sha256": election.frozen_hash,
+        "identity_path": f"/vote/{cycle.slug}/identity/" if service_name() else "",
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import vote
+from voting.api import vote, ways
 
 urlpatterns = [
     path("vote/", vote.Votes.as_view(), name="api-votes"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("vote/<slug:slug>/ballot/", vote.BallotForm.as_view(), name="api-vote-ballot"),
     path("vote/<slug:slug>/draft/", vote.Draft.as_view(), name="api-vote-draft"),
     path("vote/<slug:slug>/cast/", vote.Cast.as_view(), name="api-vote-cast"),
+    path("vote/<slug:slug>/ask/", ways.Ask.as_view(), name="api-vote-ask"),
+    path("vote/<slug:slug>/reminder/", ways.Reminder.as_view(), name="api-vote-reminder"),
     path("vote/<slug:slug>/receipt/", vote.OwnReceipt.as_view(), name="api-vote-receipt"),
     path(
         "vote/<slug:slug>/receipts/<slug:code>/", vote.ReceiptState.as_view(), name="api-vote-receipt-state"

@@ -104,6 +104,14 @@ class NoReceipt(Conflict):
     detail = _("Look your choices over and cast them: then there is a receipt.")
 
 
+class NoDraft(Conflict):
+    """Nothing is chosen that is not cast, so there is nothing to be reminded of."""
+
+    code = "no-draft"
+    title = _("There is nothing to be reminded of")
+    detail = _("Choose something first. Your address was not kept.")
+
+
 class TooManyVersions(TooMany):
     """The vote was changed more often than any person would."""
 
@@ -170,6 +178,23 @@ class NotOnRoll(Refusal):
     code = "not-on-roll"
     title = _("Nobody on the roll has this person id")
     detail = _("Compare it with the document. Whoever should be on the roll can ask to be added.")
+
+
+class NotFoundOnRoll(Refusal):
+    """The identity service has named somebody who is not on this roll."""
+
+    status = 404
+    code = "not-found-on-roll"
+    title = _("We do not find you on the roll of this vote")
+    detail = _("You were identified, but the roll does not have you. Nothing about you was stored.")
+
+
+class OwnRequest(NotAllowed):
+    """An official would decide on a request of their own."""
+
+    code = "own-request"
+    title = _("This request is your own")
+    detail = _("Let another official decide it.")
 
 
 class DeclareFirst(NotAllowed):

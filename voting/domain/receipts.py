@@ -1,13 +1,9 @@
 """Receipts: the voter's own, and sending one home. What a receipt says of the ballot's content: nothing."""
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commons.http.rate import take
-from voting.domain import drafts
+from voting.domain import drafts, vote_mails
 from voting.domain.ballots import Receipt
 from voting.domain.errors import NoReceipt
 from voting.domain.voters import Voter
@@ -32,11 +28,11 @@ def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
     """
     receipt = own_receipt(actor=actor, election=election)
     take(f"receipt mail {actor.mark}", *MAILS)
-    subject = _("Your ballot is in the box: %(vote)s") % {"vote": election.cycle}
-    content = {
-        "subject": subject,
-        "code": receipt.code,
-        "paragraphs": [
+    vote_mails.send(
+        to=address,
+        subject=_("Your ballot is in the box: %(vote)s") % {"vote": election.cycle},
+        code=receipt.code,
+        paragraphs=[
             _("This is the receipt of your ballot."),
             _(
                 "When the count is published, you find it in the list of receipts: that is how you know that your "
@@ -47,16 +43,4 @@ def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
                 "and this one is struck."
             ),
         ],
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "language": get_language(),
-    }
-    mail = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string("accounts/mail/letter.txt", content),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[address],
-        headers={"Content-Language": str(get_language()), "Auto-Submitted": "auto-generated"},
     )
-    mail.attach_alternative(render_to_string("accounts/mail/letter.html", content), "text/html")
-    mail.send()

@@ -32,6 +32,7 @@ from voting.models.paper_batch import (
 )
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
+from voting.models.roll_request import RequestState, RollRequest
 
 __all__ = [
     "Ballot",
@@ -66,9 +67,11 @@ __all__ = [
     "Quarantine",
     "Reading",
     "Reconciliation",
+    "RequestState",
     "RollEntry",
     "RollFile",
     "RollFileState",
+    "RollRequest",
     "SheetState",
     "StationDay",
     "StationShift",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from commons.texts.translated import Language
 from voting.models.election import BallotProject, Election
 
 
@@ -199,7 +200,7 @@ class BallotChoice(models.Model):
 
 class BallotDraft(models.Model):
     """What a voter has chosen but not cast; deleted at casting. Personal data: an opinion, tied to a person
-    on the roll.
+    on the roll, and where the person asked for it a mail address, emptied when the reminder is sent or the vote closes.
 
     `choices`: number of the project on the ballot (`BallotProject.pk` as text) → 1 (chosen), points or place.
     """
@@ -209,6 +210,9 @@ class BallotDraft(models.Model):
     )
     choices = models.JSONField(default=dict)
     saved_at = models.DateTimeField(db_default=Now())
+    remind_at_address = models.EmailField(_("mail address for a reminder"), blank=True)
+    remind_language = models.CharField(max_length=2, choices=Language, default=Language.FINNISH)
+    reminded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("ballot not yet cast")

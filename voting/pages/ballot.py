@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.http.errors import Invalid, Refusal
-from voting.domain import ballot_words, ballots, drafts, queries, receipts, voters
+from voting.domain import ballot_words, ballots, drafts, queries, receipts, reminders, voters
 from voting.domain.ballot_form import Choice, Form, Pot, form_of, problems
 from voting.domain.drafts import OwnBallot
 from voting.domain.errors import VoterNeeded
@@ -213,6 +213,7 @@ def _review_page(
         "choices": [f"{pk}:{value}" for pk, value in shown.choices.items()],
         "problems": [text for problem in found for texts in problem.fields.values() for text in texts],
         "is_cast": bool(own.receipt) and not own.uncast and not refusal,
+        "reminded": reminders.is_asked(voter),
         "key": secrets.token_urlsafe(24),
         "seen": own.receipt.version if own.receipt else 0,
         "refusal": refusal,

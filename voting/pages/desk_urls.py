@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.pages import desk_letters, desk_log, desk_people, desk_roll, desk_votes
+from voting.pages import desk_letters, desk_log, desk_people, desk_requests, desk_roll, desk_votes
 
 urlpatterns = [
     path("desk/votes/", desk_votes.index, name="desk_votes"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("desk/votes/<slug:slug>/letters/", desk_letters.make, name="desk_vote_letters"),
     path("desk/votes/<slug:slug>/letters/replace/", desk_letters.replace, name="desk_vote_replace"),
     path("desk/votes/<slug:slug>/letters/<int:batch>/revoke/", desk_letters.revoke, name="desk_vote_revoke"),
+    path("desk/votes/<slug:slug>/requests/", desk_requests.queue, name="desk_requests"),
+    path("desk/votes/<slug:slug>/requests/<int:pk>/", desk_requests.one, name="desk_request"),
     path("desk/votes/<slug:slug>/people/", desk_people.people, name="desk_people"),
     path("desk/votes/<slug:slug>/people/declare/", desk_people.declare, name="desk_people_declare"),
     path("desk/votes/<slug:slug>/people/act/", desk_people.act, name="desk_people_act"),

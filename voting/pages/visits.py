@@ -82,11 +82,16 @@ def visitor_of(request: HttpRequest, election: Election) -> Voter | None:
 def enter(request: HttpRequest, typed: str, election: Election | None) -> Voter:
     """Let this browser vote with the code; the session gets a new key, so that nobody else holds it."""
     voter = codes.enter(typed=typed, network=address_of(request), election=election)
+    begin(request, voter)
+    return voter
+
+
+def begin(request: HttpRequest, voter: Voter) -> None:
+    """Begin a visit in this browser with a new session key."""
     if not request.user.is_authenticated:
         request.session.set_expiry(0)
     request.session.cycle_key()
     voters.remember(request.session, voter)
-    return voter
 
 
 def by_code(request: HttpRequest, election: Election | None) -> tuple[CodeForm, int, Voter | None]:

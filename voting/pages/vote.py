@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commons.accounts.identity import service_name
 from commons.live.templatetags.live import live_since
 from voting.domain import acts, ballot_words, drafts, explaining, queries, voters
 from voting.domain.ballot_form import form_of
@@ -35,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "times": times,
         "open": [time for time in times if time.is_open],
+        "identity": service_name(),
         "mine": next((time for time in times if visit and time.election.pk == visit.election_id), None),
     }
     return render(request, "voting/vote_index.html", context, status=status)
@@ -108,6 +110,7 @@ def _start(
         "rule_words": ballot_words.rule_words(ballot),
         "next": visits.way_back(request, election.cycle.slug),
         "again": "again" in request.GET,
+        "identity": service_name(),
     }
 
 

@@ -60,6 +60,10 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 
+VOTE_CLAIM = os.environ.get("RAATI_VOTE_CLAIM", "")
+"""The claim of the identity service that is the person id of the roll; empty: nobody votes this way."""
+VOTE_SCOPE = os.environ.get("RAATI_VOTE_SCOPE", "openid")
+
 OIDC_ISSUER = os.environ.get("RAATI_OIDC_ISSUER", "")
 
 

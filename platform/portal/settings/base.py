@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "PaperBatchState": "voting.models.BatchState",
         "PaperBackState": ["unused", "spoilt", "issued"],
         "RollFileState": "voting.models.RollFileState",
+        "RollRequestState": "voting.models.RequestState",
         "HearingState": "hearings.models.HearingState",
         "SuggestionState": "hearings.models.SuggestionRun.State",
         "NoteState": "commons.moderation.models.Moderation",
