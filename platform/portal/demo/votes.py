@@ -14,15 +14,18 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from commons.accounts.models import User
 from commons.process.models import Cycle, PhaseKind
 from portal.demo import access, catalogue, electorate, years
 from portal.demo.catalogue import Year
 from portal.demo.ground import Ground
 from proposals.models import Proposal
-from voting.domain import ballots, codes, drafts, elections, keys, roll
+from voting.domain import ballots, codes, drafts, elections, keys, paper_voters, roll, roll_requests
 from voting.domain.ballot_form import Choice
+from voting.domain.roll_requests import Wish
 from voting.domain.voters import Voter
 from voting.models import (
     Ballot,
@@ -45,6 +48,12 @@ REALLY_CAST = 30
 UNCAST = 24
 NEWCOMERS = 40
 """So many moved to town after the letters were printed."""
+
+
+NEWCOMERS_ASK = (
+    ("oili", 1951, "Muutin Kuvalaan elokuussa tyttäreni luo. Kirjettä ei ole tullut."),
+    ("tapio", 1998, "Muutin opiskelemaan. Olen kirjoilla Kuvalassa syyskuun alusta."),
+)
 
 
 @dataclass
@@ -144,6 +153,19 @@ def cast_the_last(vote: Vote) -> None:
             election=vote.election,
             choices=[Choice(project.pk) for project in vote.choices(voter)],
         )
+
+
+def at_the_desk(vote: Vote, clerk: User) -> None:
+    """Some have taken a ballot on paper, and two who moved here ask to be on the roll."""
+    away = [vote.entries[voter.person_id] for voter in vote.voters if not voter.votes]
+    for place, entry in enumerate(away[UNCAST : UNCAST + 4]):
+        paper_voters.take_paper(actor=clerk, entry=entry, station="Pääkirjasto")
+        if place < 3:
+            paper_voters.put_in_box(actor=clerk, entry=entry, station="Pääkirjasto")
+    area = away[0].area
+    for name, year, reason in NEWCOMERS_ASK:
+        wish = Wish(f"KUVALA {name}", f"{name}@kuvala.example", year, area, reason, "fi")
+        roll_requests.ask(actor=AnonymousUser(), election=vote.election, wish=wish, network="demo")
 
 
 def _actor(vote: Vote, voter: electorate.Voter) -> Voter:
