@@ -1,6 +1,8 @@
 """Reminders for people who have chosen something and not cast it: once, to an address that lives with the draft."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -86,7 +88,7 @@ def _some() -> int:
     BallotDraft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(
         reminded_at=Now(), remind_at_address=""
     )
-    transaction.on_commit(lambda: [_mail(draft, address) for draft, address in told])
+    transaction.on_commit(partial(_mail_all, told))
     return len(drafts)
 
 
@@ -96,6 +98,11 @@ def forget_after_close() -> int:
         kind=PhaseKind.VOTE, cycle=OuterRef("entry__election__cycle"), closes_at__lte=StatementTimestamp()
     )
     return BallotDraft.objects.filter(Exists(over)).exclude(remind_at_address="").update(remind_at_address="")
+
+
+def _mail_all(told: Sequence[tuple[BallotDraft, str]]) -> None:
+    for draft, address in told:
+        _mail(draft, address)
 
 
 def _mail(draft: BallotDraft, address: str) -> None:

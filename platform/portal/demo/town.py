@@ -68,7 +68,7 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
     years.set_clock(cycle, year)
     if year == Year.VOTING:
         votes.cast_the_last(vote)
-        votes.at_the_desk(vote, ground.people[votes.CLERK])
+        votes.at_the_desk(vote, laid.people[votes.CLERK])
 
 
 class _told:  # noqa: N801 (reads as a word where it is used)
