@@ -6,7 +6,7 @@ from commons.accounts.permissions import may
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from hearings.domain import queries, survey, wall
-from hearings.models import Hearing
+from hearings.models import Hearing, HearingState, Plenary
 from hearings.rules import GROUP, MODERATE, SCRIBE, SEE_DESK
 
 
@@ -78,8 +78,37 @@ def _survey(name: str) -> Any:
     return {str(row.statement.pk): row.counts for row in rows}
 
 
+def _plenary(name: str) -> Plenary | None:
+    number = name.partition(":")[2]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    hidden = HearingState.PREPARING
+    return Plenary.objects.exclude(hearing__state=hidden).filter(pk=int(number)).first()
+
+
+def _is_open_plenary(_user: Any, name: str) -> bool:
+    return _plenary(name) is not None
+
+
+def _on_screen(name: str) -> Any:
+    """What changed is fetched as a page; this only says where the room is, and how many have voted."""
+    found = _plenary(name)
+    if found is None:
+        return None
+    vote = found.rounds.filter(closed_at=None).first()
+    return {
+        "state": found.state,
+        "screen": found.screen,
+        "item": found.item_id,
+        "theme": found.theme_id,
+        "vote": vote.pk if vote else None,
+        "ballots": vote.ballots.count() if vote else 0,
+    }
+
+
 def register_topics() -> None:
     """Make the topics known."""
+    register(Topic(r"plenary:\d+", Kind.PUBLIC, _is_open_plenary, _on_screen, merge_patch))
     for pattern, snapshot in (
         (r"hearing-wall:.+", _wall),
         (r"hearing:.+", _counts),

@@ -119,6 +119,6 @@ class NumbersView(APIView):
 
 def theme_list(hearing: Any) -> dict[str, Any]:
     """All themes with their answers and what was told later. Three queries."""
-    developments = list(DevelopmentProposal.objects.filter(theme__hearing=hearing))
+    developments = list(DevelopmentProposal.objects.public().filter(theme__hearing=hearing))
     later = list(Milestone.objects.filter(track__theme__hearing=hearing))
     return {"results": [answers.theme(row, developments, later) for row in queries.themes_of(hearing)]}

@@ -62,7 +62,7 @@ class Times(serializers.Serializer):
     freezes_at = serializers.DateTimeField()
 
 
-class NewComment(serializers.Serializer):
+class NewSynthesisComment(serializers.Serializer):
     """A comment. `uuid` is made by the sender; the same one again is the same comment."""
 
     uuid = serializers.UUIDField()
@@ -155,7 +155,7 @@ class CommentsView(APIView):
 
     @extend_schema(
         operation_id="hearing_synthesis_comment",
-        request=NewComment,
+        request=NewSynthesisComment,
         responses={200: ReceivedShape, 201: ReceivedShape},
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -164,7 +164,7 @@ class CommentsView(APIView):
         device = request.COOKIES.get(browser.DEVICE, "")[:64]
         writer = Writer(device=device, network=address_of(request), is_new=not device)
         got = synthesis.comment(
-            actor=writer, hearing=hearing, said=synthesis.Said(**checked(NewComment, request))
+            actor=writer, hearing=hearing, said=synthesis.Said(**checked(NewSynthesisComment, request))
         )
         body = {"receipt": grouped(got.receipt), "state": got.moderation, "is_new": got.is_new}
         return Response(body, status=201 if got.is_new else 200)

@@ -23,12 +23,31 @@ from proposals.models import Proposal
 
 @transaction.atomic
 def develop(
-    *, actor: Actor, theme: Theme, title: str, text: str = "", language: str = "fi"
+    *,
+    actor: Actor,
+    theme: Theme,
+    title: str,
+    text: str = "",
+    language: str = "fi",
+    is_shown: bool = True,
 ) -> DevelopmentProposal:
-    """Write down what could be done about a theme. Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`."""
+    """Write down what could be done about a theme. `is_shown`: False while it is written in a plenary.
+
+    Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`.
+    """
     require(actor, GROUP, theme.hearing)
     if theme.hearing.state not in WORKING:
         raise WrongState
+    name, words = cleaned(title, text, language)
+    made = DevelopmentProposal.objects.create(
+        theme=theme, title=name, text=words, language=language, is_shown=is_shown
+    )
+    publish(f"hearing:{theme.hearing.slug}", f"hearing-themes:{theme.hearing.slug}")
+    return made
+
+
+def cleaned(title: str, text: str, language: str = "fi") -> tuple[str, str]:
+    """A title and a text without what nobody can see. Raises `Invalid`."""
     name, words = " ".join(title.replace("\x00", "").split()), text.replace("\x00", "").strip()
     wrong: dict[str, list[str | Promise]] = {}
     if not 0 < len(name) <= 120:
@@ -39,9 +58,7 @@ def develop(
         wrong["language"] = [_("Choose the language of your text.")]
     if wrong:
         raise Invalid(fields=wrong)
-    made = DevelopmentProposal.objects.create(theme=theme, title=name, text=words, language=language)
-    publish(f"hearing:{theme.hearing.slug}", f"hearing-themes:{theme.hearing.slug}")
-    return made
+    return name, words
 
 
 @transaction.atomic
@@ -61,6 +78,8 @@ def to_budget(*, actor: Actor, development: DevelopmentProposal) -> Proposal:
     require(actor, GROUP, found.theme.hearing)
     if found.proposal_id is not None:
         raise BecameProposal
+    if found.merged_into_id is not None or not found.is_shown:
+        raise WrongState(_("Show the proposal first; of merged ones the one that was kept goes on."))
     cycle = taking_proposals()
     if cycle is None:
         raise NothingOpen

@@ -153,3 +153,45 @@ class Frozen(Conflict):
     detail = _(
         "Everybody could comment on these words; they stay as they are now. Notes may still be grouped."
     )
+
+
+class InOpenVote(Conflict):
+    """A proposal is changed while people vote on it."""
+
+    code = "in-open-vote"
+    title = _("People are voting on this now")
+    detail = _("Close the vote first. What is voted on stays as it is.")
+
+
+class VoteClosed(Conflict):
+    """A ballot comes while no vote is open."""
+
+    code = "plenary-vote-closed"
+    title = _("The vote has closed")
+    detail = _("Your ballot was not counted. If you had cast one before, that one counts.")
+
+
+class VotedAlready(Conflict):
+    """A phone casts a second ballot."""
+
+    code = "voted-already"
+    title = _("This phone has voted")
+    detail = _(
+        "Its ballot counts once. You may change it on the page where you cast it, until the vote closes."
+    )
+
+
+class NoDevice(Conflict):
+    """A vote comes from a browser that keeps no cookie."""
+
+    code = "no-device"
+    title = _("Your browser does not say which phone it is")
+    detail = _("Allow cookies for this page and load it again: this is how each phone votes once.")
+
+
+class ApprovedByOne(NotAllowed):
+    """The same person approves minutes twice."""
+
+    code = "approved-by-one"
+    title = _("You have approved these minutes")
+    detail = _("Another official approves them too.")

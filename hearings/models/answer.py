@@ -48,8 +48,20 @@ class Answer(models.Model):
         return self.get_kind_display()
 
 
+class DevelopmentQuerySet(models.QuerySet["DevelopmentProposal"]):
+    """Development proposals by who may see them."""
+
+    def public(self) -> "DevelopmentQuerySet":
+        """Shown, and not merged into another one."""
+        return self.filter(is_shown=True, merged_into=None)
+
+
 class DevelopmentProposal(models.Model):
-    """What could be done about a theme. `proposal`: the budget proposal that it became."""
+    """What could be done about a theme. `proposal`: the budget proposal that it became.
+
+    `is_shown`: False for one that is being written in a plenary, until the facilitator shows it. `merged_into`: the one
+    that says the same; this one is kept, so that merging can be undone.
+    """
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="developments")
     title = models.CharField(_("title"), max_length=120)
@@ -58,13 +70,24 @@ class DevelopmentProposal(models.Model):
     proposal = models.OneToOneField(
         Proposal, on_delete=models.SET_NULL, null=True, blank=True, related_name="development_proposal"
     )
+    is_shown = models.BooleanField(_("shown to everybody"), default=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = DevelopmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
         verbose_name = _("development proposal")
         verbose_name_plural = _("development proposals")
-        constraints = [models.CheckConstraint(condition=~models.Q(title=""), name="development_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(title=""), name="development_has_title"),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("pk")), name="development_not_into_itself"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

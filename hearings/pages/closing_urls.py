@@ -1,8 +1,8 @@
-"""Addresses of what comes after grouping: the synthesis."""
+"""Addresses of what comes after grouping: the synthesis and the plenary."""
 
 from django.urls import URLPattern, path
 
-from hearings.pages import synthesis
+from hearings.pages import console, plenary, synthesis
 
 urlpatterns: list[URLPattern] = [
     path("h/comment/<str:receipt>/", synthesis.comment, name="comment"),
@@ -11,4 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("desk/hearings/<slug:slug>/synthesis/open/", synthesis.open_up, name="synthesis_open"),
     path("desk/hearings/<slug:slug>/synthesis/freeze/", synthesis.freeze, name="synthesis_freeze"),
     path("desk/hearings/<slug:slug>/synthesis/<int:pk>/", synthesis.decide, name="comment_decide"),
+    path("h/<str:code>/vote/", plenary.by_code, name="vote_by_code"),
+    path("hearings/<slug:slug>/plenary/<int:pk>/", plenary.screen, name="plenary"),
+    path("hearings/<slug:slug>/plenary/<int:pk>/vote/", plenary.vote, name="vote"),
+    path("hearings/<slug:slug>/plenary/<int:pk>/minutes/", plenary.minutes_page, name="minutes"),
+    path("hearings/<slug:slug>/plenary/<int:pk>/minutes.pdf", plenary.minutes_pdf, name="minutes_pdf"),
+    path("desk/hearings/<slug:slug>/plenary/", console.index, name="plenaries"),
+    path("desk/hearings/<slug:slug>/plenary/new/", console.plan, name="plenary_new"),
+    path("desk/hearings/<slug:slug>/plenary/<int:pk>/", console.console, name="console"),
+    path("desk/hearings/<slug:slug>/plenary/<int:pk>/do/", console.do, name="console_do"),
 ]

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.models import Role, RoleAssignment, Service, User
 from commons.http.errors import Refusal
 from commons.texts.translated import LANGUAGES, Language
-from hearings.models import AnswerKind, Channel, DecisionLevel, Hearing, Polarity
+from hearings.models import (
+    AnswerKind,
+    Channel,
+    DecisionLevel,
+    Event,
+    Hearing,
+    Plenary,
+    PlenaryState,
+    Polarity,
+)
 
 
 def _moment(label: Any, *, required: bool = True) -> forms.DateTimeField:
@@ -181,6 +190,26 @@ class SynthesisForm(DeskForm):
 
     comments_until = _moment(_("Comments until"))
     freezes_at = _moment(_("Freezes by itself"))
+
+
+class PlenaryForm(DeskForm):
+    """When a plenary begins, of which event, and whose minutes are looked at."""
+
+    held_at = _moment(_("Begins"))
+    event = forms.ModelChoiceField(
+        label=_("Event"), queryset=Event.objects.none(), required=False, empty_label=_("the whole hearing")
+    )
+    previous = forms.ModelChoiceField(
+        label=_("Previous minutes"), queryset=Plenary.objects.none(), required=False, empty_label=_("none")
+    )
+
+    def __init__(self, *args: Any, hearing: Hearing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event, previous = self.fields["event"], self.fields["previous"]
+        if isinstance(event, forms.ModelChoiceField) and isinstance(previous, forms.ModelChoiceField):
+            event.queryset = hearing.events.all()
+            approved = Plenary.objects.filter(state=PlenaryState.APPROVED)
+            previous.queryset = approved.select_related("hearing", "event")
 
 
 class PromiseForm(DeskForm):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from commons.accounts.permissions import may
 from commons.live.templatetags.live import live_since
 from hearings.domain import codes, queries, synthesis, wall, who_spoke
+from hearings.domain.plenary import reading
 from hearings.domain.report import publishing
 from hearings.models import Channel, Contribution, Hearing, Polarity, Theme
 from hearings.pages.show import is_over, note_row
@@ -57,6 +58,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": queries.counts(found),
         "events": [{"event": event, "over": is_over(event)} for event in found.events.all()],
         "themes": rows,
+        "plenaries": reading.plenaries(found),
         "synthesis": synthesis.state_of(found),
         "answered": sum(1 for row in rows if row.answer),
         "late": [row for row in rows if row.is_late],
@@ -118,7 +120,7 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "late": queries.is_late(about),
         "later": later,
         "unkept": queries.is_unkept(about, later),
-        "developments": about.developments.select_related("proposal"),
+        "developments": about.developments.public().select_related("proposal"),
         "notes": [note_row(note) for note in page],
         **paged(request, page),
     }

@@ -263,7 +263,11 @@ class _Gathering:
     def _themes(self) -> tuple[ThemePart, ...]:
         said = quotes(self.hearing, self.language)
         developments: dict[int, list[Development]] = {}
-        for one in DevelopmentProposal.objects.filter(theme__hearing=self.hearing).select_related("proposal"):
+        for one in (
+            DevelopmentProposal.objects.public()
+            .filter(theme__hearing=self.hearing)
+            .select_related("proposal")
+        ):
             made = one.proposal if one.proposal is not None and one.proposal.state != State.DRAFT else None
             part = Development(one.title, one.text, one.language, made.get_absolute_url() if made else "")
             developments.setdefault(one.theme_id, []).append(part)

@@ -27,11 +27,12 @@ from hearings.models import (
     Event,
     Hearing,
     HearingState,
+    Plenary,
     Question,
     ServiceArea,
     Theme,
 )
-from portal.demo import hearing_paper, hearing_voices, years
+from portal.demo import hearing_paper, hearing_plenary, hearing_voices, years
 from portal.demo.ground import Ground
 from portal.demo.hearing_ground import AREAS, BEGINNINGS, DISTRICTS, ENDINGS, OTHERS, PLACES, TOWNS
 from portal.demo.hearing_words import TOPICS, Said, Topic
@@ -74,8 +75,8 @@ def words(name: str, texts: tuple[str, str, str]) -> dict[str, str]:
 
 def tell(ground: Ground) -> None:
     """Both hearings."""
-    _finished(ground)
-    _open_now(ground)
+    held = _finished(ground)
+    _open_now(ground, held)
 
 
 def _stage(ground: Ground, slug: str, fields: dict[str, object], days: list[int]) -> Stage:
@@ -126,7 +127,7 @@ def _stage(ground: Ground, slug: str, fields: dict[str, object], days: list[int]
     return Stage(hearing, areas, questions, events)
 
 
-def _finished(ground: Ground) -> None:
+def _finished(ground: Ground) -> Plenary:
     fields = {
         **words("title", ("Asukkaiden marraskuu", "Invånarnas november", "Residents’ November")),
         **words(
@@ -148,6 +149,9 @@ def _finished(ground: Ground) -> None:
     _backgrounds(stage, 620)
     _answered(stage, made)
     hearing_voices.answer_statements(stage.hearing, 240, years.midnight(-364).date())
+    rows = [made[topic.title[0]] for topic in TOPICS]
+    hearing_plenary.commented(stage.hearing, rows)
+    held = hearing_plenary.closed(stage.hearing, stage.events[0], rows, ground.people)
     actor, hearing = operator(), stage.hearing
     for state in (HearingState.CLOSED, HearingState.ANSWERING, HearingState.ARCHIVED):
         hearing = course.move(actor=actor, hearing=hearing, state=state)
@@ -155,9 +159,10 @@ def _finished(ground: Ground) -> None:
     Hearing.objects.filter(pk=hearing.pk).update(
         opens_at=years.midnight(-392), closes_at=years.midnight(-362), created_at=years.midnight(-420)
     )
+    return held
 
 
-def _open_now(ground: Ground) -> None:
+def _open_now(ground: Ground, held: Plenary) -> None:
     fields = {
         **words(
             "title",
@@ -182,6 +187,7 @@ def _open_now(ground: Ground) -> None:
     _backgrounds(stage, 160, DISTRICTS, seed="now", ages=(2, 12, 30, 34, 8, 2, 6))
     missing.look_again()
     _hide_two(stage.hearing)
+    hearing_plenary.going_on(stage.hearing, stage.events[0], (TOPICS[0], TOPICS[2], TOPICS[6]), held)
     hearing_voices.tell_stories(stage.hearing, stage.areas, SPACE)
     hearing_paper.tell(stage.hearing, ground.people["koordinaattori"], ground.people["kirjuri"])
     hearing_voices.answer_statements(stage.hearing, 60, years.midnight(-1).date())

@@ -14,6 +14,7 @@ from hearings.models import Background, Contribution, SuggestionRun
 from proposals.models import Proposal
 from tests.factories.accounts import official
 from tests.factories.hearings import AnswerFactory, ContributionFactory, HearingFactory, ThemeFactory
+from tests.factories.plenary import PlenaryFactory
 from tests.factories.process import CycleFactory, open_phase
 from tests.factories.synthesis import SynthesisCommentFactory, SynthesisFactory
 from tests.hearings.conftest import Hall
@@ -138,6 +139,9 @@ READS = (
     "{slug}/numbers/",
     "themes/{theme}/",
     "codes/{code}/",
+    "{slug}/plenaries/",
+    "plenaries/{plenary}/",
+    "plenaries/{plenary}/minutes/",
 )
 WRITES: dict[str, tuple[str, set[str]]] = {
     "{slug}/queue/": ("get", {"moderator", "coordinator"}),
@@ -158,6 +162,8 @@ WRITES: dict[str, tuple[str, set[str]]] = {
     "{slug}/papers/1/": ("delete", {"scribe", "facilitator", "coordinator"}),
     "{slug}/themes/": ("post", {"facilitator", "coordinator"}),
     "{slug}/themes/place/": ("post", {"facilitator", "coordinator"}),
+    "{slug}/plenaries/": ("post", {"facilitator", "coordinator"}),
+    "plenaries/{plenary}/acts/": ("post", {"facilitator", "coordinator"}),
     "{slug}/synthesis/": ("put", {"facilitator", "coordinator"}),
     "{slug}/synthesis/freeze/": ("post", {"facilitator", "coordinator"}),
     "comments/{comment}/": ("patch", {"moderator", "coordinator"}),
@@ -177,7 +183,10 @@ WRITES: dict[str, tuple[str, set[str]]] = {
 @pytest.mark.parametrize("path", READS)
 def test_everybody_reads(hall: Hall, path: str) -> None:
     theme = ThemeFactory(hearing=hall.hearing)
-    address = API + path.format(slug=hall.hearing.slug, theme=theme.pk, code=hall.station.code)
+    plenary = PlenaryFactory(hearing=hall.hearing)
+    address = API + path.format(
+        slug=hall.hearing.slug, theme=theme.pk, code=hall.station.code, plenary=plenary.pk
+    )
 
     assert door().get(address).status_code == 200
 
@@ -192,7 +201,12 @@ def test_who_may_do_what(hall: Hall, resident: User, path: str) -> None:
     suggestion = run.suggestions.create(service_area=hall.elderly, words=["bussi"], notes=[note.pk])
     comment = SynthesisCommentFactory(synthesis=SynthesisFactory(hearing=hall.hearing))
     address = API + path.format(
-        slug=hall.hearing.slug, theme=theme.pk, note=note.pk, suggestion=suggestion.pk, comment=comment.pk
+        slug=hall.hearing.slug,
+        theme=theme.pk,
+        note=note.pk,
+        suggestion=suggestion.pk,
+        comment=comment.pk,
+        plenary=PlenaryFactory(hearing=hall.hearing).pk,
     )
     words = {"fi": "Sana", "sv": "Ord", "en": "Word"}
     full = {

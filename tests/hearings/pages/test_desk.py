@@ -14,6 +14,7 @@ from hearings.models import Answer, Contribution, DevelopmentProposal, Event, He
 from tests.factories.accounts import official
 from tests.factories.hearings import ContributionFactory, HearingFactory, ThemeFactory
 from tests.factories.places import AreaFactory
+from tests.factories.plenary import PlenaryFactory
 from tests.hearings.conftest import Hall
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,8 @@ PAGES = {
     "/desk/hearings/marraskuu/papers/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/themes/": ("coordinator", "facilitator"),
     "/desk/hearings/marraskuu/synthesis/": ALL,
+    "/desk/hearings/marraskuu/plenary/": ALL,
+    "/desk/hearings/marraskuu/plenary/{plenary}/": ALL,
     "/desk/hearings/marraskuu/themes/suggestions/": ("coordinator", "facilitator"),
     "/desk/hearings/marraskuu/themes/{theme}/": ALL,
 }
@@ -56,7 +59,7 @@ PAGES = {
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_for_its_roles_alone(hall: Hall, resident: User, path: str) -> None:
     theme = ThemeFactory(hearing=hall.hearing)
-    address = path.format(theme=theme.pk)
+    address = path.format(plenary=PlenaryFactory(hearing=hall.hearing).pk, theme=theme.pk)
     found = {
         role.value: signed_in(official(role)).get(address).status_code
         for role in Role
