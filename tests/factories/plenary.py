@@ -8,8 +8,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from hearings.domain.notes import Writer
-from hearings.domain.plenary import agenda
-from hearings.models import Hearing, Plenary
+from hearings.domain.plenary import agenda, stage, votes
+from hearings.models import DevelopmentProposal, Hearing, Plenary, Round
+from tests.factories.hearings import ThemeFactory
 
 
 class PlenaryFactory(DjangoModelFactory):
@@ -30,3 +31,23 @@ def running(actor: Any, hearing: Hearing) -> Plenary:
 def phone(number: int) -> Writer:
     """A phone in the room."""
     return Writer(device=f"phone-{number}", network="192.0.2.7")
+
+
+def proposals(actor: Any, plenary: Plenary, *titles: str) -> list[DevelopmentProposal]:
+    """Shown proposals of a new theme that is taken up."""
+    stage.take_up(actor=actor, plenary=plenary, theme=ThemeFactory(hearing=plenary.hearing))
+    made = []
+    for title in titles:
+        one = stage.write(actor=actor, plenary=plenary, title=title)
+        stage.show(actor=actor, plenary=plenary, proposal=one)
+        made.append(one)
+    return made
+
+
+def open_vote(
+    actor: Any, plenary: Plenary, kind: str, rows: list[DevelopmentProposal], cap: int = 3
+) -> Round:
+    """A vote on these proposals."""
+    return votes.open_round(
+        actor=actor, plenary=plenary, kind=kind, options=[row.pk for row in rows], cap=cap
+    )

@@ -1,21 +1,18 @@
 """The closing plenary: one theme at a time, merge first, secret capped votes, speaking time, minutes that freeze."""
 
 import datetime as dt
-import io
 import threading
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
-from pypdf import PdfReader
 
 from commons.accounts.models import Role, User
 from commons.http.errors import Invalid, NotAllowed, Refusal
 from hearings.domain.errors import (
-    ApprovedByOne,
     InOpenVote,
     NoDevice,
     VoteClosed,
@@ -23,14 +20,11 @@ from hearings.domain.errors import (
     WrongState,
 )
 from hearings.domain.notes import Writer
-from hearings.domain.plenary import acts, agenda, minutes, minutes_file, reading, stage, votes
+from hearings.domain.plenary import acts, agenda, reading, stage, votes
 from hearings.models import (
     AgendaItem,
     Ballot,
-    DevelopmentProposal,
-    MinuteLine,
     Part,
-    Plenary,
     Round,
     Screen,
     Ticket,
@@ -38,29 +32,10 @@ from hearings.models import (
 )
 from tests.factories.accounts import official
 from tests.factories.hearings import ThemeFactory
-from tests.factories.plenary import PlenaryFactory, phone, running
+from tests.factories.plenary import PlenaryFactory, open_vote, phone, proposals, running
 from tests.hearings.conftest import Hall
 
 pytestmark = pytest.mark.django_db
-
-
-def proposals(actor: User, plenary: Plenary, *titles: str) -> list[DevelopmentProposal]:
-    """Shown proposals of a new theme that is taken up."""
-    stage.take_up(actor=actor, plenary=plenary, theme=ThemeFactory(hearing=plenary.hearing))
-    made = []
-    for title in titles:
-        one = stage.write(actor=actor, plenary=plenary, title=title)
-        stage.show(actor=actor, plenary=plenary, proposal=one)
-        made.append(one)
-    return made
-
-
-def open_vote(
-    actor: User, plenary: Plenary, kind: str, rows: list[DevelopmentProposal], cap: int = 3
-) -> Round:
-    return votes.open_round(
-        actor=actor, plenary=plenary, kind=kind, options=[row.pk for row in rows], cap=cap
-    )
 
 
 def test_the_agenda_has_six_parts_and_is_gone_through(hall: Hall, facilitator: User) -> None:
@@ -293,120 +268,6 @@ def test_speaking_time_is_summed_by_role(hall: Hall, facilitator: User) -> None:
         stage.speak(actor=facilitator, plenary=plenary, role="mayor")
 
 
-def told(plenary: Plenary) -> list[tuple[str, list[str]]]:
-    return [
-        (section.item.part if section.item else "", [line.words for line in section.lines])
-        for section in minutes.sections(plenary)
-    ]
-
-
-def finished(hall: Hall, facilitator: User) -> Plenary:
-    """A plenary with a vote and a decision that has ended."""
-    plenary = running(facilitator, hall.hearing)
-    agenda.go_to(actor=facilitator, plenary=plenary, item=plenary.items.get(part=Part.WORK))
-    one, two = proposals(facilitator, plenary, "Linja", "Penkit")
-    vote = open_vote(facilitator, plenary, "dots", [one, two])
-    for number in range(3):
-        votes.cast(actor=phone(number), vote=vote, uuid=uuid4(), choices={one.pk: 1})
-    votes.close_round(actor=facilitator, plenary=plenary)
-    minutes.add(actor=facilitator, plenary=plenary, text="Linja aloitetaan", is_decision=True)
-    agenda.end(actor=facilitator, plenary=plenary)
-    plenary.refresh_from_db()
-    return plenary
-
-
-def test_minutes_write_themselves_are_mended_and_approved_by_two(
-    hall: Hall, facilitator: User, coordinator: User, moderator: User, resident: User
-) -> None:
-    plenary = finished(hall, facilitator)
-    with translation.override("en"):
-        sections = told(plenary)
-    begun, ended = sections[0][1][0], sections[2][1][-1]
-    assert (begun.startswith("The plenary began at"), ended.startswith("The plenary ended at")) == (
-        True,
-        True,
-    )
-    assert sections[1] == ("opening", [])
-    assert sections[2] == (
-        "work",
-        [
-            "The theme “Queues” was taken up.",
-            "Proposal: “Linja”",
-            "Proposal: “Penkit”",
-            "A secret vote by phone was held: 3 ballots.",
-            "Linja aloitetaan",
-            ended,
-        ],
-    )
-    minutes.approve(actor=facilitator, plenary=plenary)
-    with pytest.raises(ApprovedByOne):
-        minutes.approve(actor=facilitator, plenary=plenary)
-    line = MinuteLine.objects.get(kind="decision")
-    minutes.reword(actor=coordinator, plenary=plenary, line=line, text="Linja alkaa", is_left_out=False)
-    plenary.refresh_from_db()
-    assert plenary.first_approver is None
-    with pytest.raises(NotAllowed):
-        minutes.approve(actor=moderator, plenary=plenary)
-    minutes.approve(actor=facilitator, plenary=plenary)
-    with pytest.raises(NotAllowed):
-        minutes.approve(actor=resident, plenary=plenary)
-    approved = minutes.approve(actor=moderator, plenary=plenary)
-
-    assert (approved.state, approved.first_approver, approved.second_approver) == (
-        "approved",
-        facilitator,
-        moderator,
-    )
-    with pytest.raises(WrongState):
-        minutes.add(actor=facilitator, plenary=plenary, text="Vielä")
-    tried = (
-        lambda: MinuteLine.objects.update(text="Muu"),
-        lambda: MinuteLine.objects.all().delete(),
-        lambda: MinuteLine.objects.create(plenary=plenary, kind="note", text="Vielä"),
-        lambda: Turn.objects.create(plenary=plenary, role="official"),
-        lambda: AgendaItem.objects.update(minutes=1),
-        lambda: Plenary.objects.update(state="ended"),
-        lambda: Plenary.objects.all().delete(),
-    )
-    for attempt in tried:
-        with pytest.raises(DatabaseError), transaction.atomic():
-            attempt()
-
-
-def test_the_next_plenary_links_the_approved_minutes(
-    hall: Hall, facilitator: User, coordinator: User
-) -> None:
-    past = finished(hall, facilitator)
-    with pytest.raises(Invalid):
-        agenda.plan(actor=facilitator, hearing=hall.hearing, held_at=timezone.now(), previous=past)
-    minutes.approve(actor=facilitator, plenary=past)
-    past = minutes.approve(actor=coordinator, plenary=past)
-    made = agenda.plan(actor=facilitator, hearing=hall.hearing, held_at=timezone.now(), previous=past)
-    agenda.start(actor=facilitator, plenary=made)
-    agenda.go_to(actor=facilitator, plenary=made, item=made.items.get(part=Part.PREVIOUS))
-    page = Client().get(f"/hearings/marraskuu/plenary/{made.pk}/").content.decode()
-
-    assert f"/hearings/marraskuu/plenary/{past.pk}/minutes/" in page
-
-
-def test_minutes_are_a_page_and_an_accessible_file_in_each_language(hall: Hall, facilitator: User) -> None:
-    plenary = finished(hall, facilitator)
-    address = f"/hearings/marraskuu/plenary/{plenary.pk}/minutes"
-    page = Client().get(f"{address}/")
-    assert (page.status_code, len(page.context["minutes"].sections)) == (200, 3)
-    pdf = Client().get(f"{address}.pdf")
-    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
-    found = minutes.minutes_of(plenary)
-    first, again = (minutes_file.pdf(found, language="sv") for _time in range(2))
-    read = PdfReader(io.BytesIO(first))
-    assert first == again
-    assert read.trailer["/Root"]["/Lang"] == "sv"
-    assert "Linja aloitetaan" in read.pages[0].extract_text()
-
-
-GRID = [name for name in acts.ACTS if name != "approve"]
-
-
 @pytest.mark.parametrize("act", acts.ACTS)
 def test_who_may_use_the_console(hall: Hall, resident: User, act: str) -> None:
     plenary = PlenaryFactory(hearing=hall.hearing)
@@ -422,101 +283,3 @@ def test_who_may_use_the_console(hall: Hall, resident: User, act: str) -> None:
         acts.perform(actor=resident, plenary=plenary, act=act, fields={})
 
     assert set(Role) - refused == {Role.FACILITATOR, Role.COORDINATOR}
-
-
-def test_the_phone_votes_by_a_plain_form_and_changes_its_mind(hall: Hall, facilitator: User) -> None:
-    plenary = running(facilitator, hall.hearing)
-    client = Client()
-    assert client.get(f"/h/{hall.station.code}/vote/")["Location"].endswith(f"/plenary/{plenary.pk}/vote/")
-    address = f"/hearings/marraskuu/plenary/{plenary.pk}/vote/"
-    assert client.get(address).context["vote"] is None
-    one, two = proposals(facilitator, plenary, "Linja", "Penkit")
-    vote = open_vote(facilitator, plenary, "dots", [one, two])
-    client.get(address)
-    sent = {"vote": vote.pk, f"option-{one.pk}": "2", f"option-{two.pk}": "1"}
-    assert client.post(address, sent).status_code == 302
-    refused = client.post(address, sent | {f"option-{two.pk}": "3"})
-    assert (refused.status_code, [one.typed for one in refused.context["options"]]) == (400, ["2", "3"])
-    client.post(address, sent | {f"option-{one.pk}": "0"})
-    assert Ballot.objects.get().choices == {str(two.pk): 1}
-    assert Client().post(address, sent).status_code == 409
-    assert client.post(address, {"vote": "junk"}).status_code == 409
-
-
-def test_the_console_leads_the_room_by_plain_forms(hall: Hall, facilitator: User) -> None:
-    client = Client()
-    client.force_login(facilitator, backend="django.contrib.auth.backends.ModelBackend")
-    desk = "/desk/hearings/marraskuu/plenary/"
-    wrong = client.post(f"{desk}new/", {"held_at": "junk"})
-    assert (wrong.status_code, set(wrong.context["form"].errors)) == (400, {"held_at"})
-    made = client.post(f"{desk}new/", {"held_at": "2026-12-01T18:00"})
-    plenary = Plenary.objects.get()
-    assert made["Location"] == f"{desk}{plenary.pk}/"
-    theme = ThemeFactory(hearing=hall.hearing)
-
-    def do(**fields: Any) -> Any:
-        return client.post(f"{desk}{plenary.pk}/do/", fields)
-
-    assert do(act="start").status_code == 302
-    do(act="theme", theme=theme.pk)
-    do(act="write", title="Linja", text="", language="fi")
-    do(act="write", title="Penkit", text="", language="fi")
-    one, two = DevelopmentProposal.objects.all()
-    refused = do(act="write", title="", text="Sanat pysyvät")
-    assert (refused.status_code, "Sanat pysyvät" in refused.content.decode()) == (400, True)
-    do(act="show", proposal=one.pk)
-    do(act="show", proposal=two.pk)
-    do(act="merge", into=one.pk, others=[two.pk])
-    do(act="unmerge", proposal=two.pk)
-    do(act="open_vote", kind="dots", options=[one.pk, two.pk], cap="3")
-    assert Round.objects.get().options == [one.pk, two.pk]
-    do(act="close_vote")
-    do(act="line", text="Päätetty", is_decision="1")
-    assert do(act="junk").status_code == 400
-    assert do(act="item", item="junk").status_code == 400
-    do(act="end")
-    assert client.get(f"{desk}{plenary.pk}/").context["plenary"].state == "ended"
-    for path in ("", "vote/", "minutes/"):
-        assert Client().get(f"/hearings/marraskuu/plenary/{plenary.pk}/{path}").status_code == 200
-    assert Client().get("/hearings/marraskuu/plenary/99999/").status_code == 404
-    assert Client().get("/hearings/marraskuu/").context["plenaries"][0] == plenary
-
-
-def test_the_api_does_the_same(hall: Hall, facilitator: User) -> None:
-    client = Client()
-    client.force_login(facilitator, backend="django.contrib.auth.backends.ModelBackend")
-    base = "/api/v1/hearings/"
-    json: dict[str, Any] = {"content_type": "application/json"}
-    made = client.post(f"{base}marraskuu/plenaries/", {"held_at": "2026-12-01T18:00:00+02:00"}, **json).json()
-    theme = ThemeFactory(hearing=hall.hearing)
-
-    def do(**fields: Any) -> Any:
-        return client.post(f"{base}plenaries/{made['id']}/acts/", fields, **json).json()
-
-    assert [item["part"] for item in made["agenda"]][:2] == ["opening", "agenda"]
-    do(act="start")
-    do(act="theme", theme=theme.pk)
-    for title in ("Linja", "Penkit"):
-        do(act="write", title=title)
-        do(act="show", proposal=DevelopmentProposal.objects.get(title=title).pk)
-    options = list(DevelopmentProposal.objects.order_by("pk").values_list("pk", flat=True))
-    vote = do(act="open_vote", kind="dots", options=options, cap=2)["vote"]
-    room = Client()
-    ballots = f"{base}plenary-votes/{vote['id']}/ballots/"
-    uuid = UUID(int=7)
-    body = {"choices": {str(options[0]): 2}}
-    assert room.put(f"{ballots}{uuid}/", body, **json).status_code == 409
-    room.cookies["raati_hall"] = "a-phone"
-    assert room.put(f"{ballots}{uuid}/", body, **json).status_code == 204
-    assert room.put(f"{ballots}{uuid}/", body, **json).status_code == 204
-    assert room.put(f"{ballots}{uuid}/", {"choices": {"x": 1}}, **json).status_code == 400
-    seen = Client().get(f"{base}plenaries/{made['id']}/").json()["vote"]
-    assert (seen["ballots"], seen["results"], seen["is_open"]) == (1, [], True)
-    assert do(act="close_vote")["vote"]["is_open"] is False
-    found = Client().get(f"{base}plenaries/{made['id']}/minutes/").json()
-    assert [line["kind"] for line in found["sections"][-1]["lines"]] == [
-        "theme",
-        "proposal",
-        "proposal",
-        "vote",
-    ]
