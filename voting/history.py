@@ -20,8 +20,10 @@ FIELDS = {
     "totals_live": _("Votes are shown while voting is open"),
     "rule": _("Rule of the count"),
     "rule_version": _("Version of the rule"),
+    "lot_source": _("Public drawing for the lot"),
     "frozen_at": _("Frozen"),
     "frozen_hash": _("Hash of the frozen rules"),
+    "sealed_at": _("Box sealed"),
 }
 
 
@@ -87,6 +89,24 @@ def register() -> None:
     kinds.register(
         Kind("desk-act", _("Voting desk"), "voting.DeskActEvent", DESK_FIELDS, subjects=_desk_subjects)
     )
+    kinds.register(
+        Kind(
+            "lot",
+            _("Seed of the lot"),
+            "voting.LotSeedEvent",
+            {"first_value": _("Read off by the first person"), "told_at": _("Told")},
+            subjects=_subjects,
+        )
+    )
+    kinds.register(
+        Kind(
+            "sealing",
+            _("Sealing of the box"),
+            "voting.SealingEvent",
+            {"first_at": _("Asked for"), "sealed_at": _("Box sealed"), "key_gone_at": _("Key gone")},
+            subjects=_subjects,
+        )
+    )
     kinds.register_verbs(
         {
             "voting.set_up": _("Decided the rules of the vote"),
@@ -101,8 +121,12 @@ def register() -> None:
             "voting.open": _("Opened the vote"),
             "voting.count": _("Counted the votes"),
             "voting.recount": _("Counted the votes again"),
+            "voting.read_off_lot": _("Entered what was drawn in public"),
             "voting.certify": _("Certified the result of the vote"),
             "voting.publish_result": _("Published the result of the vote"),
+            "voting.ask_to_seal": _("Asked for the box to be sealed"),
+            "voting.withdraw_sealing": _("Took back the wish to seal the box"),
+            "voting.seal": _("Sealed the box"),
             "voting.council_decides": _("Recorded the council's decision"),
             "voting.declare": _("Said where they stand on the roll"),
             "voting.look_up": _("Looked somebody up on the roll"),

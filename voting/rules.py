@@ -15,8 +15,10 @@ MAKE_CODES = "voting.make_codes"
 TICK_OFF = "voting.tick_off"
 CORRECT_ROLL = "voting.correct_roll"
 COUNT = "voting.count"
+READ_LOT = "voting.read_lot"
 CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
+SEAL = "voting.seal"
 RECORD_COUNCIL = "voting.record_council"
 IMPORT_ELECTION = "voting.import_election"
 MANAGE_PAPER = "voting.manage_paper"
@@ -44,8 +46,10 @@ rules.add_perm(MAKE_CODES, holds(Role.VOTE_CLERK))
 rules.add_perm(TICK_OFF, holds(Role.VOTE_CLERK))
 rules.add_perm(CORRECT_ROLL, holds(Role.COORDINATOR))
 rules.add_perm(COUNT, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(READ_LOT, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))
 rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))
+rules.add_perm(SEAL, holds(Role.COORDINATOR, Role.CERTIFIER))
 rules.add_perm(RECORD_COUNCIL, holds(Role.COORDINATOR))
 rules.add_perm(IMPORT_ELECTION, holds(Role.COORDINATOR))
 rules.add_perm(MANAGE_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))

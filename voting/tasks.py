@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commons.accounts.models import User
-from voting.domain import counting_runs, reminders, roll_files, roll_requests
+from voting.domain import counting_runs, reminders, roll_files, roll_requests, sealing
 from voting.domain.paper import reconciliation
 from voting.models import CountRun
 
@@ -25,6 +25,13 @@ def take_in_roll(file_id: str, actor_id: int) -> None:
 def forget_roll_files(timestamp: int) -> None:
     """Every hour: drop what was checked and never taken in."""
     roll_files.forget_old()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="voting.destroy_left_keys")
+def destroy_left_keys(timestamp: int) -> None:
+    """Every hour: make sure that the keys of sealed boxes are gone."""
+    sealing.destroy_left_keys()
 
 
 @app.task(name="voting.count_election")

@@ -176,13 +176,14 @@ const fraction = (/** @type {number} */ value) => Math.floor((value - Math.floor
 const K = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
 const H = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
 
-/** @param {string} text @returns {string} hexadecimal */
-export function sha256(text) {
-  const bytes = [...new TextEncoder().encode(text)];
-  const bits = bytes.length * 8;
-  bytes.push(0x80);
-  while (bytes.length % 64 !== 56) bytes.push(0);
-  for (let shift = 56; shift >= 0; shift -= 8) bytes.push(Math.floor(bits / 2 ** shift) & 255);
+/** @param {string | Uint8Array} content @returns {string} hexadecimal */
+export function sha256(content) {
+  const plain = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const bits = plain.length * 8;
+  const bytes = new Uint8Array((((plain.length + 8) >> 6) + 1) << 6);
+  bytes.set(plain);
+  bytes[plain.length] = 0x80;
+  for (let place = 0; place < 8; place += 1) bytes[bytes.length - 1 - place] = Math.floor(bits / 2 ** (8 * place)) & 255;
   const state = [...H];
   const turn = (/** @type {number} */ word, /** @type {number} */ by) => (word >>> by) | (word << (32 - by));
   for (let block = 0; block < bytes.length; block += 64) {

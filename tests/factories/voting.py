@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import factory
+from django.conf import settings
 from factory.django import DjangoModelFactory
 
 from commons.accounts.models import Role
@@ -19,6 +20,7 @@ from tests.factories.proposals import ProposalFactory
 from voting.domain import keys
 from voting.domain.certification import NAMES_NEEDED, certify
 from voting.domain.count import publish_result
+from voting.domain.sealing import seal
 from voting.models import (
     Ballot,
     BallotChoice,
@@ -123,6 +125,16 @@ def certified(election: Election) -> Election:
 def made_public(election: Election) -> Election:
     """The counts certified by two and published."""
     publish_result(actor=official(Role.CERTIFIER), election=certified(election))
+    return election
+
+
+def sealed(election: Election) -> Election:
+    """The box of a published vote sealed by two, as if appeals were over."""
+    long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=settings.RAATI_APPEAL_DAYS, minutes=1)
+    election.counts.filter(superseded=False).update(published_at=long_ago)
+    for role in (Role.COORDINATOR, Role.CERTIFIER):
+        seal(actor=official(role), election=election)
+    election.refresh_from_db()
     return election
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -38,6 +39,7 @@ def test_the_browser_comes_to_the_published_result(visitor: Callable[..., Visito
     button.focus()
     page.keyboard.press("Enter")
     expect(page.locator("recount-result")).to_contain_text("The same result: the same projects for")
+    expect(page.locator("recount-result")).to_contain_text("The file is the published one, byte for byte.")
     expect(button).to_be_visible()
     assert not someone.is_too_wide
     assert findings(page) == []
@@ -57,6 +59,31 @@ def test_another_result_is_told_with_the_projects_that_differ(visitor: Callable[
     told = page.locator("recount-result")
     expect(told).to_contain_text("Your browser came to another result than the published one.")
     expect(told).to_contain_text("Funded only in the published result, numbers in the file: 2")
+    expect(told).to_contain_text("This is not the published file")
+
+
+def test_files_from_ones_own_disk_are_held_against_what_was_published(
+    visitor: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    someone = visitor(language="en", width=320)
+    page = someone.open(published("greedy"))
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Everything in one file (ZIP)").click()
+    whole = tmp_path / got.value.suggested_filename
+    got.value.save_as(whole)
+    field = page.get_by_label("Check files that you have downloaded")
+    field.set_input_files(whole)
+    told = page.locator("recount-result")
+    expect(told).to_contain_text(f"{whole.name}: as published")
+    data = whole.read_bytes()
+    whole.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    other = tmp_path / "holiday.txt"
+    other.write_text("sun")
+    field.set_input_files([whole, other])
+    expect(told).to_contain_text(f"{whole.name}: NOT as published, something in it was changed")
+    expect(told).to_contain_text("holiday.txt: does not belong to this result")
+    assert not someone.is_too_wide
+    assert findings(page) == []
 
 
 def test_a_lost_connection_and_a_broken_file_are_told(visitor: Callable[..., Visitor]) -> None:

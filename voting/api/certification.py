@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commons.http.idempotency import IdempotentCreate
-from voting.domain import certification
+from voting.domain import certification, sealing
 from voting.domain.certification import NAMES_NEEDED, Step
 from voting.models import Election
 
@@ -94,3 +94,45 @@ class Certification(IdempotentCreate, APIView):
             return 201, told(certification.standing(actor=request.user, election=election))
 
         return self.answer_once(request, produce)
+
+
+class SealStateSerializer(serializers.Serializer):
+    """How far sealing is."""
+
+    may_from = serializers.DateTimeField(
+        allow_null=True, help_text="When appeals are over; null before publishing."
+    )
+    is_time = serializers.BooleanField()
+    asked_by = serializers.CharField()
+    asked_at = serializers.DateTimeField(allow_null=True)
+    sealed_by = serializers.CharField()
+    sealed_at = serializers.DateTimeField(allow_null=True)
+    key_gone = serializers.BooleanField(help_text="The file of the box key is gone from the disk.")
+    mine = serializers.BooleanField(help_text="You have asked for it, so another person seals.")
+
+
+@extend_schema(tags=["results"])
+class Seal(IdempotentCreate, APIView):
+    """Two people seal the box when appeals are over."""
+
+    @extend_schema(operation_id="results_seal_retrieve", responses=SealStateSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """How far it is, for the officials of the vote."""
+        return Response(vars(sealing.state_of(actor=request.user, election=election_of(slug))))
+
+    @extend_schema(operation_id="results_seal", request=None, responses={201: SealStateSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        """Ask for it as the first person, seal as the second; it cannot be undone."""
+        election = election_of(slug)
+
+        def produce() -> tuple[int, Any]:
+            sealing.seal(actor=request.user, election=election)
+            return 201, vars(sealing.state_of(actor=request.user, election=election))
+
+        return self.answer_once(request, produce)
+
+    @extend_schema(operation_id="results_seal_withdraw", responses={204: None})
+    def delete(self, request: Request, slug: str) -> Response:
+        """Take the wish back before anybody else has sealed."""
+        sealing.withdraw(actor=request.user, election=election_of(slug))
+        return Response(status=204)

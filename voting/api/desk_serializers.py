@@ -26,6 +26,12 @@ class BallotRulesSerializer(serializers.Serializer):
     totals_live = serializers.BooleanField(default=False)
     rule = serializers.ChoiceField(choices=sorted(RULES), default="greedy")
     seed = serializers.CharField(max_length=64, allow_blank=True, default="")
+    lot_source = serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="A public drawing after the close, instead of a seed.",
+    )
 
 
 class DeskVoteSerializer(serializers.Serializer):

@@ -1,7 +1,7 @@
 """The command line. Results go to standard output, all that is said about them to standard error.
 
-Exit codes: 0 done; 1 a file cannot be read or, for `check`, has errors; 2 the command itself is wrong (unknown
-rule or option, a rule that does not go with the ballots); 130 interrupted.
+Exit codes: 0 done; 1 a file cannot be read, has errors (`check`) or is not as it was published (`verify`); 2 the
+command itself is wrong (unknown rule or option, a rule that does not go with the ballots); 130 interrupted.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from voting.counting import cli_tables as tables
+from voting.counting import cli_verify
 from voting.counting.cli_progress import Bar
 from voting.counting.election import Election
 from voting.counting.explain import explain
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     side.add_argument("--strict", action="store_true", help="refuse a file with any error")
     _format(side)
     side.set_defaults(run=run_compare)
+    cli_verify.add(commands)
     return top
 
 

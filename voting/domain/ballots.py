@@ -54,8 +54,8 @@ def cast(
     `key`: made by the sender for this ballot; the same key gives the same receipt, also after the vote has closed.
     `seen`: version of the ballot in the box that the sender knows of (0: none); a newer one is not replaced unseen.
     The voter's row of the roll is locked first, so that two casts of one person come one after the other, and the
-    clock is asked after the lock. Raises `VoterNeeded`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`, `HasPaperBallot`,
-    `CastElsewhere`, `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
+    clock is asked after the lock. Raises `VoterNeeded`, `BoxSealed`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`,
+    `HasPaperBallot`, `CastElsewhere`, `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
     """
     entry = entry_of(actor, election, "voted_at", "channel", "paper_since", lock=True)
     if election.frozen_at is None:

@@ -56,7 +56,8 @@ class Step(StrEnum):
     COUNT = "count"
     CERTIFY = "certify"
     PUBLISH = "publish"
-    PUBLISHED = "published"
+    SEAL = "seal"
+    SEALED = "sealed"
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def standing(*, actor: Actor, election: Election) -> Standing:
     first = counts[0] if counts else None
     signed = list(first.signatures.select_related("signed_by")) if first else []
     return Standing(
-        step=_step(first),
+        step=Step.SEALED if election.sealed_at else _step(first),
         fingerprint=fingerprint(counts),
         counted_by=str(first.counted_by or "") if first else "",
         counted_at=first.counted_at if first else None,
@@ -171,28 +172,27 @@ def _step(first: EnvelopeCount | None) -> Step:
     return {
         CountState.PROVISIONAL: Step.CERTIFY,
         CountState.CERTIFIED: Step.PUBLISH,
-        CountState.PUBLISHED: Step.PUBLISHED,
+        CountState.PUBLISHED: Step.SEAL,
     }[CountState(first.state)]
 
 
 def _earlier(election: Election) -> list[Earlier]:
     """Every count that was ever made, one line a time of counting, newest first."""
     rows = (
-        election.counts.filter(is_official=True)
-        .select_related("counted_by")
-        .defer("outcome")
-        .order_by("counted_at", "pk")
+        election.counts.filter(is_official=True).select_related("counted_by").defer("outcome").order_by("pk")
     )
-    times: dict[datetime, list[EnvelopeCount]] = {}
+    times: list[list[EnvelopeCount]] = []
     for row in rows:
-        times.setdefault(row.counted_at, []).append(row)
+        if not times or any(row.envelope_id == other.envelope_id for other in times[-1]):
+            times.append([])
+        times[-1].append(row)
     found: list[Earlier] = []
     before: list[str] = []
-    for when, made in times.items():
+    for made in times:
         hashes = [row.input_hash for row in made]
         found.append(
             Earlier(
-                when=when,
+                when=made[0].counted_at,
                 by=str(made[0].counted_by or ""),
                 reason=made[0].recount_reason,
                 superseded=made[0].superseded,

@@ -19,6 +19,7 @@ from commons.process.domain.gate import StatementTimestamp
 from voting import rules
 from voting.domain import keys, letter_code
 from voting.domain.errors import (
+    BoxSealed,
     ExpiredCode,
     MistypedCode,
     NobodyWithoutCode,
@@ -150,8 +151,8 @@ def enter(*, typed: str, network: str, election: Election | None = None) -> Vote
 
     `network`: address of the sender. Only wrong codes use up tries, by network and by the first half of the code, and
     a right code works even when the tries are used up: 72 bits cannot be guessed, so nobody is locked out by others.
-    A code of the desk works once. Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `ExpiredCode`, `TooManyCodes`, or
-    `NotOpenYet` while the year is not public.
+    A code of the desk works once. Raises `MistypedCode`, `WrongCode`, `UsedUpCode`, `ExpiredCode`, `TooManyCodes`,
+    `BoxSealed`, or `NotOpenYet` while the year is not public.
     """
     try:
         code = letter_code.read(typed)
@@ -164,6 +165,8 @@ def enter(*, typed: str, network: str, election: Election | None = None) -> Vote
         raise WrongCode
     if found.revoked_at is not None:
         raise UsedUpCode
+    if found.entry.election.sealed_at is not None:
+        raise BoxSealed
     if not found.entry.election.cycle.is_published:
         raise NotOpenYet
     at_desk = found.batch_id is None

@@ -21,6 +21,7 @@ from commons.process.models import Envelope, Phase, PhaseKind
 from proposals.domain import outcome as proposal_outcome
 from proposals.models import State
 from voting import counting
+from voting.domain import lot, recount_package
 from voting.domain.pb_export import pb_election
 from voting.domain.whole_figures import told
 from voting.models import BallotProject, CountState, Election, EnvelopeCount
@@ -84,7 +85,8 @@ def count_votes(
     """Count every envelope of a closed vote. Provisional until two others certify it.
 
     Counting again needs a `reason` and replaces the counts with the names under them, until the result is published.
-    Raises `NotAllowed`, `VoteStillOpen`, `AlreadyPublished`, `ReasonNeeded`.
+    Raises `NotAllowed`, `VoteStillOpen`, `AlreadyPublished`, `ReasonNeeded`,
+    `LotMissing`.
     """
     require(actor, COUNT, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
@@ -128,12 +130,13 @@ def count_all(
         Envelope.objects.filter(ballot_projects__election=election).distinct().order_by("position", "pk")
     )
     EnvelopeCount.objects.filter(election=election, superseded=False).update(superseded=True)
+    seed = lot.tell(election)
     made: list[EnvelopeCount] = []
     for done, envelope in enumerate(envelopes):
         progress("count", done, len(envelopes))
         box = pb_election(election, envelope)
         for rule in dict.fromkeys([election.rule, COMPARED_WITH]):
-            made.append(_count(actor, election, envelope, box, rule, reason, progress))  # noqa: PERF401 (reads better)
+            made.append(_count(actor, election, envelope, box, rule, seed, reason, progress))  # noqa: PERF401 (reads better)
     progress("count", len(envelopes), len(envelopes))
     return made
 
@@ -144,13 +147,14 @@ def _count(
     envelope: Envelope,
     box: counting.Election,
     rule: str,
+    seed: str,
     reason: str,
     progress: Progress,
 ) -> EnvelopeCount:
     def tell(stage: str, done: int, total: int | None) -> None:
         progress("explain" if stage == "explain" else "round", done, total or 0)
 
-    outcome = counting.count(box, rule=rule, seed=election.seed or None, progress=tell)
+    outcome = counting.count(box, rule=rule, seed=seed or None, progress=tell)
     explanations = counting.explain(box, outcome, progress=tell, effort=EFFORT)
     stored: dict[str, Any] = outcome.as_dict()
     stored["explanations"] = {ident: explanation.as_dict() for ident, explanation in explanations.items()}
@@ -161,7 +165,7 @@ def _count(
         envelope=envelope,
         rule=rule,
         rule_version=outcome.version,
-        seed=election.seed,
+        seed=seed,
         input_hash=outcome.input_hash,
         outcome=stored,
         is_official=rule == election.rule,
@@ -187,6 +191,7 @@ def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
         raise NotCertified
     with verb("voting.publish_result", actor):
         _publish(actor, election, counts)
+        recount_package.store(election, counts)
     publish(f"result:{election.cycle.slug}", f"count:{election.cycle.slug}")
     return counts
 

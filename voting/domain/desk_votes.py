@@ -30,6 +30,7 @@ class Stage(StrEnum):
     PROVISIONAL = "provisional"
     CERTIFIED = "certified"
     PUBLISHED = "published"
+    SEALED = "sealed"
 
 
 STAGES: dict[Stage, Text] = {
@@ -41,6 +42,7 @@ STAGES: dict[Stage, Text] = {
     Stage.PROVISIONAL: _("Counted, not certified yet"),
     Stage.CERTIFIED: _("Certified, not published yet"),
     Stage.PUBLISHED: _("Result published"),
+    Stage.SEALED: _("Result published, box sealed"),
 }
 
 
@@ -148,7 +150,7 @@ def _stage(election: Election | None, phase: Any, states: set[str]) -> Stage:
         return Stage.NOT_BEGUN
     if states:
         if CountState.PUBLISHED in states:
-            return Stage.PUBLISHED
+            return Stage.SEALED if election.sealed_at else Stage.PUBLISHED
         return Stage.CERTIFIED if CountState.CERTIFIED in states else Stage.PROVISIONAL
     if election.frozen_at is None:
         return Stage.PREPARING

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -22,20 +21,22 @@ from commons.process.models import Cycle, Envelope
 from proposals.models import Proposal, State
 from voting import rules
 from voting.counting import RULES
-from voting.domain import keys
+from voting.domain import keys, lot
 from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady
 from voting.domain.pb_export import VOTE_TYPES
 from voting.domain.readiness import checks
 from voting.models import BallotKind, BallotProject, Election, FrozenRules
 
 LONGEST_SEED = 64
+LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True)
 class BallotRules:
     """What a coordinator decides about a vote; see `Election` for the meaning and units of each.
 
-    `seed`: drawn in public beforehand; left empty, one is drawn by lot at opening.
+    `seed`: drawn in public beforehand; `lot_source`: a public drawing after the close, instead. With neither, a seed is
+    drawn at opening, promised by its SHA-256, and told with the count.
     """
 
     ballot_kind: BallotKind = BallotKind.APPROVAL
@@ -47,6 +48,7 @@ class BallotRules:
     totals_live: bool = False
     rule: str = "greedy"
     seed: str = ""
+    lot_source: str = ""
 
 
 @transaction.atomic
@@ -99,6 +101,10 @@ def _rule_problems(chosen: BallotRules) -> dict[str, list[Any]]:
         ]
     if len(chosen.seed) > LONGEST_SEED or not chosen.seed.isprintable():
         wrong["seed"] = [_("Use at most 64 characters, in one line.")]
+    if len(chosen.lot_source) > LONGEST_SOURCE or not chosen.lot_source.isprintable():
+        wrong["lot_source"] = [_("Use at most 200 characters, in one line.")]
+    if chosen.seed and chosen.lot_source:
+        wrong["lot_source"] = [_("Give a seed or a public drawing, not both.")]
     return wrong
 
 
@@ -223,13 +229,12 @@ def open_vote(*, actor: Actor, election: Election) -> Election:
 
 def freeze(election: Election) -> None:
     """Write down, hash and fix the rules of an election. For `open_vote` and for importing finished elections."""
-    if not election.seed:
-        election.seed = secrets.token_hex(16)
+    lot.promise(election)
     text = rules_text(election)
     FrozenRules.objects.create(election=election, text=text)
     election.frozen_hash = hashlib.sha256(text.encode()).hexdigest()
     election.frozen_at = Now()
-    election.save(update_fields=["seed", "frozen_hash", "frozen_at"])
+    election.save(update_fields=["lot_commitment", "frozen_hash", "frozen_at"])
     election.refresh_from_db(fields=["frozen_at"])
 
 
@@ -244,10 +249,13 @@ def rules_text(election: Election) -> str:
         "cycle": election.cycle.slug,
         "currency": election.cycle.currency,
         "rules": {
-            field.name: getattr(election, field.name) for field in fields(BallotRules) if field.name != "seed"
+            field.name: getattr(election, field.name)
+            for field in fields(BallotRules)
+            if field.name not in ("seed", "lot_source")
         },
         "rule_version": election.rule_version,
         "seed": election.seed,
+        "lot": {"commitment": election.lot_commitment, "source": election.lot_source},
         "envelopes": [
             {
                 "slug": envelope.slug,

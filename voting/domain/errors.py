@@ -338,6 +338,17 @@ class ElectionFrozen(Conflict):
     detail = _("Nothing was changed. Everybody votes by the same rules from the first ballot to the last.")
 
 
+class BoxSealed(Conflict):
+    """The result is public, appeals are over, and nobody can find a voter's ballot any more: neither they nor we."""
+
+    code = "box-sealed"
+    title = _("The ballot box of this vote is sealed")
+    detail = _(
+        "No ballot can be cast or looked up by its voter any more: the key to that is destroyed. Your receipt still "
+        "shows whether your ballot was counted."
+    )
+
+
 class NotReady(Conflict):
     """The vote cannot be opened: `fields` has what is missing."""
 

@@ -5,7 +5,9 @@ from `voting.counting.explain`, where each was checked by counting again.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -132,6 +134,26 @@ def tie_sentence(tie: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         else _("Equal in votes and cost: {names}; {by}. The result is the same in any order.")
     )
     return str(text).format(names=names, by=TIE_BY.get(str(tie["by"]), ""))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A project in the order in which the lot put it. `digest`: SHA-256 (hex) of seed, line feed and id."""
+
+    project_id: str
+    title: str
+    digest: str
+
+
+def drawing(tie: Mapping[str, Any], titles: Mapping[str, str], seed: str) -> list[Drawn]:
+    """The lot over tied projects drawn once more, for everybody to repeat; empty where no seed settled it."""
+    if tie["by"] != "seed" or not seed:
+        return []
+    drawn = [
+        Drawn(ident, titles.get(ident, ident), sha256(f"{seed}\n{ident}".encode()).hexdigest())
+        for ident in tie["projects"]
+    ]
+    return sorted(drawn, key=lambda one: one.digest)
 
 
 RULE_NAMES = {

@@ -51,6 +51,27 @@ def make(key_id: UUID) -> str:
     return check_of(key_id)
 
 
+def destroy_box(key_id: UUID) -> bool:
+    """Overwrite and remove the file of the box key; whether it is gone (also where it was gone already).
+
+    What the file system, a disk or a backup of the key folder keeps of it is beyond this program: see the README.
+    """
+    path = _path(key_id, BOX)
+    try:
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(max(path.stat().st_size, 32)))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        pass
+    except OSError:
+        log.critical("The key file %s of a sealed box could not be removed. Remove it by hand.", path.name)
+        return False
+    _load.cache_clear()
+    return True
+
+
 def check_of(key_id: UUID) -> str:
     """What tells this box key from any other without giving it away."""
     return _keyed(_read(key_id, BOX), "check")

@@ -120,9 +120,10 @@ def ballots_of(
     """The current ballots with their choices in one envelope.
 
     `positions`: number of the project (`BallotProject.pk`) → its place in the file. Imported ballots come in the order
-    of their file, others by their random id, which says nothing about when they were cast. Where the election has
-    several envelopes only ballots with a choice in this one count as ballots of it. `with_aside`: also paper ballots of
-    batches that are set aside, to show what they would change.
+    of their file, others by their random id, which says nothing about when they were cast; with several envelopes in
+    an order of its own for each, so that the parts of one person's ballot do not stand at like places. Where the
+    election has several envelopes only ballots with a choice in this one count as ballots of it. `with_aside`: also
+    paper ballots of batches that are set aside, to show what they would change.
     """
     single = election.projects.values("envelope_id").distinct().count() <= 1
     wanted = {"election": election.pk, "envelope": envelope_id, "single": single, "aside": with_aside}
@@ -148,7 +149,9 @@ _CURRENT = """
 """
 """The ballots that count, wherever they are asked for."""
 _NUMBERED = f"""
-    SELECT b.id, b.channel, (row_number() OVER (ORDER BY v.position, b.id) - 1)::int AS number {_CURRENT}
+    SELECT b.id, b.channel, (row_number() OVER (ORDER BY v.position,
+        CASE WHEN %(single)s THEN '' ELSE md5(%(envelope)s::text || b.id::text) END, b.id) - 1)::int AS number
+    {_CURRENT}
 """
 _BLOCK = 8_192
 """Ballots packed into one row by the database: millions of rows one by one would take Python most of the time."""

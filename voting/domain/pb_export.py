@@ -16,6 +16,7 @@ from voting.counting import Ballots, Column, Project, dumps
 from voting.counting import Election as PbElection
 from voting.counting.election import number, scale, tidy
 from voting.counting.tally import tally
+from voting.domain.lot import known_seed
 from voting.domain.pb_ballots import RAW_POINTS, RAW_VOTE, ballots_of
 from voting.models import BallotKind, BallotProject, Election, PbSource
 
@@ -107,8 +108,8 @@ def _meta(election: Election, envelope: Envelope) -> dict[str, str]:
         "max_sum_cost": tidy(envelope.amount) if election.ballot_kind == BallotKind.BUDGET else None,
     }
     meta |= {key: str(value) for key, value in limits.items() if value is not None}
-    if election.seed:
-        meta["comment"] = f"#1: Ties are broken by the lot with the seed {election.seed}"
+    if seed := known_seed(election):
+        meta["comment"] = f"#1: Ties are broken by the lot with the seed {seed}"
     return meta
 
 

@@ -77,6 +77,7 @@ class EnvelopeResult:
     points: bool
     rows: list[Row]
     ties: list[str]
+    draws: list[list[explaining.Drawn]]
     agreement: Agreement | None
     comparisons: list[Comparison]
     whole: Whole | None
@@ -227,6 +228,7 @@ def _result(
         points=points,
         rows=rows,
         ties=[explaining.tie_sentence(tie, titles) for tie in outcome["ties"]],
+        draws=[drawn for tie in outcome["ties"] if (drawn := explaining.drawing(tie, titles, count.seed))],
         agreement=_agreement(count, source, titles),
         comparisons=[_comparison(count, other, titles, categories) for other in others],
         whole=read_whole(outcome, categories),

@@ -9,7 +9,7 @@ from django.core import signing
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from voting.domain.errors import AnotherVoter, CodeEnded, VoterNeeded
+from voting.domain.errors import AnotherVoter, BoxSealed, CodeEnded, VoterNeeded
 from voting.models import Channel, Election, LetterCode, RollEntry
 
 IDLE_SECONDS = 30 * 60
@@ -117,10 +117,13 @@ def voter_of_token(token: str) -> Voter:
 def entry_of(actor: Voter, election: Election, *fields: str, lock: bool = False) -> RollEntry:
     """The voter's row of the roll with its area and `fields`. One query.
 
-    Raises `VoterNeeded` for another election's voter, `CodeEnded` where the code of the visit works no more.
+    Raises `VoterNeeded` for another election's voter, `CodeEnded` where the code of the visit works no more,
+    `BoxSealed` where nobody's ballot can be found again.
     """
     if actor.election_id != election.pk:
         raise VoterNeeded
+    if election.sealed_at is not None:
+        raise BoxSealed
     rows = RollEntry.objects.select_for_update(of=("self",)) if lock else RollEntry.objects.all()
     rows = rows.select_related("area").only("area__path", *fields)
     if actor.code_id is not None:

@@ -12,6 +12,8 @@ from voting.models.election import (
     FrozenRules,
     VotingPhase,
 )
+from voting.models.lot import LotSeed
+from voting.models.package import RecountPackage
 from voting.models.paper import (
     PaperSheet,
     PollingStation,
@@ -33,6 +35,7 @@ from voting.models.paper_batch import (
 from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
 from voting.models.roll_request import RequestState, RollRequest
+from voting.models.sealing import Sealing
 
 __all__ = [
     "Ballot",
@@ -58,6 +61,7 @@ __all__ = [
     "ImportedVoter",
     "KeyedSheet",
     "LetterCode",
+    "LotSeed",
     "OfficialOnRoll",
     "PaperBatch",
     "PaperSheet",
@@ -67,11 +71,13 @@ __all__ = [
     "Quarantine",
     "Reading",
     "Reconciliation",
+    "RecountPackage",
     "RequestState",
     "RollEntry",
     "RollFile",
     "RollFileState",
     "RollRequest",
+    "Sealing",
     "SheetState",
     "StationDay",
     "StationShift",

@@ -18,7 +18,8 @@ from proposals.models import Proposal
 
 FROZEN_COLUMNS = (
     "cycle_id", "ballot_kind", "min_length", "max_length", "min_sum_points", "max_sum_points", "max_points",
-    "totals_live", "rule", "rule_version", "seed", "frozen_at", "frozen_hash", "key_id", "key_check",
+    "totals_live", "rule", "rule_version", "seed", "lot_source", "lot_commitment",
+    "frozen_at", "frozen_hash", "key_id", "key_check",
 )  # fmt: skip
 
 
@@ -47,9 +48,11 @@ class Election(models.Model):
     Limits hold per envelope: `min_length`, `max_length` count projects; `min_sum_points`, `max_sum_points`
     points in all; `max_points` points of one project. Null: no limit. A budget ballot may cost at most the
     envelope's money. `totals_live`: totals are public while the vote is open, else only after it closes.
-    `rule`, `rule_version`, `seed`: how the count is made and ties are broken. `frozen_hash`: SHA-256 (hex) of
-    the published text in `FrozenRules`. `key_id` names the key files outside the database; `key_check` tells
-    a wrong key file from the right one.
+    `rule`, `rule_version`, `seed`: how the count is made and ties are broken; instead of a seed, `lot_source`
+    names a public drawing to come, or `lot_commitment` is the SHA-256 (hex) of a seed that is told with the
+    count (`LotSeed`). `frozen_hash`: SHA-256 (hex) of the published text in `FrozenRules`.
+    `key_id` names the key files outside the database; `key_check` tells a wrong key file from the right one.
+    `sealed_at`: when the key was destroyed and everything that joined ballots and roll with it.
     """
 
     cycle = models.OneToOneField(
@@ -69,8 +72,11 @@ class Election(models.Model):
     rule = models.SlugField(_("rule of the count"), max_length=40, default="greedy")
     rule_version = models.CharField(_("version of the rule"), max_length=20, default="1")
     seed = models.CharField(_("seed of the lot"), max_length=64, blank=True)
+    lot_source = models.CharField(_("public drawing for the lot"), max_length=200, blank=True)
+    lot_commitment = models.CharField(max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
     frozen_hash = models.CharField(max_length=64, blank=True, editable=False)
+    sealed_at = models.DateTimeField(_("box sealed"), null=True, editable=False)
     key_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key_check = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -109,6 +115,22 @@ class Election(models.Model):
                     + ") THEN RAISE EXCEPTION 'The rules of election % are frozen.', OLD.id "
                     "USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;"
                 ),
+            ),
+            pgtrigger.Trigger(
+                name="sealed_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF NEW.sealed_at IS NOT DISTINCT FROM OLD.sealed_at THEN RETURN NEW; END IF;
+                    IF OLD.sealed_at IS NOT NULL OR NOT EXISTS (
+                        SELECT FROM voting_sealing s
+                        WHERE s.election_id = NEW.id AND s.sealed_at = NEW.sealed_at
+                    ) THEN
+                        RAISE EXCEPTION 'Two people seal the box of election %, once.', OLD.id
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="frozen_is_kept",

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commons.accounts.permissions import require
-from voting.domain import certification, counting_runs, results
+from voting.domain import certification, counting_runs, lot, results, sealing
 from voting.domain.certification import Standing, Step
 from voting.models import Election
-from voting.pages.result_forms import CertifyForm, RecountForm
+from voting.pages.result_forms import CertifyForm, LotForm, RecountForm, SealForm
 from voting.pages.sending import DONE, tried
-from voting.rules import CERTIFY, COUNT, SEE_DESK
+from voting.rules import CERTIFY, COUNT, READ_LOT, SEAL, SEE_DESK
 
 
 def election_at(request: HttpRequest, slug: str) -> Election:
@@ -34,7 +34,8 @@ def steps(standing: Standing) -> list[dict[str, Any]]:
         Step.COUNT: _("Count"),
         Step.CERTIFY: _("Two people certify"),
         Step.PUBLISH: _("Publish"),
-        Step.PUBLISHED: _("Result published"),
+        Step.SEAL: _("Two people seal"),
+        Step.SEALED: _("Sealed"),
     }
     return [
         {"label": labels[step], "state": "done" if at < here else "now" if at == here else "next"}
@@ -86,3 +87,38 @@ def recount(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": certification.standing(actor=request.user, election=election),
     }
     return render(request, "voting/desk_recount.html", content, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read_lot(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter what was drawn in public; two people do, each for themselves."""
+    election = election_at(request, slug)
+    require(request.user, READ_LOT, election)
+    form, status = LotForm(request.POST or None), 200
+    if request.method == "POST":
+        status = tried(form, lambda: lot.read_off(actor=request.user, election=election, **form.cleaned_data))
+        if status == DONE:
+            messages.success(request, _("It is entered."))
+            return redirect("voting:desk_result", slug)
+    content = {"form": form, "cycle": election.cycle, "lot": lot.lot_of(election)}
+    return render(request, "voting/desk_lot.html", content, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seal(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the box to be sealed, take that back, or seal it as the second person."""
+    election = election_at(request, slug)
+    require(request.user, SEAL, election)
+    if request.POST.get("do") == "withdraw":
+        sealing.withdraw(actor=request.user, election=election)
+        messages.success(request, _("The box stays as it is."))
+        return redirect("voting:desk_result", slug)
+    form, status = SealForm(request.POST or None), 200
+    if request.method == "POST":
+        status = tried(form, lambda: sealing.seal(actor=request.user, election=election))
+        if status == DONE:
+            messages.success(request, _("It is noted."))
+            return redirect("voting:desk_result", slug)
+    state = sealing.state_of(actor=request.user, election=election)
+    content = {"form": form, "cycle": election.cycle, "sealing": state}
+    return render(request, "voting/desk_seal.html", content, status=status)

@@ -64,11 +64,21 @@ class RulesForm(forms.Form):
     seed = forms.CharField(
         label=_("Seed of the lot"),
         help_text=_(
-            "Settles ties that nothing else settles. Write what was drawn in public, or leave it empty: "
-            "then one is drawn when the vote is opened. It is published with the rules."
+            "Settles ties that nothing else settles. Write what was drawn in public; it is published with the rules. "
+            "Left empty, one is drawn when the vote is opened: its fingerprint is published at once, the seed with the "
+            "count."
         ),
         required=False,
         max_length=64,
+    )
+    lot_source = forms.CharField(
+        label=_("Public drawing for the lot"),
+        help_text=_(
+            "Instead of a seed: a drawing after the vote that everybody can look up, for example the winning numbers "
+            "of a named lottery on a named day. Two people enter what was drawn."
+        ),
+        required=False,
+        max_length=200,
     )
 
     @classmethod

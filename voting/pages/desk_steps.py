@@ -13,14 +13,15 @@ def steps(vote: DeskVote, now: str) -> list[dict[str, Any]]:
     slug = vote.cycle.slug
     begun = vote.election is not None
     opened = vote.stage not in (Stage.NOT_BEGUN, Stage.PREPARING)
-    closed = vote.stage in (Stage.CLOSED, Stage.PROVISIONAL, Stage.CERTIFIED, Stage.PUBLISHED)
+    published = vote.stage in (Stage.PUBLISHED, Stage.SEALED)
+    closed = published or vote.stage in (Stage.CLOSED, Stage.PROVISIONAL, Stage.CERTIFIED)
     rows = [
         ("rules", _("Rules"), "voting:desk_vote_rules", begun, True),
         ("ballot", _("Ballot"), "voting:desk_vote_ballot", vote.projects > 0, begun),
         ("roll", _("Roll"), "voting:desk_vote_roll", vote.voters > 0, begun),
         ("letters", _("Letters"), "voting:desk_vote_letters", opened, begun),
         ("open", _("Check and open"), "voting:desk_vote_open", opened, begun),
-        ("count", _("Count and result"), "voting:desk_result", vote.stage == Stage.PUBLISHED, closed),
+        ("count", _("Count and result"), "voting:desk_result", published, closed),
     ]
     return [
         {

@@ -12,7 +12,7 @@ from commons.accounts.permissions import may, require
 from commons.http.errors import Refusal
 from proposals.models import Proposal
 from voting import rules
-from voting.domain import desk_votes, elections, roll_requests
+from voting.domain import desk_votes, elections, lot, roll_requests
 from voting.domain.desk_votes import DeskVote, Stage
 from voting.domain.explaining import rule_name
 from voting.domain.readiness import checks
@@ -41,6 +41,8 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     content: dict[str, Any] = _content(request, vote)
     if vote.election is not None and may(request.user, rules.MANAGE_ROLL, vote.cycle):
         content["requests"] = roll_requests.waiting(vote.election)
+    if vote.election is not None and vote.election.frozen_at is not None:
+        content["lot"] = lot.lot_of(vote.election)
     if vote.election is not None and vote.stage not in (Stage.PREPARING, Stage.WAITING):
         turnout = turnout_of(vote.election)
         content |= {

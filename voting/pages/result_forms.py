@@ -49,6 +49,27 @@ class CertifyForm(forms.Form):
     )
 
 
+class LotForm(forms.Form):
+    """What was drawn in public."""
+
+    value = forms.CharField(
+        label=_("What was drawn?"),
+        help_text=_(
+            "Exactly as it is published, for example the numbers in their order with spaces between."
+        ),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"}),
+    )
+
+
+class SealForm(forms.Form):
+    """The question before a box is sealed."""
+
+    sure = forms.BooleanField(
+        label=_("I know that this cannot be undone: from then on no ballot can be found by its voter.")
+    )
+
+
 class RecountForm(forms.Form):
     """Why the votes are counted again."""
 

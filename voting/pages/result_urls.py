@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from voting.pages import certification_desk, results, results_desk
+from voting.pages import certification_desk, result_package, results, results_desk
 
 urlpatterns = [
     path("results/", results.index, name="results"),
     path("results/<slug:slug>/", results.year, name="result"),
+    path("results/<slug:slug>/package.zip", result_package.package, name="result_package"),
+    path("results/<slug:slug>/package/<str:name>", result_package.package_file, name="result_package_file"),
     path("results/<slug:slug>/<slug:envelope_slug>/", results.envelope, name="result_envelope"),
     path("results/<slug:slug>/<slug:envelope_slug>/result.csv", results.result_csv, name="result_csv"),
     path("results/<slug:slug>/<slug:envelope_slug>/result.json", results.result_json, name="result_json"),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("desk/results/<slug:slug>/", results_desk.year, name="desk_result"),
     path("desk/results/<slug:slug>/count/", results_desk.count_now, name="desk_count"),
     path("desk/results/<slug:slug>/recount/", certification_desk.recount, name="desk_recount"),
+    path("desk/results/<slug:slug>/lot/", certification_desk.read_lot, name="desk_lot"),
+    path("desk/results/<slug:slug>/seal/", certification_desk.seal, name="desk_seal"),
     path("desk/results/<slug:slug>/certify/", certification_desk.certify, name="desk_certify"),
     path("desk/results/<slug:slug>/publish/", results_desk.publish_now, name="desk_publish"),
     path("desk/results/<slug:slug>/council/<int:project>/", results_desk.council, name="desk_council"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from commons.http.errors import Text
 from commons.texts.amounts import number_text, share_text
-from voting.domain import acts, explaining, results
+from voting.domain import acts, explaining, lot, recount_package, results
 from voting.domain.participation import Group, Participation, participation
 from voting.domain.pb_export import as_pb
 from voting.domain.turnout import closes_at
@@ -73,6 +73,7 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "figures": figures(participation(election)),
             "live_topic": f"result:{slug}",
+            "package": recount_package.package_of(election),
         },
     )
 
@@ -134,8 +135,21 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
             "pb_url": reverse("voting:result_pb", args=address),
             "points_url": reverse("voting:result_points", args=address),
             "live_topic": f"result:{cycle.slug}",
-        },
+            "lot": lot.lot_of(result.election),
+        }
+        | _package(result),
     )
+
+
+def _package(result: results.EnvelopeResult) -> dict[str, Any]:
+    """What there is to check the result with: the published package, and the hashes of its files as JSON."""
+    package = recount_package.package_of(result.election)
+    hashes = package.hashes() if package else {}
+    return {
+        "package": package,
+        "pb_sha256": hashes.get(recount_package.ballots_name(result.envelope.slug), ""),
+        "known_files": json.dumps(hashes),
+    }
 
 
 def bar_rows(result: results.EnvelopeResult) -> list[dict[str, Any]]:
@@ -306,7 +320,10 @@ def result_pb(request: HttpRequest, slug: str, envelope_slug: str) -> HttpRespon
     result = _found(request, slug, envelope_slug)
     if result.count.state != CountState.PUBLISHED:
         raise Http404
-    data = as_pb(result.election, result.envelope, selected=frozenset(result.count.outcome["selected"]))
+    if recount_package.package_of(result.election):
+        data = recount_package.file_of(request.user, slug, recount_package.ballots_name(envelope_slug))
+    else:
+        data = as_pb(result.election, result.envelope, selected=frozenset(result.count.outcome["selected"]))
     return _file(result, "pb", "text/plain; charset=utf-8", data)
 
 

@@ -12,14 +12,14 @@ from commons.process.domain.gate import is_open
 from commons.process.models import PhaseKind
 from voting.domain import council as council_verbs
 from voting.domain import count as count_verbs
-from voting.domain import counting_runs, results
+from voting.domain import counting_runs, lot, results, sealing
 from voting.domain.certification import Step, standing
 from voting.domain.pb_import import import_pb
 from voting.models import BallotProject, CountState, Election
 from voting.pages.certification_desk import election_at, steps
 from voting.pages.result_forms import CouncilForm, PbFileForm
 from voting.pages.sending import DONE, tried
-from voting.rules import CERTIFY, COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEE_DESK
+from voting.rules import CERTIFY, COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEAL, SEE_DESK
 
 
 @require_safe
@@ -48,13 +48,16 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
     """One vote: where it stands and what comes next, its counts, then the council's decisions."""
     election = election_at(request, slug)
     stand = standing(actor=request.user, election=election)
-    published = stand.step == Step.PUBLISHED
+    published = stand.step in (Step.SEAL, Step.SEALED)
     content = {
         "election": election,
         "cycle": election.cycle,
         "results": results.envelope_results(election),
         "standing": stand,
         "steps": steps(stand),
+        "lot": lot.lot_of(election),
+        "sealing": sealing.state_of(actor=request.user, election=election),
+        "may_seal": may(request.user, SEAL, election) and not election.cycle.is_imported,
         "published": published,
         "run": counting_runs.latest(election),
         "live_topic": f"count:{slug}",

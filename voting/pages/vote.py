@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.accounts.identity import service_name
 from commons.live.templatetags.live import live_since
-from voting.domain import acts, ballot_words, drafts, explaining, queries, voters
+from voting.domain import acts, ballot_words, drafts, explaining, lot, queries, voters
 from voting.domain.ballot_form import form_of
 from voting.domain.turnout import snapshot
 from voting.domain.voters import Voter
@@ -167,6 +167,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "cycle": election.cycle,
         "is_frozen": frozen is not None,
+        "lot": lot.lot_of(election),
         "rule_name": explaining.rule_name(election.rule),
         "rule_words": ballot_words.rule_words(form_of(election)),
         "pots": _pots(election) if frozen else [],

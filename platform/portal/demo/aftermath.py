@@ -5,6 +5,8 @@ import io
 from collections.abc import Mapping
 from decimal import Decimal
 
+import pgtrigger
+
 from commons.followup.domain import milestones
 from commons.followup.models import Follower, Milestone, Notice
 from commons.process.models import Cycle, PhaseKind
@@ -19,8 +21,8 @@ from portal.demo.votes import CLERK, COORDINATOR, Vote
 from proposals.domain import outcome
 from proposals.models import Proposal, State
 from proposals.rules import CARRY_OUT
-from voting.domain import certification, council, count
-from voting.models import EnvelopeCount, Verdict
+from voting.domain import certification, council, count, sealing
+from voting.models import CountSignature, EnvelopeCount, Verdict
 
 CERTIFIERS = "varmentaja1", "varmentaja2"
 COUNTED, DECIDED = -614, -578
@@ -53,7 +55,15 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
             _carry_out(idea, told[key], ground)
     for key, idea in ideas.items():
         _date(idea, told[key])
-    EnvelopeCount.objects.filter(election=vote.election).update(published_at=years.moment(COUNTED, hour=13))
+    with pgtrigger.ignore():
+        EnvelopeCount.objects.filter(election=vote.election).update(
+            counted_at=years.moment(COUNTED, hour=9), published_at=years.moment(COUNTED, hour=13)
+        )
+        CountSignature.objects.filter(count__election=vote.election).update(
+            signed_at=years.moment(COUNTED, hour=11)
+        )
+    for name in (COORDINATOR, CERTIFIERS[0]):
+        sealing.seal(actor=ground.people[name], election=vote.election)
 
 
 def _decide(vote: Vote, idea: Idea, ground: Ground) -> None:

@@ -23,7 +23,7 @@ from portal.demo import access, catalogue, electorate, years
 from portal.demo.catalogue import Year
 from portal.demo.ground import Ground
 from proposals.models import Proposal
-from voting.domain import ballots, codes, drafts, elections, keys, paper_voters, roll, roll_requests
+from voting.domain import ballots, codes, drafts, elections, keys, lot, paper_voters, roll, roll_requests
 from voting.domain.ballot_form import Choice
 from voting.domain.roll_requests import Wish
 from voting.domain.voters import Voter
@@ -182,12 +182,12 @@ def _roll_file(voters: Sequence[electorate.Voter]) -> bytes:
 
 def _freeze(election: Election, opened: dt.datetime) -> None:
     """As `elections.freeze`, but at the time when the vote opened, which the database keeps for good."""
-    election.seed = hashlib.sha256(f"{election.cycle.slug}".encode()).hexdigest()[:32]
+    lot.promise(election, hashlib.sha256(f"{election.cycle.slug}".encode()).hexdigest()[:32])
     text = elections.rules_text(election)
     FrozenRules.objects.create(election=election, text=text)
     election.frozen_hash = hashlib.sha256(text.encode()).hexdigest()
     election.frozen_at = opened
-    election.save(update_fields=["seed", "frozen_hash", "frozen_at"])
+    election.save(update_fields=["lot_commitment", "frozen_hash", "frozen_at"])
 
 
 def _hour(year: Year, voter: electorate.Voter) -> dt.datetime:

@@ -164,6 +164,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "frontend"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+RAATI_APPEAL_DAYS = int(os.environ.get("RAATI_APPEAL_DAYS", "30"))
+# Days from publishing a result until its ballot box may be sealed.
 KEYS_ROOT = Path(os.environ.get("RAATI_KEYS", VAR / "keys"))
 """Secrets of elections; on a disk of their own, never in the backup of the database."""
 STORAGES: dict[str, Any] = {

@@ -21,6 +21,7 @@ from tests.factories.voting import (
     certified,
     frozen,
     made_public,
+    sealed,
 )
 from voting.domain import count
 from voting.domain.desk_votes import Stage
@@ -77,8 +78,10 @@ def vote_in(stage: Stage) -> Cycle:
     count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
     if stage == Stage.CERTIFIED:
         certified(election)
-    if stage == Stage.PUBLISHED:
+    if stage in (Stage.PUBLISHED, Stage.SEALED):
         made_public(election)
+    if stage == Stage.SEALED:
+        sealed(election)
     return cycle
 
 

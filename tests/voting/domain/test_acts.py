@@ -125,6 +125,7 @@ def test_the_whole_preparation_is_on_record_with_who_and_what(people: dict[str, 
         ("voting.revoke_letters", "voting_lettercode", "UPDATE"),
         ("voting.make_letters", "voting_codebatch", "INSERT"),
         ("voting.make_letters", "voting_lettercode", "INSERT"),
+        ("voting.open", "voting_lotseed", "INSERT"),
         ("voting.open", "voting_frozenrules", "INSERT"),
         ("voting.open", "voting_election", "UPDATE"),
     ]

@@ -153,7 +153,8 @@ def test_opening_publishes_the_rules_with_their_hash(coordinator: object, ready:
     assert stored.frozen_hash == hashlib.sha256(text.encode()).hexdigest()
     body = json.loads(text)
     assert body["rules"]["ballot_kind"] == "approval"
-    assert body["seed"] == stored.seed != ""
+    assert (body["seed"], body["lot"]) == ("", {"commitment": stored.lot_commitment, "source": ""})
+    assert len(stored.lot_commitment) == 64
     (pot,) = body["envelopes"]
     assert (pot["money"], [project["cost"] for project in pot["projects"]]) == (
         "50000.00",

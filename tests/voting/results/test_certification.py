@@ -63,7 +63,7 @@ def test_two_others_certify_then_it_is_published(clerk: User, first: User, secon
         (Step.CERTIFY, {"provisional"}),
         (Step.CERTIFY, {"provisional"}),
         (Step.PUBLISH, {"certified"}),
-        (Step.PUBLISHED, {"published"}),
+        (Step.SEAL, {"published"}),
     ]
     told = standing(actor=clerk, election=election)
     assert (told.counted_by, [one.name for one in told.names]) == ("Laskija", ["Ensimmäinen", "Toinen"])

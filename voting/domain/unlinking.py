@@ -1,0 +1,91 @@
+"""Taking out of the database everything that could join a ballot to its voter, when the box is sealed.
+
+What is done, in one transaction, to the rows of the election:
+
+1. Drafts and the browser sessions of voters are deleted, and the buckets that limit tries.
+2. Ballots, their choices and the roll are written anew: `DELETE`, then `INSERT … SELECT … ORDER BY random()`. A row's
+   place on the disk (`ctid`) and its writer (`xmin`) otherwise tell the order of casting on both sides: the ballot and
+   the tick on the roll were written by the same transaction.
+3. On the way each pseudonym becomes a random one (versions of one voter keep theirs in common), the hash of the
+   sender's key and the hour of the ballot are emptied, ways by which fewer than `LEAST` ballots came are noted as the
+   web, and the roll keeps the day of voting instead of the hour.
+
+Ids of ballots and receipts stay: they were drawn by lot, and are what published files and history go by. The guards
+against changes are switched off for these statements alone (`pgtrigger.ignore`). After the commit `sweep` rewrites the
+tables' files, because PostgreSQL keeps the old rows in them until then.
+"""
+
+import pgtrigger
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from commons.places.domain.small_groups import LEAST
+from voting.models import BallotDraft, Election
+
+TABLES = ("voting_ballot", "voting_ballotchoice", "voting_rollentry", "voting_ballotdraft", "django_session")
+"""Rewritten by `sweep`."""
+
+_BOX = """
+CREATE TEMPORARY TABLE sealed_choices ON COMMIT DROP AS
+    SELECT c.* FROM voting_ballotchoice c JOIN voting_ballot b ON b.id = c.ballot_id WHERE b.election_id = {election};
+CREATE TEMPORARY TABLE sealed_ballots ON COMMIT DROP AS
+    SELECT * FROM voting_ballot WHERE election_id = {election};
+CREATE TEMPORARY TABLE sealed_names ON COMMIT DROP AS
+    SELECT pseudonym, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '') AS fresh
+    FROM sealed_ballots GROUP BY pseudonym;
+UPDATE sealed_ballots b SET pseudonym = n.fresh, key_hash = '', cast_hour = NULL
+    FROM sealed_names n WHERE n.pseudonym = b.pseudonym;
+UPDATE sealed_ballots SET channel = 'web' WHERE paper_batch_id IS NULL AND channel IN (
+    SELECT channel FROM sealed_ballots WHERE NOT superseded GROUP BY channel HAVING count(*) < {least});
+DELETE FROM voting_ballotchoice WHERE ballot_id IN (SELECT id FROM sealed_ballots);
+DELETE FROM voting_ballot WHERE election_id = {election};
+INSERT INTO voting_ballot SELECT * FROM sealed_ballots ORDER BY random();
+INSERT INTO voting_ballotchoice SELECT * FROM sealed_choices ORDER BY random();
+"""
+_ROLL = """
+CREATE TEMPORARY TABLE sealed_roll ON COMMIT DROP AS
+    SELECT * FROM voting_rollentry WHERE election_id = {election};
+UPDATE sealed_roll SET voted_at = date_trunc('day', voted_at), paper_since = date_trunc('day', paper_since);
+DELETE FROM voting_rollentry WHERE election_id = {election};
+INSERT INTO voting_rollentry SELECT * FROM sealed_roll ORDER BY random();
+"""
+_FORGET = "DROP TABLE sealed_choices, sealed_ballots, sealed_names, sealed_roll"
+
+
+def unlink(election: Election) -> None:
+    """Do all of it, in the caller's transaction."""
+    BallotDraft.objects.filter(entry__election=election).delete()
+    _forget_visits(election)
+    # Two whole numbers of our own: what switches the guards off cannot be mixed with named parameters.
+    statements = f"{_BOX};{_ROLL};{_FORGET}".format(election=int(election.pk), least=LEAST)
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        for statement in filter(str.strip, statements.split(";")):
+            cursor.execute(statement)
+        cursor.execute("DELETE FROM http_bucket")
+
+
+def _forget_visits(election: Election) -> None:
+    """Take the voters of this election out of all browser sessions; whoever is signed in besides stays so."""
+    for session in Session.objects.iterator():
+        data = session.get_decoded()
+        voter = data.pop("voter", None)
+        if not isinstance(voter, dict) or voter.get("election") != election.pk:
+            continue
+        key = session.session_key
+        session.delete()
+        if data:
+            Session.objects.create(
+                session_key=key,
+                session_data=SessionStore().encode(data),
+                expire_date=session.expire_date,
+            )
+
+
+def sweep() -> None:
+    """Write the tables' files anew, so that no deleted row is left in them. Outside of any transaction."""
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
