@@ -43,6 +43,9 @@ class NewNote(serializers.Serializer):
         default="",
         help_text="The word in an organisation's link, where that led here. An unknown one is passed over.",
     )
+    shared = serializers.BooleanField(
+        required=False, default=False, help_text="From a tablet that many use: no background is kept."
+    )
 
 
 class WrittenFor(serializers.Serializer):

@@ -33,10 +33,11 @@ class NotesView(APIView):
         sent = checked(shapes.NewNote, request)
         station = codes.station_of(sent.pop("code"))
         through = organisations.passed_on(sent.pop("round"), station.hearing)
+        channel = Channel.TABLET if sent.pop("shared") else Channel.PHONE
         got = notes.receive(
             actor=browser.writer_of(request._request),
             hearing=station.hearing,
-            wording=notes.Wording(**sent, channel=Channel.PHONE),
+            wording=notes.Wording(**sent, channel=channel),
             station=station,
             through=through,
         )

@@ -230,7 +230,9 @@ def _store(
     through: Organisation | None = None,
 ) -> Received:
     marks = screen(clean.text)
-    echo = _echo(hearing, clean, writer.device) if writer and writer.device else None
+    # A shared tablet is not one person: the same words may be two people's, and it asks nobody who they are.
+    device = writer.device if writer and clean.channel != Channel.TABLET else ""
+    echo = _echo(hearing, clean, device) if device else None
     held = bool(marks) or clean.channel in hearing.held_channels
     receipt = receipt_of(wording.uuid)
     try:
@@ -253,8 +255,8 @@ def _store(
             )
     except IntegrityError:
         return _first_of(wording.uuid, echo)
-    if writer and writer.device and not late:
-        _keep_background(hearing, clean.service_area, writer.device, wording.background)
+    if device and not late:
+        _keep_background(hearing, clean.service_area, device, wording.background)
     if through is not None:
         Organisation.objects.filter(pk=through.pk).update(answers=F("answers") + 1)
     tell(hearing, wall=not held)

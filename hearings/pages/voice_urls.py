@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import smileys, stories, story_desk, survey, survey_desk
+from hearings.pages import shared, smileys, stories, story_desk, survey, survey_desk
 
 urlpatterns: list[URLPattern] = [
     path("h/story/<str:receipt>/", stories.own, name="own_story"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/stories/", stories.published, name="stories"),
     path("desk/hearings/<slug:slug>/stories/", story_desk.inbox, name="desk_stories"),
     path("desk/hearings/<slug:slug>/stories/<int:pk>/", story_desk.one, name="desk_story"),
+    path("h/<str:code>/tablet/", shared.tablet, name="shared"),
     path("h/<str:code>/smileys/", smileys.tablet, name="tablet"),
     path("hearings/<slug:slug>/survey/", survey.answer, name="survey"),
     path("hearings/<slug:slug>/survey/results/", survey.results, name="survey_results"),
