@@ -38,6 +38,10 @@ def hearing_whole(hearing: Hearing, counts: Counts, *, is_taking: bool) -> dict[
         "purpose": words(hearing, "purpose"),
         "privacy": words(hearing, "privacy"),
         "hosts": hearing.hosts,
+        "organisers": [
+            {"id": one.pk, "name": one.name, "url": one.url, "is_lead": one.is_lead}
+            for one in hearing.organisers.all()
+        ],
         "languages": hearing.languages,
         "state": hearing.state,
         "is_taking": is_taking,

@@ -148,6 +148,15 @@ class HearingRow(serializers.Serializer):
     themes = serializers.IntegerField()
 
 
+class OrganiserShape(serializers.Serializer):
+    """An organisation that holds a hearing."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    url = serializers.CharField(allow_blank=True)
+    is_lead = serializers.BooleanField()
+
+
 class HearingShape(serializers.Serializer):
     """One hearing whole."""
 
@@ -156,6 +165,7 @@ class HearingShape(serializers.Serializer):
     purpose = Words()
     privacy = Words()
     hosts = serializers.CharField()
+    organisers = OrganiserShape(many=True)
     languages = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=HearingState.choices)
     is_taking = serializers.BooleanField()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.api import stories, survey
+from hearings.api import parts, stories, survey
 
 urlpatterns: list[URLPattern] = [
     path("hearings/stories/state/", stories.OwnStoryView.as_view(), name="own-story"),
@@ -20,4 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/statements/", survey.StatementsView.as_view(), name="statements"),
     path("hearings/<slug:slug>/statement-answers/", survey.AnswersView.as_view(), name="statement-answers"),
     path("hearings/<slug:slug>/smileys/", survey.SmileysView.as_view(), name="smileys"),
+    path("hearings/<slug:slug>/organisers/", parts.OrganisersView.as_view(), name="organisers"),
+    path("hearings/<slug:slug>/events/<int:pk>/", parts.EventView.as_view(), name="event"),
+    path("hearings/<slug:slug>/parts/<slug:kind>/<int:pk>/", parts.PartRemovalView.as_view(), name="part"),
 ]

@@ -20,6 +20,7 @@ from hearings.models import (
     Event,
     Hearing,
     HearingState,
+    Host,
     Polarity,
     Question,
     ServiceArea,
@@ -185,7 +186,8 @@ def copy(*, actor: Actor, hearing: Hearing, slug: str, fields: Mapping[str, Any]
         area._state.adding = True
         area.save()
         areas[old] = area
-    parts: list[Question | Statement | SmileyQuestion] = [
+    parts: list[Question | Statement | SmileyQuestion | Host] = [
+        *hearing.organisers.all(),
         *hearing.questions.all(),
         *hearing.statements.all(),
         *hearing.smiley_questions.all(),

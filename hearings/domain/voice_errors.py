@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commons.http.errors import Conflict
+from commons.http.errors import Conflict, Refusal
 from hearings.domain.errors import UnknownReceipt
 
 
@@ -46,3 +46,12 @@ class TellerIsAsked(Conflict):
     detail = _(
         "It can be published when the teller accepts it, or two weeks after it was shown without a no."
     )
+
+
+class NoSuchPart(Refusal):
+    """A part of a hearing that is not there, or not any more."""
+
+    status = 404
+    code = "no-such-part"
+    title = _("This is not there any more")
+    detail = _("Load the page again to see how it is now.")

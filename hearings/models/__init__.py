@@ -13,6 +13,7 @@ from hearings.models.hearing import (
     Question,
     ServiceArea,
 )
+from hearings.models.host import Host
 from hearings.models.mailing import Reminder, ReminderKind, Subscriber, Told
 from hearings.models.organisation import Mailing, MailingKind, Organisation, new_token
 from hearings.models.paper import CARD_MOVES, Card, CardKind, CardRun, CardState, Keying, PaperPhoto, Pile
@@ -74,6 +75,7 @@ __all__ = [
     "Hearing",
     "HearingQuerySet",
     "HearingState",
+    "Host",
     "Keying",
     "LineKind",
     "Mailing",

@@ -176,6 +176,14 @@ class EventForm(DeskForm):
         self._add_words("programme", _("Programme"), languages, long=True, most=2000, required=True)
 
 
+class OrganiserForm(DeskForm):
+    """An organisation that holds the hearing."""
+
+    name = forms.CharField(label=_("Name of the organisation"), max_length=160, required=False)
+    url = forms.CharField(label=_("Web address"), max_length=200, required=False)
+    is_lead = forms.BooleanField(label=_("It answers for the personal data"), required=False)
+
+
 class ThemeForm(DeskForm):
     """Words of a theme."""
 

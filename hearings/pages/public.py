@@ -68,6 +68,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "report": publishing.is_readable(found, request.user),
         "may_see_desk": may(request.user, SEE_DESK, found),
         "ways": queries.ways(found),
+        "organisers": found.organisers.all(),
     }
     return render(request, "hearings/hearing.html", content)
 

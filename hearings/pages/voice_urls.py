@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import shared, smileys, stories, story_desk, survey, survey_desk
+from hearings.pages import parts, shared, smileys, stories, story_desk, survey, survey_desk
 
 urlpatterns: list[URLPattern] = [
     path("h/story/<str:receipt>/", stories.own, name="own_story"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/survey/", survey.answer, name="survey"),
     path("hearings/<slug:slug>/survey/results/", survey.results, name="survey_results"),
     path("hearings/<slug:slug>/smileys/", smileys.results, name="smileys"),
+    path("desk/hearings/<slug:slug>/organisers/", parts.add_organiser, name="desk_organiser"),
+    path("desk/hearings/<slug:slug>/events/<int:pk>/", parts.event, name="desk_event_change"),
+    path("desk/hearings/<slug:slug>/parts/<slug:kind>/<int:pk>/", parts.remove, name="desk_part_remove"),
     path("desk/hearings/<slug:slug>/survey/", survey_desk.prepare, name="desk_survey"),
     path(
         "desk/hearings/<slug:slug>/survey/<int:pk>/remove/", survey_desk.remove, name="desk_statement_remove"

@@ -13,7 +13,7 @@ from commons.accounts.models import Service
 from commons.accounts.permissions import operator
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import screen, stored
-from hearings.domain import answers, appeals, bridge, course, missing, moderation, setup, themes
+from hearings.domain import answers, appeals, bridge, course, missing, moderation, parts, setup, themes
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import hash_of, receipt_of
 from hearings.domain.report import publishing
@@ -122,6 +122,12 @@ def _stage(ground: Ground, slug: str, fields: dict[str, object], days: list[int]
         for town, place, day in zip(TOWNS, PLACES, days, strict=False)
     ]
     questions = {question.polarity: question for question in hearing.questions.all()}
+    for name, lead in (
+        ("Kuvalan hyvinvointialue", True),
+        ("Kuvalan kaupunki", False),
+        ("Kuvalan järjestöt ry", False),
+    ):
+        parts.add_organiser(actor=actor, hearing=hearing, name=name, is_lead=lead)
     hearing_voices.tell_statements(hearing, areas)
     hearing = course.move(actor=actor, hearing=hearing, state=HearingState.OPEN)
     return Stage(hearing, areas, questions, events)
