@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from commons.accounts.models import User
 from commons.moderation.models import Moderation, Reason
+from hearings.api.part_shapes import OrganiserShape
 from hearings.models import AnswerKind, Channel, DecisionLevel, HearingState, Polarity
 
 
@@ -146,15 +147,6 @@ class HearingRow(serializers.Serializer):
     closes_at = serializers.DateTimeField()
     received = serializers.IntegerField()
     themes = serializers.IntegerField()
-
-
-class OrganiserShape(serializers.Serializer):
-    """An organisation that holds a hearing."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    url = serializers.CharField(allow_blank=True)
-    is_lead = serializers.BooleanField()
 
 
 class HearingShape(serializers.Serializer):
