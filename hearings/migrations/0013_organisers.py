@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hearings', '0011_mails'),
+        ('hearings', '0012_plenary'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
