@@ -206,6 +206,7 @@ def table(world: World) -> list[Row]:
         # Paper: coordinators and clerks keep stations and key sheets; certifiers look on and can set a batch aside.
         Row("GET",    "api-vote-stations",   "+++++++++", vote),
         Row("GET",    "api-vote-paper",      "+++++++++", vote),
+        Row("POST",   "api-vote-booth",      "ccccccccc", vote, {"wrapped": "a", "iv": "a", "sealed": "a"}),
         Row("POST",   "api-paper-reconcile", "----+++--", vote),
         Row("GET",    "api-paper-stations",  "----+++--", vote),
         Row("POST",   "api-paper-stations",  "----++---", vote, words),

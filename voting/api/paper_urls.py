@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from voting.api import kiosk
 from voting.api import paper_batches as batches
 from voting.api import paper_stations as stations
 
@@ -13,6 +14,7 @@ BATCH = DESK + "batches/<int:number>/"
 urlpatterns = [
     path("vote/<slug:slug>/stations/", stations.PublicStations.as_view(), name="api-vote-stations"),
     path("vote/<slug:slug>/paper/", stations.PublicAccount.as_view(), name="api-vote-paper"),
+    path("vote/<slug:slug>/booth/", kiosk.BoothCast.as_view(), name="api-vote-booth"),
     path(DESK + "reconcile/", stations.Reconcile.as_view(), name="api-paper-reconcile"),
     path(DESK + "stations/", stations.Stations.as_view(), name="api-paper-stations"),
     path(STATION, stations.StationOne.as_view(), name="api-paper-station"),

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from commons.accounts.models import User
 from commons.places.models import Area
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import aftermath, catalogue, dating, ground, hearing, stories, votes, years
+from portal.demo import aftermath, catalogue, dating, ground, hearing, papers, stories, votes, years
 from portal.demo.catalogue import TOWN, Year
 from portal.demo.ground import Ground
 
@@ -69,6 +69,7 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
     if year == Year.VOTING:
         votes.cast_the_last(vote)
         votes.at_the_desk(vote, laid.people[votes.CLERK])
+        papers.tell(vote, laid)
 
 
 class _told:  # noqa: N801 (reads as a word where it is used)

@@ -32,7 +32,14 @@ class Printed:
 
 @transaction.atomic
 def print_run(*, actor: Actor, station: PollingStation, area: Area, size: int) -> Printed:
-    """So many new sheets for people of `area`, for this station; the election is locked while numbers are drawn.
+    """So many new sheets with their file; as `draw_up`."""
+    run = draw_up(actor=actor, station=station, area=area, size=size)
+    return Printed(run, ballot_pdf.sheets(run))
+
+
+@transaction.atomic
+def draw_up(*, actor: Actor, station: PollingStation, area: Area, size: int) -> PrintRun:
+    """Numbers for so many sheets for people of `area`, at this station; the election is locked meanwhile.
 
     Raises `NotAllowed`, `RulesNotFrozen`, `Invalid`.
     """
@@ -63,7 +70,7 @@ def print_run(*, actor: Actor, station: PollingStation, area: Area, size: int) -
         PaperSheet.objects.bulk_create(
             PaperSheet(election=election, number=number, run=run) for number in range(run.first, run.last + 1)
         )
-    return Printed(run, ballot_pdf.sheets(run))
+    return run
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.pages.paper import batches, public, stations
+from voting.pages.paper import batches, booth, public, stations
 
 DESK = "desk/votes/<slug:slug>/paper/"
 STATION = DESK + "stations/<int:station>/"
@@ -12,6 +12,7 @@ BATCH = DESK + "batches/<int:number>/"
 urlpatterns = [
     path("vote/<slug:slug>/stations/", public.stations, name="stations"),
     path("vote/<slug:slug>/paper/", public.account, name="paper_account"),
+    path("vote/<slug:slug>/booth/", booth.booth, name="booth"),
     path(DESK, stations.index, name="desk_paper"),
     path(DESK + "reconcile/", stations.reconcile, name="desk_paper_reconcile"),
     path(DESK + "stations/new/", stations.write, name="desk_station_new"),
