@@ -73,10 +73,7 @@ def test_what_cannot_be_cast_is_refused(changed: dict[str, Any], code: str | Non
     assert not Ballot.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"wrapped": "ä", "iv": "?", "sealed": "="}, {"wrapped": "YQ==", "iv": "YQ==", "sealed": "YQ=="}],
-)
+@pytest.mark.parametrize("part", [None, "ä", "=", "YQ=="])
 def test_junk_is_no_envelope(part: str | None) -> None:
     body = dict.fromkeys(("wrapped", "iv", "sealed"), part) if part else {}
     assert send(Polling(**BUDGET), body).status_code == 400

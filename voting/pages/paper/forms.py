@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
@@ -76,7 +77,7 @@ class StationForm(forms.Form):
         for name, label, help_text, most, widget in texts:
             for language in LANGUAGES:
                 self.fields[f"{name}_{language}"] = forms.CharField(
-                    label=f"{label} {_BY_LANGUAGE[language]}",
+                    label=format_lazy("{} {}", label, _BY_LANGUAGE[language]),
                     help_text=help_text if language == "fi" else "",
                     required=False,
                     max_length=most,
@@ -131,7 +132,9 @@ class PrintForm(forms.Form):
         label=_("For people who live in"),
         help_text=_("Decides which parts of the budget stand on the sheet."),
     )
-    size = whole(_("How many sheets"), _("One file holds at most %(most)s.") % {"most": LARGEST_RUN}, least=1)
+    size = whole(
+        _("How many sheets"), format_lazy(_("One file holds at most {most}."), most=LARGEST_RUN), least=1
+    )
 
     def __init__(self, *args: Any, areas: list[Area], **options: Any) -> None:
         super().__init__(*args, **options)
