@@ -48,6 +48,8 @@ PLACES = (
     ),
 )
 SHEETS = 60
+AT_DESK = 4
+"""So many were given paper by `votes.at_the_desk`."""
 COUNTED, DISPUTED = 8, 4
 
 
@@ -56,7 +58,7 @@ def tell(vote: Vote, ground: Ground) -> None:
     made = [_station(vote, ground, *place) for place in PLACES]
     library = made[0]
     # People of one area, who have not voted and have chosen nothing: they come to the library.
-    left = [voter for voter in vote.voters if not voter.votes][UNCAST:]
+    left = [voter for voter in vote.voters if not voter.votes][UNCAST + AT_DESK :]
     area = left[0].area
     people = [voter for voter in left if voter.area == area][: COUNTED + DISPUTED]
     clerk = ground.people[CLERK]
