@@ -51,6 +51,7 @@ def register() -> None:
     kinds.register_verbs(
         {
             "voting.save_station": _("Saved a polling station"),
+            "voting.change_shifts": _("Changed who is on duty"),
             "voting.print_sheets": _("Printed ballots"),
             "voting.take_out_sheets": _("Took sheets to a station"),
             "voting.tell_given_out": _("Told how many voters were given a sheet"),

@@ -1,7 +1,5 @@
 """A tablet in a booth, over the API."""
 
-from typing import ClassVar
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -27,7 +25,7 @@ class EnvelopeSerializer(serializers.Serializer):
 class BoothCast(APIView):
     """Casting from a booth."""
 
-    authentication_classes: ClassVar[tuple[type, ...]] = ()
+    authentication_classes = ()
 
     @extend_schema(
         operation_id="vote_booth_cast", request=EnvelopeSerializer, responses={201: shapes.ReceiptSerializer}

@@ -106,9 +106,9 @@ def _day(
     )
     for voter in people:
         entry = vote.entries[voter.person_id]
-        paper_voters.take_paper(actor=clerk, entry=entry, station=station.name_fi)
+        paper_voters.take_paper(actor=clerk, entry=entry, station=str(station))
         if ago:
-            paper_voters.put_in_box(actor=clerk, entry=entry, station=station.name_fi)
+            paper_voters.put_in_box(actor=clerk, entry=entry, station=str(station))
     day = days.day_of(station, date)
     days.tell_given_out(actor=clerk, day=day, number=len(people))
     return day

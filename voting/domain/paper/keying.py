@@ -121,7 +121,7 @@ def key(*, actor: Actor, batch: PaperBatch, serial: str, line: str, void: str = 
     kept = read_sheet(batch.election, sheet, line, void)
     with_it = {"batch": batch, "keyer": actor, **kept}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), verb("voting.key_batch", actor):
             return KeyedSheet.objects.update_or_create(sheet=sheet, reading=reading, defaults=with_it)[0]
     except IntegrityError as error:  # somebody keys the same sheet in another batch at this moment
         raise SheetRefused.by(_("This sheet is being keyed in another batch just now.")) from error
@@ -177,7 +177,8 @@ def sheet_for(batch: PaperBatch, number: int) -> PaperSheet:
 def take_away(*, actor: Actor, batch: PaperBatch, keyed_id: int) -> None:
     """Take a sheet out of one's own unfinished reading; one that is gone already is fine."""
     reading = take_up(actor=actor, batch=batch)
-    KeyedSheet.objects.filter(pk=keyed_id, batch=batch, reading=reading).delete()
+    with verb("voting.key_batch", actor):
+        KeyedSheet.objects.filter(pk=keyed_id, batch=batch, reading=reading).delete()
 
 
 @transaction.atomic

@@ -33,7 +33,8 @@ class Printed:
 @transaction.atomic
 def print_run(*, actor: Actor, station: PollingStation, area: Area, size: int) -> Printed:
     """So many new sheets with their file; as `draw_up`."""
-    run = draw_up(actor=actor, station=station, area=area, size=size)
+    with verb("voting.print_sheets", actor):
+        run = draw_up(actor=actor, station=station, area=area, size=size)
     return Printed(run, ballot_pdf.sheets(run))
 
 

@@ -70,14 +70,18 @@ def add_shift(
     User.objects.select_for_update(no_key=True).get(pk=officer.pk)
     if StationShift.objects.filter(officer=officer, begins_at__lt=ends_at, ends_at__gt=begins_at).exists():
         raise Invalid(fields={"officer": [_("This person is on duty elsewhere at that time.")]})
-    return StationShift.objects.create(station=station, officer=officer, begins_at=begins_at, ends_at=ends_at)
+    with verb("voting.change_shifts", actor):
+        return StationShift.objects.create(
+            station=station, officer=officer, begins_at=begins_at, ends_at=ends_at
+        )
 
 
 @transaction.atomic
 def remove_shift(*, actor: Actor, shift: StationShift) -> None:
     """Take a shift off the list; one that is gone already is fine."""
     require(actor, rules.MANAGE_PAPER, shift.station.election)
-    StationShift.objects.filter(pk=shift.pk).delete()
+    with verb("voting.change_shifts", actor):
+        StationShift.objects.filter(pk=shift.pk).delete()
 
 
 def officers(election: Election) -> list[User]:
