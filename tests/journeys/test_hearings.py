@@ -22,6 +22,8 @@ from tests.factories.hearings import (
     ThemeFactory,
     open_hearing,
 )
+from tests.factories.plenary import open_vote, proposals, running
+from tests.factories.synthesis import SynthesisCommentFactory, SynthesisFactory
 from tests.hearings.conftest import Hall
 from tests.journeys.axe import findings
 from tests.journeys.conftest import Visitor
@@ -265,6 +267,14 @@ PAGES = (
     "/desk/hearings/marraskuu/scribe/",
     "/desk/hearings/marraskuu/themes/",
     "/desk/hearings/marraskuu/themes/{theme}/",
+    "/desk/hearings/marraskuu/themes/suggestions/",
+    "/hearings/marraskuu/synthesis/",
+    "/desk/hearings/marraskuu/synthesis/",
+    "/hearings/marraskuu/plenary/{plenary}/",
+    "/hearings/marraskuu/plenary/{plenary}/vote/",
+    "/hearings/marraskuu/plenary/{plenary}/minutes/",
+    "/desk/hearings/marraskuu/plenary/",
+    "/desk/hearings/marraskuu/plenary/{plenary}/",
 )
 
 
@@ -281,10 +291,15 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     hidden = ContributionFactory(hearing=hall.hearing, moderation=Moderation.HIDDEN, hidden_reason="insult")
     receipt = grouped(receipt_of(hidden.uuid))
     assert hall.hearing.state == HearingState.OPEN
+    facilitator = official(Role.FACILITATOR)
+    plenary = running(facilitator, hall.hearing)
+    open_vote(facilitator, plenary, "dots", proposals(facilitator, plenary, "Linja", "Penkit"))
+    SynthesisCommentFactory(synthesis=SynthesisFactory(hearing=hall.hearing), theme=theme)
     someone = visitor(width=width, user=official(Role.COORDINATOR))
     found: dict[str, list[str]] = {}
     for path in PAGES:
-        page = someone.open(path.format(code=hall.station.code, theme=theme.pk, receipt=receipt))
+        address = path.format(code=hall.station.code, theme=theme.pk, receipt=receipt, plenary=plenary.pk)
+        page = someone.open(address)
         wrong = findings(page)
         if someone.is_too_wide:
             wrong.append("too wide")

@@ -205,7 +205,7 @@ def going_on(hearing: Hearing, event: Event, topics: Iterable[Topic], previous: 
     synthesis.open_up(
         actor=actor, hearing=hearing, comments_until=years.midnight(6), freezes_at=years.midnight(9)
     )
-    _comments(hearing, rows, SAID[1:4])
+    _comments(hearing, rows, [SAID[1], (1, *SAID[3][1:])])
     synthesis.comment(
         actor=Writer(device="demo-9", network="demo"),
         hearing=hearing,
