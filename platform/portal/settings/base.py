@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         "RollFileState": "voting.models.RollFileState",
         "RollRequestState": "voting.models.RequestState",
         "HearingState": "hearings.models.HearingState",
+        "HearingChannel": "hearings.models.Channel",
         "PlenaryState": "hearings.models.PlenaryState",
         "RoundKind": "hearings.models.RoundKind",
         "MinuteLineKind": "hearings.models.LineKind",
