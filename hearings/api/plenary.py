@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -283,9 +282,7 @@ class ActsView(APIView):
 class BallotView(APIView):
     """A ballot."""
 
-    @extend_schema(
-        operation_id="hearing_plenary_cast", request=BallotChoices, responses={204: OpenApiTypes.NONE}
-    )
+    @extend_schema(operation_id="hearing_plenary_cast", request=BallotChoices, responses={204: None})
     def put(self, request: Request, pk: int, uuid: UUID) -> Response:
         """Cast a ballot under an id that the phone made, or change it. The phone is told by its cookie."""
         found = Round.objects.select_related("plenary__hearing").filter(pk=pk).first() if pk < 2**63 else None
