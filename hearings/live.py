@@ -6,7 +6,8 @@ from commons.accounts.permissions import may
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from hearings.domain import queries, survey, wall
-from hearings.models import Hearing, HearingState, Plenary
+from hearings.domain.walks import plan, steering
+from hearings.models import Event, Hearing, HearingState, Plenary
 from hearings.rules import GROUP, MODERATE, SCRIBE, SEE_DESK
 
 
@@ -106,6 +107,21 @@ def _on_screen(name: str) -> Any:
     }
 
 
+def _walk(name: str) -> Any:
+    number = name.partition(":")[2]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    event = (
+        Event.objects.select_related("hearing").exclude(hearing__state="preparing").filter(pk=number).first()
+    )
+    walk = steering.walk_of(event) if event else None
+    return plan.told(walk, plan.walls_of(walk.event.hearing)) if walk else None
+
+
+def _is_walked(_user: Any, name: str) -> bool:
+    return _walk(name) is not None
+
+
 def register_topics() -> None:
     """Make the topics known."""
     register(Topic(r"plenary:\d+", Kind.PUBLIC, _is_open_plenary, _on_screen, merge_patch))
@@ -115,6 +131,7 @@ def register_topics() -> None:
         (r"hearing-survey:.+", _survey),
     ):
         register(Topic(pattern, Kind.PUBLIC, _is_public, snapshot, merge_patch))
+    register(Topic(r"hearing-walk:.+", Kind.PUBLIC, _is_walked, _walk))
     register(Topic(r"hearing-queue:.+", Kind.STAFF, may_subscribe=_may_moderate))
     register(Topic(r"hearing-piles:.+", Kind.STAFF, may_subscribe=_may_key))
     register(Topic(r"hearing-people:.+", Kind.STAFF, may_subscribe=_may_see_desk))

@@ -1,10 +1,11 @@
-"""Addresses of the API about cards, papers and organisations."""
+"""Addresses of the API about cards, papers, organisations and walks."""
 
 from django.urls import URLPattern, path
 
-from hearings.api import paper, rounds
+from hearings.api import paper, rounds, walks
 
 urlpatterns: list[URLPattern] = [
+    path("hearings/walks/<int:pk>/", walks.WalkView.as_view(), name="walk"),
     path("hearings/<slug:slug>/card-runs/", paper.RunsView.as_view(), name="card-runs"),
     path("hearings/<slug:slug>/cards/mark/", paper.MarkView.as_view(), name="cards-mark"),
     path("hearings/<slug:slug>/cards/<str:code>/", paper.CardView.as_view(), name="card"),

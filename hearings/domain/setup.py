@@ -42,7 +42,9 @@ CHANGEABLE = frozenset(
     }
 )
 MOST_TRIES = 20
-RESERVED = frozenset({"notes", "codes", "themes", "developments", "new", "stories", "statements", "smileys"})
+RESERVED = frozenset(
+    {"notes", "codes", "themes", "developments", "new", "stories", "statements", "smileys", "walks"}
+)
 """Words of addresses that cannot be a hearing's."""
 
 

@@ -43,10 +43,13 @@ from hearings.models.suggestion import Suggestion, SuggestionRun
 from hearings.models.survey import Agreement, Source, Statement, StatementAnswer
 from hearings.models.synthesis import Synthesis, SynthesisComment
 from hearings.models.theme import DecisionLevel, Grouping, Theme
+from hearings.models.walk import MOST_GROUPS, MOST_MINUTES, Walk
 
 __all__ = [
     "CARD_MOVES",
     "CODE_LENGTH",
+    "MOST_GROUPS",
+    "MOST_MINUTES",
     "MOVES",
     "NOTE_LENGTH",
     "STORY_LENGTH",
@@ -116,5 +119,6 @@ __all__ = [
     "Ticket",
     "Told",
     "Turn",
+    "Walk",
     "new_token",
 ]

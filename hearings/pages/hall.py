@@ -21,6 +21,7 @@ from hearings.domain.errors import UnknownReceipt
 from hearings.domain.notes import Wording, receive
 from hearings.domain.paper.codes import looks_like_one
 from hearings.domain.receipts import grouped
+from hearings.domain.walks import steering
 from hearings.models import NOTE_LENGTH, AgeBand, Channel, Gender, Organisation, Station
 from hearings.pages.show import LANGUAGES_OF_NOTES, fate_row, is_over
 
@@ -164,6 +165,7 @@ def station_page(
         "hearing": hearing,
         "station": found,
         "through": through,
+        "has_walk": found.event is not None and steering.walk_of(found.event) is not None,
         "round_cards": through.card_runs.exists() if through else False,
         "taking": queries.is_taking(hearing),
         "over": is_over(found.event) if found.event else False,

@@ -16,6 +16,7 @@ from hearings.pages import (
     suggesting,
     theming,
     voice_urls,
+    walk_urls,
 )
 
 app_name = "hearings"
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *paper_urls.urlpatterns,
     *rounds_urls.urlpatterns,
     *report_urls.urlpatterns,
+    *walk_urls.urlpatterns,
     path("h/", hall.enter, name="enter"),
     path("h/note/", hall.note, name="find_note"),
     path("h/note/<str:receipt>/", hall.note, name="note"),

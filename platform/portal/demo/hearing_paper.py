@@ -1,10 +1,12 @@
-"""Cards of the open hearing: printed, given out, some keyed and checked, a pile half done."""
+"""Cards of the open hearing: printed, given out, some keyed and checked, a pile half done; organisations that were
+asked, and a walk that is planned."""
 
 from uuid import UUID, uuid5
 
 from commons.accounts.models import User
 from hearings.domain.paper import cards, codes, keying
 from hearings.domain.rounds import lists, organisations
+from hearings.domain.walks import steering
 from hearings.models import CardState, Hearing, Mailing, Organisation
 
 SPACE = UUID("7f0c1c1e-0000-4000-8000-0000000000ab")
@@ -59,6 +61,16 @@ def tell(hearing: Hearing, coordinator: User, scribe: User) -> None:
         if place < CHECKED:
             right = text if place else text.replace("hyvä.", "hyvä asia.")
             keying.check(actor=coordinator, keying=made, sheet=keying.Sheet(uuid, right, language=language))
+    if event is not None:
+        steering.prepare(
+            actor=coordinator,
+            event=event,
+            groups=4,
+            rounds=4,
+            first_minutes=5,
+            later_minutes=7,
+            move_minutes=1,
+        )
     _organisations(hearing, coordinator)
 
 

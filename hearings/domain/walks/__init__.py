@@ -1,0 +1,1 @@
+"""The walk along the walls: who is where when, and the clock of it."""
