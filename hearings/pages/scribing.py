@@ -37,7 +37,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(request, hearing, refusal)
-    kept = {name: request.POST.get(name, "")[:40] for name in KEPT}
+    kept = {name: request.POST.get(name, "")[:40] for name in (*KEPT, "uuid")}
     return redirect(
         f"{reverse('hearings:scribe', args=[slug])}?{urlencode(kept | {'last': grouped(got.receipt)})}"
     )
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, hearing: Hearing, refusal: Refusal | None = None
         "language": typed.get("language") or (get_language() or "fi")[:2],
         "text": request.POST.get("text", ""),
         "uuid": request.POST.get("uuid") or uuid4(),
+        "done": request.GET.get("uuid", "")[:40],
         "last": {**note_row(last.note), "receipt": grouped(last.receipt)} if last else None,
         "mine": Contribution.objects.filter(hearing=hearing, entered_by=request.user.pk).count(),
         "most": NOTE_LENGTH,
