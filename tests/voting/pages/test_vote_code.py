@@ -280,3 +280,43 @@ def test_nobody_but_the_voter_sees_or_does_what_is_the_voters(who: str, move: An
     assert (saved.status_code, saved.json()["code"]) == (403, "voter-needed")
     assert not BallotDraft.objects.filter(entry=vote.entry).exists()
     assert vote.box() == []
+
+
+@pytest.mark.parametrize("how", ["replaced", "called back"])
+def test_a_code_that_works_no_more_ends_the_visits_that_it_began_at_once(how: str) -> None:
+    vote = Polling()
+    visitor, program = vote.visitor(), vote.program()
+    visitor.choose(vote.choose_url(), vote.own[0])
+    fields = visitor.hidden(vote.url + "review/", "key")
+
+    if how == "replaced":
+        codes.replace(actor=operator(), entry=vote.entry)
+    else:
+        batch = vote.election.code_batches.get()
+        codes.revoke_batch(actor=operator(), batch=batch, reason="Kirjeet varastettiin.")
+
+    cast = visitor.post(vote.url + "review/", fields, follow=True)
+    assert "The code that you entered here no longer works" in cast.content.decode()
+    answer = program.post(
+        vote.api + "cast/",
+        {"choices": [{"project": vote.own[0].pk}]},
+        format="json",
+        headers={"Idempotency-Key": "k"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "code-ended")
+    assert vote.box() == []
+    assert BallotDraft.objects.count() == 1
+
+
+def test_a_whole_care_home_votes_behind_one_address_while_somebody_there_guesses() -> None:
+    vote = Polling()
+    people = RollEntryFactory.create_batch(12, election=vote.election, area=vote.here)
+    made = codes.make_batch(actor=operator(), election=vote.election).codes
+    guess = Visitor()
+    for _try in range(codes.PER_NETWORK[0] + 1):
+        stopped = guess.post("/vote/", {"code": letter_code.draw()}).status_code
+    assert stopped == 429
+
+    entered = [Visitor().post("/vote/", {"code": new.code}).status_code for new in made]
+
+    assert (len(people), entered) == (12, [302] * 12)
