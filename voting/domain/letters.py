@@ -54,7 +54,9 @@ def vote_address(code: str = "") -> str:
 def code_picture(code: str) -> str:
     """The picture code (SVG) that leads to the voting page with this code filled in."""
     qr = io.BytesIO()
-    segno.make(vote_address(code), error="m", micro=False).save(qr, kind="svg", border=2, xmldecl=False)
+    segno.make(vote_address(code), error="m", micro=False).save(
+        qr, kind="svg", border=2, xmldecl=False, omitsize=True
+    )
     return qr.getvalue().decode()
 
 
