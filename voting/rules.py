@@ -24,6 +24,8 @@ IMPORT_ELECTION = "voting.import_election"
 MANAGE_PAPER = "voting.manage_paper"
 KEY_PAPER = "voting.key_paper"
 SET_ASIDE = "voting.set_aside"
+ASK_NOTICE = "voting.ask_notice"
+CONFIRM_NOTICE = "voting.confirm_notice"
 
 
 def holds(*roles: Role) -> rules.Predicate:
@@ -55,3 +57,5 @@ rules.add_perm(IMPORT_ELECTION, holds(Role.COORDINATOR))
 rules.add_perm(MANAGE_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))
 rules.add_perm(KEY_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))
 rules.add_perm(SET_ASIDE, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))
+rules.add_perm(ASK_NOTICE, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(CONFIRM_NOTICE, holds(Role.COORDINATOR, Role.CERTIFIER))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import desk_log, desk_people, desk_requests, desk_roll, desk_votes
+from voting.api import desk_log, desk_people, desk_requests, desk_roll, desk_votes, notices
 
 urlpatterns = [
     path("desk/votes/", desk_votes.DeskVotes.as_view(), name="api-desk-votes"),
@@ -36,6 +36,17 @@ urlpatterns = [
         name="api-desk-vote-revoke",
     ),
     path("desk/votes/<slug:slug>/checks/", desk_votes.Checks.as_view(), name="api-desk-vote-checks"),
+    path("desk/votes/<slug:slug>/changes/", notices.DeskNotices.as_view(), name="api-desk-vote-notices"),
+    path(
+        "desk/votes/<slug:slug>/changes/<int:notice>/confirm/",
+        notices.Confirm.as_view(),
+        name="api-desk-vote-notice-confirm",
+    ),
+    path(
+        "desk/votes/<slug:slug>/changes/<int:notice>/refuse/",
+        notices.Refuse.as_view(),
+        name="api-desk-vote-notice-refuse",
+    ),
     path("desk/votes/<slug:slug>/log/", desk_log.Log.as_view(), name="api-desk-vote-log"),
     path("desk/votes/<slug:slug>/requests/", desk_requests.Requests.as_view(), name="api-desk-requests"),
     path(

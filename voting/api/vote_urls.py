@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import vote, ways
+from voting.api import notices, vote, ways
 
 urlpatterns = [
     path("vote/", vote.Votes.as_view(), name="api-votes"),
@@ -19,5 +19,6 @@ urlpatterns = [
     ),
     path("vote/<slug:slug>/turnout/", vote.Turnout.as_view(), name="api-vote-turnout"),
     path("vote/<slug:slug>/rules/", vote.Rules.as_view(), name="api-vote-rules"),
+    path("vote/<slug:slug>/changes/", notices.Notices.as_view(), name="api-vote-notices"),
     path("vote/<slug:slug>/log/", vote.Log.as_view(), name="api-vote-log"),
 ]

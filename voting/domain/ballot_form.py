@@ -75,15 +75,17 @@ def form_of(election: Election) -> Form:
     """The form of the election's ballot. Remembered once it is frozen, since from then on it cannot change."""
     if election.frozen_at is None:
         return _read(election)
-    known = _frozen.get(election.key_id)
+    # A notice may change the name of an envelope, and gives the rules another hash.
+    state = (election.key_id, election.notice_hash)
+    known = _frozen.get(state)
     if known is None:
-        known = _frozen[election.key_id] = _read(election)
+        known = _frozen[state] = _read(election)
         while len(_frozen) > _KEPT:
             _frozen.pop(next(iter(_frozen)))
     return known
 
 
-_frozen: dict[UUID, Form] = {}
+_frozen: dict[tuple[UUID, str], Form] = {}
 _KEPT = 32
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
@@ -25,7 +25,7 @@ from voting.domain import keys, lot
 from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady
 from voting.domain.pb_export import VOTE_TYPES
 from voting.domain.readiness import checks
-from voting.models import BallotKind, BallotProject, Election, FrozenRules
+from voting.models import BallotKind, BallotProject, Election, FrozenRules, Notice
 
 LONGEST_SEED = 64
 LONGEST_SOURCE = 200
@@ -238,13 +238,20 @@ def freeze(election: Election) -> None:
     election.refresh_from_db(fields=["frozen_at"])
 
 
-def rules_text(election: Election) -> str:
-    """Rules, envelopes, projects, texts and costs as canonical JSON: keys in order, no needless space, UTF-8."""
+def rules_text(election: Election, *, notice: Notice | None = None) -> str:
+    """Rules, envelopes, projects, texts and costs as canonical JSON: keys in order, no needless space, UTF-8.
+
+    `notice`: as they will be with the words of this one.
+    """
+    project_words = {notice.project_id: notice.after} if notice else {}
+    envelope_words = {notice.envelope_id: notice.after} if notice else {}
     by_envelope: dict[int, list[dict[str, Any]]] = {}
     for project in (
         BallotProject.objects.filter(election=election).select_related("proposal").order_by("position")
     ):
-        by_envelope.setdefault(project.envelope_id, []).append(_project(project))
+        by_envelope.setdefault(project.envelope_id, []).append(
+            _project(project) | project_words.get(project.pk, {})
+        )
     body = {
         "cycle": election.cycle.slug,
         "currency": election.cycle.currency,
@@ -259,7 +266,7 @@ def rules_text(election: Election) -> str:
         "envelopes": [
             {
                 "slug": envelope.slug,
-                "name": _names(envelope),
+                "name": _names(envelope, envelope_words.get(envelope.pk, {})),
                 "area": envelope.area.path if envelope.area else None,
                 "money": str(envelope.amount),
                 "projects": by_envelope.get(envelope.pk, []),
@@ -285,8 +292,9 @@ def _project(project: BallotProject) -> dict[str, Any]:
     }
 
 
-def _names(envelope: Envelope) -> dict[str, str]:
-    return {language: getattr(envelope, f"name_{language}") for language in ("fi", "sv", "en")}
+def _names(envelope: Envelope, changed: Mapping[str, str]) -> dict[str, str]:
+    names = {language: f"name_{language}" for language in ("fi", "sv", "en")}
+    return {language: changed.get(name, getattr(envelope, name)) for language, name in names.items()}
 
 
 def _envelopes(election: Election) -> Any:

@@ -5,6 +5,7 @@ from voting.models.certification import CountSignature
 from voting.models.count_run import CountRun, CountRunState
 from voting.models.desk import DeskAct, DeskDeed, OfficialOnRoll
 from voting.models.election import (
+    BallotCycle,
     BallotKind,
     BallotProject,
     Election,
@@ -13,6 +14,7 @@ from voting.models.election import (
     VotingPhase,
 )
 from voting.models.lot import LotSeed
+from voting.models.notice import BallotEnvelope, BallotText, Notice, NoticeKind, NoticeState
 from voting.models.package import RecountPackage
 from voting.models.paper import (
     PaperSheet,
@@ -40,9 +42,12 @@ from voting.models.sealing import Sealing
 __all__ = [
     "Ballot",
     "BallotChoice",
+    "BallotCycle",
     "BallotDraft",
+    "BallotEnvelope",
     "BallotKind",
     "BallotProject",
+    "BallotText",
     "BatchPhoto",
     "BatchState",
     "Channel",
@@ -62,6 +67,9 @@ __all__ = [
     "KeyedSheet",
     "LetterCode",
     "LotSeed",
+    "Notice",
+    "NoticeKind",
+    "NoticeState",
     "OfficialOnRoll",
     "PaperBatch",
     "PaperSheet",

@@ -114,6 +114,8 @@ class OfficialOnRoll(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["official", "election"], name="official_on_roll_once"),
         ]
+        # That somebody has said so is on record; where they stand on the roll is not.
+        triggers = [*chained(BOOK, without=("entry_id",))]
 
     def __str__(self) -> str:
         return f"Official {self.official_id}"

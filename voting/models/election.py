@@ -50,7 +50,8 @@ class Election(models.Model):
     envelope's money. `totals_live`: totals are public while the vote is open, else only after it closes.
     `rule`, `rule_version`, `seed`: how the count is made and ties are broken; instead of a seed, `lot_source`
     names a public drawing to come, or `lot_commitment` is the SHA-256 (hex) of a seed that is told with the
-    count (`LotSeed`). `frozen_hash`: SHA-256 (hex) of the published text in `FrozenRules`.
+    count (`LotSeed`). `frozen_hash`: SHA-256 (hex) of the published text in `FrozenRules`;
+    `notice_hash`: of the text as the latest `Notice` has left it, empty where no word was changed.
     `key_id` names the key files outside the database; `key_check` tells a wrong key file from the right one.
     `sealed_at`: when the key was destroyed and everything that joined ballots and roll with it.
     """
@@ -77,6 +78,7 @@ class Election(models.Model):
     frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
     frozen_hash = models.CharField(max_length=64, blank=True, editable=False)
     sealed_at = models.DateTimeField(_("box sealed"), null=True, editable=False)
+    notice_hash = models.CharField(max_length=64, blank=True, editable=False)
     key_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key_check = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -113,6 +115,11 @@ class Election(models.Model):
                     "IF OLD.frozen_at IS NOT NULL AND ("
                     + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in FROZEN_COLUMNS)
                     + ") THEN RAISE EXCEPTION 'The rules of election % are frozen.', OLD.id "
+                    "USING ERRCODE = 'restrict_violation'; END IF; "
+                    "IF OLD.notice_hash <> NEW.notice_hash AND NOT EXISTS (SELECT FROM voting_notice n "
+                    "WHERE n.election_id = NEW.id AND n.kind = 'text' AND n.state = 'confirmed' "
+                    "AND n.decided_at = transaction_timestamp() AND n.rules_hash = NEW.notice_hash) "
+                    "THEN RAISE EXCEPTION 'The words of election % change by notice only.', OLD.id "
                     "USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;"
                 ),
             ),
@@ -145,6 +152,11 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return str(_("Vote of %(cycle)s")) % {"cycle": self.cycle}
+
+    @property
+    def words_hash(self) -> str:
+        """Hash of the published text as it is now, with all notices; empty before freezing."""
+        return self.notice_hash or self.frozen_hash
 
 
 class BallotProject(models.Model):
@@ -264,6 +276,30 @@ class EnvelopeMoney(FundingSource):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class BallotCycle(Cycle):
+    """The year, seen by the vote: its address, town and currency stand in the frozen text."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="frame_frozen_with_vote",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("slug", "currency", "area_id"),
+                func="""
+                    IF (OLD.slug, OLD.currency, OLD.area_id) IS DISTINCT FROM (NEW.slug, NEW.currency, NEW.area_id)
+                            AND EXISTS (
+                        SELECT FROM voting_election WHERE cycle_id = NEW.id AND frozen_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'The frame of year % is frozen with its vote.', NEW.id
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
 
 class VotingPhase(Phase):

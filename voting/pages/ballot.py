@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.http.errors import Invalid, Refusal
-from voting.domain import ballot_words, ballots, drafts, queries, receipts, reminders, voters
+from voting.domain import ballot_words, ballots, drafts, notices, queries, receipts, reminders, voters
 from voting.domain.ballot_form import Choice, Form, Pot, form_of, problems
 from voting.domain.drafts import OwnBallot
 from voting.domain.errors import VoterNeeded
@@ -142,6 +142,7 @@ def _frame(election: Election, voter: Voter, own: OwnBallot) -> dict[str, Any]:
         "mark": voter.mark,
         "own": own,
         "time": queries.time_of(election),
+        "notices": notices.public(election),
         "in_vote": True,
     }
 

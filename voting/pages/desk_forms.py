@@ -9,7 +9,9 @@ from voting.counting import RULES
 from voting.domain.codes import LARGEST_BATCH
 from voting.domain.elections import BallotRules
 from voting.domain.explaining import rule_name
-from voting.models import BallotKind, Election
+from voting.domain.notices import FIELDS, LONGEST_REASON, Thing, texts_of
+from voting.models import BallotKind, BallotProject, Election, NoticeKind
+from voting.models.notice import PROJECT_TEXTS
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -165,4 +167,48 @@ class OpenForm(forms.Form):
 
     sure = forms.BooleanField(
         label=_("I have read the list above. From now on rules, projects and costs cannot be changed.")
+    )
+
+
+class NoticeForm(forms.Form):
+    """Other words of something frozen, or that a project cannot be carried out; and why."""
+
+    kind = forms.ChoiceField(
+        label=_("What has to be told?"), choices=NoticeKind, initial=NoticeKind.TEXT, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Everybody will read it, beside what was changed."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, thing: Thing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, text in texts_of(thing).items():
+            is_long = name in PROJECT_TEXTS and name != "title"
+            self.fields[name] = forms.CharField(
+                label=FIELDS[name],
+                initial=text,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 6}) if is_long else forms.TextInput(),
+            )
+        if not isinstance(thing, BallotProject):
+            del self.fields["kind"]
+        self.order_fields(["kind", *texts_of(thing), "reason"])
+
+    def asked(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        sent = dict(self.cleaned_data)
+        reason, kind = sent.pop("reason"), sent.pop("kind", NoticeKind.TEXT)
+        return {"reason": reason, "after": sent if kind == NoticeKind.TEXT else None}
+
+
+class RefuseForm(forms.Form):
+    """Why a change is not confirmed."""
+
+    reason = forms.CharField(
+        label=_("Why should the text stay as it is?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from voting.pages import desk_letters, desk_log, desk_people, desk_requests, desk_roll, desk_votes
+from voting.pages import (
+    desk_letters,
+    desk_log,
+    desk_notices,
+    desk_people,
+    desk_requests,
+    desk_roll,
+    desk_votes,
+)
 
 urlpatterns = [
     path("desk/votes/", desk_votes.index, name="desk_votes"),
@@ -21,5 +29,11 @@ urlpatterns = [
     path("desk/votes/<slug:slug>/people/declare/", desk_people.declare, name="desk_people_declare"),
     path("desk/votes/<slug:slug>/people/act/", desk_people.act, name="desk_people_act"),
     path("desk/votes/<slug:slug>/open/", desk_votes.open_vote, name="desk_vote_open"),
+    path("desk/votes/<slug:slug>/changes/", desk_notices.index, name="desk_vote_notices"),
+    path("desk/votes/<slug:slug>/changes/project/<int:project>/", desk_notices.project, name="desk_vote_ask"),
+    path(
+        "desk/votes/<slug:slug>/changes/pot/<slug:envelope>/", desk_notices.envelope, name="desk_vote_ask_pot"
+    ),
+    path("desk/votes/<slug:slug>/changes/<int:notice>/", desk_notices.one, name="desk_vote_notice"),
     path("desk/votes/<slug:slug>/log/", desk_log.log, name="desk_vote_log"),
 ]

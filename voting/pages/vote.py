@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.accounts.identity import service_name
 from commons.live.templatetags.live import live_since
-from voting.domain import acts, ballot_words, drafts, explaining, lot, queries, voters
+from voting.domain import acts, ballot_words, drafts, explaining, lot, notices, queries, voters
 from voting.domain.ballot_form import form_of
 from voting.domain.turnout import snapshot
 from voting.domain.voters import Voter
@@ -171,6 +171,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "rule_name": explaining.rule_name(election.rule),
         "rule_words": ballot_words.rule_words(form_of(election)),
         "pots": _pots(election) if frozen else [],
+        "notices": notices.public(election),
         "log": acts.head_of(election),
     }
     return render(request, "voting/vote_rules.html", context)
@@ -186,14 +187,11 @@ def _pots(election: Election) -> list[dict[str, Any]]:
 
 @require_safe
 def rules_text(request: HttpRequest, slug: str) -> HttpResponse:
-    """The published text, byte for byte what was hashed."""
+    """The published text, byte for byte what was hashed; with `?now` as the notices have left it."""
     election = visits.found(request, slug)
-    frozen = FrozenRules.objects.filter(election=election).first()
-    if frozen is None:
-        raise Http404
-    name = f"rules-{slug}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{election.frozen_hash}"'}
-    return HttpResponse(frozen.text.encode(), content_type="application/json", headers=headers)
+    text, hashed = notices.published_text(election, now="now" in request.GET)
+    headers = {"Content-Disposition": f'attachment; filename="rules-{slug}.json"', "ETag": f'"{hashed}"'}
+    return HttpResponse(text.encode(), content_type="application/json", headers=headers)
 
 
 @require_safe

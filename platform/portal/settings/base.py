@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
         "CountState": "voting.models.CountState",
         "PaperBatchState": "voting.models.BatchState",
         "PaperBackState": ["unused", "spoilt", "issued"],
+        "NoticeKind": "voting.models.NoticeKind",
+        "NoticeState": "voting.models.NoticeState",
         "RollFileState": "voting.models.RollFileState",
         "RollRequestState": "voting.models.RequestState",
         "HearingState": "hearings.models.HearingState",

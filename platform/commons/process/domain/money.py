@@ -1,10 +1,11 @@
 """The year's money: envelopes, and where it comes from. Fixed once voting begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,8 @@ from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseK
 from commons.process.rules import SET_UP
 
 MOST_MONEY = Decimal(10) ** 12
+RESTRICTED = "23001"
+"""What our triggers say when they refuse (restrict_violation)."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def save_envelope(
     for field, text in words.items():
         setattr(changed, field, text)
     changed.area = area
-    with verb("process.save_envelope", actor):
+    with _unless_refused(), verb("process.save_envelope", actor):
         changed.save()
         _store_sources(changed, rows)
     publish(f"year:{cycle.slug}")
@@ -70,7 +73,7 @@ def remove_envelope(*, actor: Actor, envelope: Envelope) -> None:
     require(actor, SET_UP, cycle)
     _require_not_fixed(cycle)
     try:
-        with transaction.atomic(), verb("process.remove_envelope", actor):
+        with _unless_refused(), verb("process.remove_envelope", actor):
             envelope.delete()
     except ProtectedError as error:
         raise EnvelopeInUse from error
@@ -85,6 +88,18 @@ def is_fixed(cycle: Cycle) -> bool:
 def _require_not_fixed(cycle: Cycle) -> None:
     if is_fixed(cycle):
         raise MoneyIsFixed
+
+
+@contextmanager
+def _unless_refused() -> Iterator[None]:
+    """`MoneyIsFixed` where the database refuses, as it does once a vote is frozen, before it begins."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") != RESTRICTED:
+            raise
+        raise MoneyIsFixed from error
 
 
 def _checked_sources(sources: Sequence[Source], problems: dict[str, list[Text]]) -> list[dict[str, object]]:
