@@ -63,6 +63,13 @@ class CheckSerializer(serializers.Serializer):
     code = serializers.SlugField()
     level = serializers.ChoiceField(choices=[level.value for level in Level])
     text = serializers.CharField()
+    todo = serializers.CharField(help_text="What to do about it; empty where it is in order.")
+
+
+class OpenSerializer(serializers.Serializer):
+    """`reason`: why the vote is opened although there are warnings; needed only then."""
+
+    reason = serializers.CharField(max_length=1_000, required=False, default="", allow_blank=True)
 
 
 class DeskBallotRowSerializer(serializers.Serializer):
@@ -202,7 +209,7 @@ def ballot_rules(election: Election) -> dict[str, Any]:
 
 def check(found: Check) -> dict[str, Any]:
     """As `CheckSerializer`."""
-    return {"code": found.code, "level": found.level.value, "text": str(found.text)}
+    return {"code": found.code, "level": found.level.value, "text": str(found.text), "todo": str(found.todo)}
 
 
 def ballot_row(row: BallotProject) -> dict[str, Any]:

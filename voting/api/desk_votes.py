@@ -142,13 +142,14 @@ class Checks(APIView):
 class Open(IdempotentCreate, APIView):
     """Opening the vote."""
 
-    @extend_schema(request=None, responses={201: shapes.DeskVoteDetailSerializer})
+    @extend_schema(request=shapes.OpenSerializer, responses={201: shapes.DeskVoteDetailSerializer})
     def post(self, request: Request, slug: str) -> Response:
-        """Freeze and publish rules, projects and costs."""
+        """Freeze and publish rules, projects and costs; with warnings a reason is needed."""
         election = desk_votes.election_at_desk(request.user, slug)
+        reason = checked(shapes.OpenSerializer, request)["reason"]
 
         def produce() -> tuple[int, Any]:
-            elections.open_vote(actor=request.user, election=election)
+            elections.open_vote(actor=request.user, election=election, reason=reason)
             return 201, shapes.desk_vote_detail(desk_votes.desk_vote(request.user, slug))
 
         return self.answer_once(request, produce)

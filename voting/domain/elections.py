@@ -22,9 +22,9 @@ from proposals.models import Proposal, State
 from voting import rules
 from voting.counting import RULES
 from voting.domain import keys, lot
-from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady
+from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady, WarningsUnread
 from voting.domain.pb_export import VOTE_TYPES
-from voting.domain.readiness import checks
+from voting.domain.readiness import Level, checks
 from voting.models import BallotKind, BallotProject, Election, FrozenRules, Notice
 
 LONGEST_SEED = 64
@@ -211,17 +211,21 @@ def move(*, actor: Actor, project: BallotProject, by: int) -> None:
 
 
 @transaction.atomic
-def open_vote(*, actor: Actor, election: Election) -> Election:
+def open_vote(*, actor: Actor, election: Election, reason: str = "") -> Election:
     """Freeze and publish the rules, projects and costs; from now on ballots are taken while the phase is open.
 
-    Raises `NotAllowed`, `ElectionFrozen`, or `NotReady` with what is missing.
+    `reason`: why it is opened although there are warnings; goes on record. Raises `NotAllowed`, `ElectionFrozen`,
+    `NotReady` with what is missing, or `WarningsUnread` with the warnings where no reason is given.
     """
     require(actor, rules.OPEN, election)
     election = _unfrozen(actor, election)
-    missing = {check.code: [check.text] for check in checks(election) if check.is_error}
-    if missing:
+    found = [check for check in checks(election) if check.level != Level.OK]
+    if missing := {check.code: [check.text] for check in found if check.is_error}:
         raise NotReady(fields=missing)
-    with verb("voting.open", actor):
+    reason = reason.strip()
+    if found and not reason:
+        raise WarningsUnread(fields={check.code: [check.text] for check in found})
+    with verb("voting.open", actor, reason=reason):
         freeze(election)
     publish(f"turnout:{election.cycle.slug}")
     return election

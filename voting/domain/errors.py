@@ -357,6 +357,14 @@ class NotReady(Conflict):
     detail = _("Settle the points on the list, then open the vote.")
 
 
+class WarningsUnread(Conflict):
+    """There are warnings, and nobody has said why the vote is opened all the same: `fields` has them."""
+
+    code = "warnings-unread"
+    title = _("There are points that are worth a look")
+    detail = _("Settle them, or write why the vote is opened all the same. The reason goes on record.")
+
+
 class NotOnBallot(Invalid):
     """A proposal that has not been approved for the ballot, or belongs to another year."""
 

@@ -6,16 +6,39 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.core.mail import get_connection
 from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from commons.places.models import Area
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Envelope, Phase, PhaseKind
 from commons.texts.translated import LANGUAGES
 from voting.domain import keys
 from voting.domain.errors import Text
 from voting.models import BallotKind, BallotProject, Election, LetterCode, RollEntry
+
+MAIL_PATIENCE = 3
+"""Seconds that the mail server has to answer."""
+
+TODO: dict[str, Text] = {
+    "dates": _("Set the dates of the voting phase on the page of the year."),
+    "money": _("Say on the page of the year where the money comes from."),
+    "projects": _("Fill the ballot from the reviews, or take the envelope out of the year."),
+    "affordable": _("Look at the cost and the envelope in the project's review."),
+    "costs": _(
+        "Where it can be done honestly, estimate the costs more exactly; else have the seed drawn in public."
+    ),
+    "limits": _("Change the limits in the rules."),
+    "texts": _("Write the missing names on the page of the year."),
+    "roll": _("Take in the file of those who may vote."),
+    "areas": _("Take in the missing part of the roll, or check the area of the envelope."),
+    "cover": _("Take in the missing part of the roll, if somebody lives there."),
+    "codes": _("Print the missing letters."),
+    "key": _("Put the key file back from its safe copy, or call whoever runs the server."),
+    "mail": _("Call whoever runs the server. Voting works without mail, but nobody gets a receipt home."),
+}
 
 
 class Level(StrEnum):
@@ -33,6 +56,11 @@ class Check:
     code: str
     level: Level
     text: Text
+
+    @property
+    def todo(self) -> Text:
+        """What to do about it; empty where nothing is."""
+        return "" if self.level == Level.OK else TODO[self.code]
 
     @property
     def is_error(self) -> bool:
@@ -55,11 +83,13 @@ def checks(election: Election) -> list[Check]:
         _money(pots),
         _projects(pots, projects),
         _affordable(pots, projects),
-        _distinct_costs(projects),
+        _distinct_costs(election, projects),
         _limits(election, pots, projects),
         _texts(election, pots),
         *_people(election, pots),
+        _covered(election),
         _key(election),
+        _mail(),
     ]
 
 
@@ -108,12 +138,17 @@ def _affordable(pots: list[Envelope], projects: list[BallotProject]) -> Check:
     return _check("affordable", dear, bad, _("Every project fits into its envelope."), Level.WARNING)
 
 
-def _distinct_costs(projects: list[BallotProject]) -> Check:
+def _distinct_costs(election: Election, projects: list[BallotProject]) -> Check:
     same = [key for key, times in Counter((p.envelope_id, p.cost) for p in projects).items() if times > 1]
-    bad = format_lazy(
-        _("Several projects of one envelope cost the same ({times} times). Equal votes would need a lot."),
-        times=len(same),
+    text = _(
+        "Several projects of one envelope cost the same ({times} times). Equal votes would need a lot. {seed}"
     )
+    seed = (
+        format_lazy(_("Its seed is set: {seed}."), seed=election.seed)
+        if election.seed
+        else _("Its seed is drawn when the vote is opened, and published with the rules.")
+    )
+    bad = format_lazy(text, times=len(same), seed=seed)
     return _check("costs", same, bad, _("No two projects of an envelope cost the same."), Level.WARNING)
 
 
@@ -158,11 +193,43 @@ def _people(election: Election, pots: list[Envelope]) -> Iterator[Check]:
     yield _check("codes", without, bad, _("Everybody on the roll has a letter code."), Level.WARNING)
 
 
+def _covered(election: Election) -> Check:
+    """Whether somebody on the roll lives in every part of the town: a file that was forgotten leaves one empty."""
+    town = election.cycle.area
+    parts = Area.objects.filter(parent=town).order_by("position", "path").defer("outline", "outline_shown")
+    lived_in = RollEntry.objects.filter(election=election, area__path__startswith=OuterRef("path")).order_by()
+    empty = ", ".join(str(part) for part in parts.annotate(has=Exists(lived_in)) if not part.has)
+    bad = format_lazy(_("Nobody on the roll lives in: {names}."), names=empty)
+    return _check("cover", empty, bad, _("The roll has people in every part of the town."), Level.WARNING)
+
+
 def _key(election: Election) -> Check:
     try:
         wrong = keys.check_of(election.key_id) != election.key_check
     except keys.KeyLost:
         wrong = True
     return _check(
-        "key", wrong, _("The key file of the ballot box is missing."), _("The ballot box has its key.")
+        "key",
+        wrong,
+        _("The key file of the ballot box is missing."),
+        _(
+            "The ballot box has its key. Make sure that a copy lies in a safe place: without the key nobody can vote, "
+            "and the backup of the database does not hold it."
+        ),
+    )
+
+
+def _mail() -> Check:
+    """Whether the mail server takes a connection; receipts go by mail."""
+    try:
+        with get_connection(timeout=MAIL_PATIENCE) as post:
+            wrong = post is None
+    except OSError:
+        wrong = True
+    return _check(
+        "mail",
+        wrong,
+        _("The mail server does not answer, so that receipts cannot be sent home."),
+        _("The mail server answers."),
+        Level.WARNING,
     )

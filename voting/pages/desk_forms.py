@@ -168,6 +168,17 @@ class OpenForm(forms.Form):
     sure = forms.BooleanField(
         label=_("I have read the list above. From now on rules, projects and costs cannot be changed.")
     )
+    reason = forms.CharField(
+        label=_("Why is the vote opened although points are worth a look?"),
+        help_text=_("Goes on record with your name."),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, warned: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not warned:
+            del self.fields["reason"]
 
 
 class NoticeForm(forms.Form):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from voting.domain.desk_votes import DeskVote, Stage
+from voting.domain.readiness import Check, Level
 
 
 def steps(vote: DeskVote, now: str) -> list[dict[str, Any]]:
@@ -31,3 +32,25 @@ def steps(vote: DeskVote, now: str) -> list[dict[str, Any]]:
         }
         for name, label, view, done, reachable in rows
     ]
+
+
+PLACES = {
+    "projects": "voting:desk_vote_ballot",
+    "affordable": "voting:desk_vote_ballot",
+    "costs": "voting:desk_vote_ballot",
+    "limits": "voting:desk_vote_rules",
+    "roll": "voting:desk_vote_roll",
+    "areas": "voting:desk_vote_roll",
+    "cover": "voting:desk_vote_roll",
+    "codes": "voting:desk_vote_letters",
+}
+"""Where a point of the list before opening is settled."""
+
+
+def place_of(check: Check, slug: str) -> str:
+    """The page on which the point is settled; empty where it is in order, or where no page can settle it."""
+    if check.level == Level.OK:
+        return ""
+    if check.code in ("dates", "money", "texts"):
+        return reverse("process:desk_year", args=[slug])
+    return reverse(PLACES[check.code], args=[slug]) if check.code in PLACES else ""

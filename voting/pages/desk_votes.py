@@ -17,7 +17,8 @@ from voting.domain.desk_votes import DeskVote, Stage
 from voting.domain.explaining import rule_name
 from voting.domain.readiness import checks
 from voting.domain.turnout import drafts_never_cast, turnout_of
-from voting.models import BallotProject
+from voting.models import BallotProject, Election
+from voting.pages import desk_steps
 from voting.pages.desk_forms import OpenForm, RulesForm
 from voting.pages.desk_steps import steps
 from voting.pages.sending import DONE, tried
@@ -125,21 +126,25 @@ def _touch(request: HttpRequest, do: str, project: BallotProject) -> None:
         elections.move(actor=request.user, project=project, by=-1 if do == "up" else 1)
 
 
+def _open(request: HttpRequest, election: Election, form: OpenForm) -> None:
+    elections.open_vote(actor=request.user, election=election, reason=form.cleaned_data.get("reason", ""))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_vote(request: HttpRequest, slug: str) -> HttpResponse:
     """The list to look at before opening, and opening."""
     election = desk_votes.election_at_desk(request.user, slug)
-    form = OpenForm(request.POST or None)
+    found = checks(election)
+    form = OpenForm(request.POST or None, warned=any(check.todo and not check.is_error for check in found))
     status = 200
     if request.method == "POST":
         require(request.user, rules.OPEN, election)
-        status = tried(form, lambda: elections.open_vote(actor=request.user, election=election))
+        status = tried(form, lambda: _open(request, election, form))
         if status == DONE:
             messages.success(request, _("The vote is opened: its rules are published and cannot change."))
             return redirect("voting:desk_vote", slug)
-    found = checks(election)
     content = {
-        "checks": found,
+        "checks": [(check, desk_steps.place_of(check, slug)) for check in found],
         "errors": sum(check.is_error for check in found),
         "form": form,
         "may_open": may(request.user, rules.OPEN, election) and election.frozen_at is None,

@@ -247,7 +247,7 @@ def test_opening_asks_once_more_and_says_what_is_missing() -> None:
 
     unsure = client.post(address, {})
     BallotProject.objects.all().delete()
-    unready = client.post(address, {"sure": "on"})
+    unready = client.post(address, {"sure": "on", "reason": "Kiire"})
 
     assert (unsure.status_code, unready.status_code) == (400, 409)
     assert not Election.objects.exclude(frozen_at=None).exists()

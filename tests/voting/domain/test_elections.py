@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from commons.accounts.models import Role
+from commons.audit.models import Link
 from commons.http.errors import Invalid, NotAllowed
 from commons.process.models import PhaseKind
 from tests.factories.accounts import UserFactory, official
@@ -16,7 +17,7 @@ from tests.factories.proposals import ProposalFactory
 from tests.factories.voting import BallotProjectFactory, ElectionFactory, RollEntryFactory
 from voting.domain import codes, elections
 from voting.domain.elections import BallotRules
-from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady
+from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady, WarningsUnread
 from voting.domain.readiness import Level, checks
 from voting.models import BallotKind, BallotProject, Election, FrozenRules
 
@@ -202,6 +203,34 @@ def test_the_list_before_opening_warns_of_ties_and_of_people_and_texts_left_out(
     warned = {check.code for check in checks(ready) if check.level == Level.WARNING}
 
     assert warned == {"projects", "affordable", "costs", "texts", "areas", "codes"}
+
+
+def test_with_warnings_opening_needs_a_reason_which_goes_on_record(
+    coordinator: object, ready: Election
+) -> None:
+    RollEntryFactory(election=ready, area=ready.cycle.area)  # moved to town after the letters were printed
+
+    for nothing in ("", "  "):
+        with pytest.raises(WarningsUnread) as refusal:
+            elections.open_vote(actor=coordinator, election=ready, reason=nothing)  # type: ignore[arg-type]
+        assert set(refusal.value.fields) == {"codes"}
+    elections.open_vote(actor=coordinator, election=ready, reason="Kirje menee huomenna")  # type: ignore[arg-type]
+
+    told = Link.objects.filter(verb="voting.open").values_list("reason", flat=True).distinct()
+    assert list(told) == ["Kirje menee huomenna"]
+
+
+def test_each_point_that_is_not_in_order_says_what_to_do(settings: pytest.FixtureRequest) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # type: ignore[attr-defined]
+    election = ElectionFactory()
+    AreaFactory(parent=election.cycle.area)
+
+    found = {check.code: (check.level, bool(str(check.todo))) for check in checks(election)}
+
+    assert found["mail"] == (Level.WARNING, True)
+    assert found["cover"] == (Level.WARNING, True)
+    assert [code for code, (level, told) in found.items() if (level == Level.OK) == told] == []
 
 
 def test_only_the_coordinator_prepares_and_opens(ready: Election) -> None:
