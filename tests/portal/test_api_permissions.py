@@ -195,7 +195,7 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-desk-vote-checks", "----+++--", vote),
         Row("POST",   "api-desk-vote-open",  "----c----", vote),
         Row("GET",    "api-desk-vote-notices", "----+++--", vote),
-        Row("POST",   "api-desk-vote-notices", "----cc---", vote, {"project_id": "1", "after": {}, "reason": ""}),
+        Row("POST",   "api-desk-vote-notices", "----cc---", vote, {"project_id": "1", "reason": "Ei"}),
         Row("POST",   "api-desk-vote-notice-confirm", "----000--", {**vote, "notice": 1}),
         Row("POST",   "api-desk-vote-notice-refuse", "----000--", {**vote, "notice": 1}, {"reason": "Ei"}),
         Row("GET",    "api-desk-vote-log",   "----+++--", vote),

@@ -115,8 +115,9 @@ def test_who_opens_the_vote(role: Role | None) -> None:
     by_page, by_api = vote_in(Stage.PREPARING), vote_in(Stage.PREPARING)
     client = signed_in(role)
 
-    page = client.post(f"/desk/votes/{by_page.slug}/open/", {"sure": "on"})
-    answer = client.post(f"/api/v1/desk/votes/{by_api.slug}/open/", {}, content_type="application/json")
+    why = {"reason": "Kirjeet ovat jo postissa"}
+    page = client.post(f"/desk/votes/{by_page.slug}/open/", {"sure": "on"} | why)
+    answer = client.post(f"/api/v1/desk/votes/{by_api.slug}/open/", why, content_type="application/json")
 
     opened = set(Election.objects.filter(frozen_at__isnull=False).values_list("cycle__slug", flat=True))
     if role == Role.COORDINATOR:
