@@ -172,7 +172,7 @@ def _problems(
         problems[fields_of(thing)[0]] = [_("Nothing is different from the text as it is.")]
     source = thing.proposal if isinstance(thing, BallotProject) else thing
     for field, text in changed.items():
-        longest = source._meta.get_field(field).max_length
+        longest = getattr(source._meta.get_field(field), "max_length", None)
         if longest is not None and len(text) > longest:
             problems[field] = [_("This is too long.")]
         elif not text:
@@ -230,8 +230,8 @@ def _put_words(notice: Notice, election: Election, actor: Actor) -> None:
         # The texts of handed-in proposals are shut for good; the vote's own trigger, which stays, asks for the notice.
         with pgtrigger.ignore("proposals.Proposal:text_frozen"):
             Proposal.objects.filter(pk=notice.project.proposal_id).update(**notice.after)
-    else:
-        Envelope.objects.filter(pk=notice.envelope_id).update(**notice.after)
+    elif notice.envelope:
+        Envelope.objects.filter(pk=notice.envelope.pk).update(**notice.after)
     Election.objects.filter(pk=election.pk).update(notice_hash=hashed)
 
 
@@ -342,11 +342,8 @@ def published_text(election: Election, *, now: bool = False) -> tuple[str, str]:
 
 def impossible(election: Election) -> frozenset[int]:
     """Keys of the projects of which a notice says that they cannot be carried out. One query."""
-    return frozenset(
-        Notice.objects.filter(
-            election=election, kind=NoticeKind.CANNOT, state=NoticeState.CONFIRMED
-        ).values_list("project", flat=True)
-    )
+    told = Notice.objects.filter(election=election, kind=NoticeKind.CANNOT, state=NoticeState.CONFIRMED)
+    return frozenset(notice.project_id for notice in told.only("project") if notice.project_id is not None)
 
 
 def _rows(election: Election) -> QuerySet[Notice]:

@@ -199,7 +199,7 @@ class NoticeForm(forms.Form):
         for name, text in texts_of(thing).items():
             is_long = name in PROJECT_TEXTS and name != "title"
             self.fields[name] = forms.CharField(
-                label=FIELDS[name],
+                label=str(FIELDS[name]),
                 initial=text,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 6}) if is_long else forms.TextInput(),
