@@ -6,12 +6,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from commons.http.errors import Refusal
 from tests.voting.polling import Polling
-from voting.models import Ballot, BallotChoice, RollEntry
+from voting.domain import ballots
+from voting.domain.ballot_form import Choice
+from voting.domain.voters import Voter
+from voting.models import Ballot, BallotChoice, Channel, Election, RollEntry
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_casts_of_one_person_through_page_and_api_leave_exactly_one_ballot() -> None:
+def test_fifty_casts_of_one_person_through_page_api_and_desk_leave_exactly_one_ballot() -> None:
     vote = Polling()
     program, visitor = vote.program(), vote.visitor()
     visitor.choose(vote.choose_url(), vote.own[0])
@@ -31,10 +35,21 @@ def test_fifty_casts_of_one_person_through_page_and_api_leave_exactly_one_ballot
         headers = {"Idempotency-Key": f"key-{number % 10}-{number % 3}"}
         return int(client.post(vote.api + "cast/", body, format="json", headers=headers).status_code)
 
+    def by_desk(number: int) -> int:
+        election = Election.objects.select_related("cycle").get(pk=vote.election.pk)
+        voter = Voter(entry_id=vote.entry.pk, election_id=election.pk, channel=Channel.DESK)
+        choices = [Choice(vote.own[number % 3].pk)]
+        try:
+            ballots.cast(actor=voter, election=election, choices=choices, key=f"desk-{number}", seen=0)
+        except Refusal as refusal:
+            return refusal.status
+        return 201
+
     def run(number: int) -> None:
+        doors = (by_page, lambda: by_api(number), lambda: by_desk(number))
         try:
             gate.wait()
-            statuses.append(by_page() if number % 2 else by_api(number))
+            statuses.append(doors[number % 3]())
         except Exception as error:
             failures.append(error)
         finally:

@@ -16,7 +16,7 @@ from commons.http.errors import Refusal
 from commons.process.models import PhaseKind
 from proposals.domain import supports
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
-from tests.factories.process import closed_phase
+from tests.factories.process import closed_phase, open_phase
 from tests.factories.proposals import ProposalFactory
 from tests.factories.voting import cast_ballot
 from tests.voting.polling import POINTS, Polling, receipt_on
@@ -147,6 +147,8 @@ def test_consul_4576_unverified_people_who_could_vote_by_default() -> None:
 def test_gdansk_2022_lists_of_supporters_that_leaked() -> None:
     fan = UserFactory(display_name="Salainen Kannattaja", email="salainen@example.fi")
     proposal = ProposalFactory()
+    for kind in (PhaseKind.PROPOSE, PhaseKind.REVIEW, PhaseKind.DELIBERATE):
+        open_phase(proposal.cycle, kind)
     supports.support(actor=fan, proposal=proposal)
     client = Client()
 
