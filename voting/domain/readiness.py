@@ -146,7 +146,7 @@ def _distinct_costs(election: Election, projects: list[BallotProject]) -> Check:
     seed = (
         format_lazy(_("Its seed is set: {seed}."), seed=election.seed)
         if election.seed
-        else _("Its seed is drawn when the vote is opened, and published with the rules.")
+        else _("It is promised when the vote is opened, and told with the count.")
     )
     bad = format_lazy(text, times=len(same), seed=seed)
     return _check("costs", same, bad, _("No two projects of an envelope cost the same."), Level.WARNING)
