@@ -195,3 +195,11 @@ class ApprovedByOne(NotAllowed):
     code = "approved-by-one"
     title = _("You have approved these minutes")
     detail = _("Another official approves them too.")
+
+
+class NotKept(Conflict):
+    """Somebody else is asked for where nothing was decided to stay."""
+
+    code = "not-kept"
+    title = _("There is nothing to look at again")
+    detail = _("Somebody else can be asked for when it was decided that it stays.")

@@ -14,7 +14,7 @@ from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import Mark, blacked_out, loaded
 from hearings.domain.errors import OwnService
 from hearings.domain.notes import tell
-from hearings.models import Appeal, Contribution, SealedText
+from hearings.models import Appeal, Contribution, Flag, FlagOutcome, SealedText
 from hearings.rules import HIDE, MODERATE, works_for_the_criticised
 
 SEALED_FOR = dt.timedelta(days=365)
@@ -45,6 +45,8 @@ def hide(*, actor: Actor, note: Contribution, reason: str) -> Contribution:
     require_hiding(actor, found)
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
+    open_reports = Flag.objects.filter(contribution=found, outcome="")
+    open_reports.update(outcome=FlagOutcome.HIDDEN, settled_at=timezone.now())
     return _decide(actor, found, Moderation.HIDDEN, Reason(reason))
 
 

@@ -4,6 +4,7 @@ from hearings.models.answer import Answer, AnswerKind, DevelopmentProposal
 from hearings.models.background import AgeBand, Background, Coverage, Gender
 from hearings.models.channel import Channel
 from hearings.models.contribution import NOTE_LENGTH, Appeal, Contribution, SealedText
+from hearings.models.flag import Flag, FlagOutcome
 from hearings.models.hearing import (
     MOVES,
     Hearing,
@@ -73,6 +74,8 @@ __all__ = [
     "DevelopmentProposal",
     "Event",
     "Face",
+    "Flag",
+    "FlagOutcome",
     "Gender",
     "Grouping",
     "Hearing",

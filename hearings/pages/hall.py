@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.http.errors import Refusal
 from hearings import browser
-from hearings.domain import appeals, codes, queries, receipts, stories, synthesis
+from hearings.domain import appeals, codes, flags, queries, receipts, stories, synthesis
 from hearings.domain.errors import UnknownReceipt
 from hearings.domain.notes import Wording, receive
 from hearings.domain.paper.codes import looks_like_one
@@ -71,6 +71,8 @@ def note(request: HttpRequest, receipt: str = "") -> HttpResponse:
     except Refusal as refusal:
         if (comment := synthesis.receipt_in(typed)) is not None:
             return HttpResponseRedirect(reverse("hearings:comment", args=[grouped(comment)]))
+        if flags.is_there(typed):
+            return HttpResponseRedirect(reverse("hearings:flag_state", args=[grouped(receipts.read(typed))]))
         return _story_of(typed) or enter_page(request, receipt=typed, refusal=refusal)
     if receipt != grouped(fate.receipt):
         return HttpResponseRedirect(reverse("hearings:note", args=[grouped(fate.receipt)]))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commons.http.errors import Invalid, Refusal
 from commons.live.templatetags.live import live_since
 from commons.moderation.models import Moderation, Reason
-from hearings.domain import appeals, moderation, queries
+from hearings.domain import appeals, flags, moderation, queries
 from hearings.models import Contribution
 from hearings.pages.desk import on_desk
 from hearings.pages.show import ICONS
@@ -36,6 +36,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": counts,
         "waiting": {Moderation.HIDDEN: counts.hidden, queries.APPEALED: appealed}.get(state, counts.held),
         "appealed": appealed,
+        "flagged": flags.open_flags(hearing).count(),
         "reasons": Reason.choices,
     }
     return render(request, "hearings/desk/queue.html", content)

@@ -1,11 +1,16 @@
-"""Addresses of the report, of who is missing, and of mails about answers."""
+"""Addresses of the report, of who is missing, of mails about answers, and of reports by readers."""
 
 from django.urls import URLPattern, path
 
-from hearings.pages import missing, public, reporting, subscribing, theming
+from hearings.pages import flagging, missing, public, reporting, subscribing, theming
 
 urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/notes/<int:pk>/", public.shown_note, name="shown_note"),
+    path("h/flag/<str:receipt>/", flagging.state, name="flag_state"),
+    path("hearings/<slug:slug>/flag/<str:kind>/<int:pk>/", flagging.flag, name="flag"),
+    path("hearings/<slug:slug>/moderation/", flagging.account, name="moderation"),
+    path("desk/hearings/<slug:slug>/flags/", flagging.waiting, name="flags"),
+    path("desk/hearings/<slug:slug>/flags/<int:pk>/", flagging.decide, name="flag_decide"),
     path("h/mails/<str:token>/", subscribing.mails, name="mails"),
     path("hearings/<slug:slug>/mails/", subscribing.subscribe, name="subscribe"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/later/", theming.later, name="theme_later"),

@@ -43,6 +43,7 @@ PAGES = {
     "/desk/hearings/marraskuu/edit/": ("coordinator",),
     "/desk/hearings/marraskuu/queue/": ("coordinator", "moderator"),
     "/desk/hearings/marraskuu/missing/": ALL,
+    "/desk/hearings/marraskuu/flags/": ("coordinator", "moderator"),
     "/desk/hearings/marraskuu/scribe/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/cards/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/organisations/": ("coordinator",),
