@@ -1,5 +1,7 @@
 """Who is missing, for officials."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,7 +14,7 @@ from hearings.rules import SEE_DESK
 
 
 class MissingCell(serializers.Serializer):
-    """People of an age in a town. `came` null: so few that they are not told."""
+    """People of an age in a town; empty: of any. `came` null: so few that they are not told."""
 
     age = serializers.CharField()
     town = serializers.CharField()
@@ -50,7 +52,7 @@ class MissingView(APIView):
     def get(self, request: Request, slug: str) -> Response:
         """By age and home town, counted anew whenever ten more people have come. The largest gaps first."""
         found = missing(reaching.desk_hearing(request, slug, SEE_DESK))
-        cells = [
+        cells: list[dict[str, Any]] = [
             {
                 "age": line.code,
                 "town": town,
@@ -59,7 +61,11 @@ class MissingView(APIView):
                 "is_gap": cell.is_gap,
             }
             for line in found.lines
-            for town, cell in zip(found.towns, line.cells, strict=True)
+            for town, cell in (*zip(found.towns, line.cells, strict=True), ("", line.together))
+        ]
+        cells += [
+            {"age": "", "town": town, "came": cell.came, "expected": cell.expected, "is_gap": cell.is_gap}
+            for town, cell in zip(found.towns, found.together, strict=True)
         ]
         gaps = [
             {

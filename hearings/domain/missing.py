@@ -20,7 +20,7 @@ from commons.live import publish
 from commons.places.domain import queries as places
 from commons.places.domain.queries import AgeBand as People
 from commons.places.domain.queries import without_outlines
-from commons.places.domain.small_groups import LEAST, suppressed
+from commons.places.domain.small_groups import LEAST, suppressed, suppressed_line
 from commons.texts.translated import LANGUAGES
 from hearings.models import AgeBand, Background, Coverage, Hearing, HearingState
 
@@ -56,6 +56,8 @@ SUGGESTIONS: dict[str, Promise] = {
     AgeBand.FROM_80: _("Ask home care to take cards along, and send a scribe to the service house."),
 }
 
+GO_THERE = _("Hold an event there, or send a scribe with cards to the shop and the library.")
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -69,16 +71,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class AgeLine:
-    """One age in each town, in the order of `Missing.towns`."""
+    """One age in each town, in the order of `Missing.towns`, and in all of them together."""
 
     code: str
     label: str | Promise
     cells: tuple[Cell, ...]
+    together: Cell
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Some of whom far fewer came than live there. `came`: None for fewer than `Missing.least`."""
+    """Some of whom far fewer came than live there. `town` empty: of this age everywhere; `age` empty: of the whole
+    town. `came`: None for fewer than `Missing.least`."""
 
     age: str
     age_label: str | Promise
@@ -99,7 +103,13 @@ class Missing:
     towns: tuple[str, ...]
     lines: tuple[AgeLine, ...]
     unknown_towns: tuple[str, ...]
+    together: tuple[Cell, ...] = ()
     least: int = LEAST
+
+    @property
+    def left_out(self) -> int:
+        """How many numbers are left out: among them there may be gaps that cannot be told."""
+        return sum(cell.came is None for line in self.lines for cell in line.cells)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -108,6 +118,23 @@ class Missing:
             Gap(line.code, line.label, town, cell.came, cell.expected or 0, SUGGESTIONS[line.code])
             for line in self.lines
             for town, cell in zip(self.towns, line.cells, strict=True)
+            if cell.is_gap
+        ]
+        found += [
+            Gap(
+                line.code,
+                line.label,
+                "",
+                line.together.came,
+                line.together.expected or 0,
+                SUGGESTIONS[line.code],
+            )
+            for line in self.lines
+            if line.together.is_gap
+        ]
+        found += [
+            Gap("", "", town, cell.came, cell.expected or 0, GO_THERE)
+            for town, cell in zip(self.towns, self.together, strict=True)
             if cell.is_gap
         ]
         found.sort(key=lambda gap: (gap.came or 0) - gap.expected)
@@ -126,8 +153,10 @@ def missing(hearing: Hearing) -> Missing:
     total = sum(map(sum, counts))
     if total < TOGETHER:
         return Missing(None, coverage.people, coverage.counted_at, towns, (), unknown)
-    shown = suppressed(counts, least=LEAST)
+    shown, by_age, by_town = _without_small(counts)
     expected = _expected(total, towns, people)
+    ages = [(sum(row), sum(among)) for row, among in zip(counts, expected, strict=True)]
+    columns = [(sum(row[at] for row in counts), sum(row[at] for row in expected)) for at in range(len(towns))]
     lines = tuple(
         AgeLine(
             age.value,
@@ -136,10 +165,29 @@ def missing(hearing: Hearing) -> Missing:
                 Cell(came, among, _is_gap(came, counts[row][column], among))
                 for column, (came, among) in enumerate(zip(shown[row], expected[row], strict=True))
             ),
+            Cell(by_age[row], ages[row][1], _is_gap(by_age[row], *ages[row])),
         )
         for row, age in enumerate(AgeBand)
     )
-    return Missing(total, coverage.people, coverage.counted_at, towns, lines, unknown)
+    together = tuple(
+        Cell(came, among, _is_gap(came, number, among))
+        for came, (number, among) in zip(by_town, columns, strict=True)
+    )
+    return Missing(total, coverage.people, coverage.counted_at, towns, lines, unknown, together)
+
+
+def _without_small(
+    counts: list[list[int]],
+) -> tuple[list[list[int | None]], list[int | None], list[int | None]]:
+    """The table, its sums by row and by column, without small groups. Of a row or column whose sum is left out nothing
+    is told, so that the sum cannot be added up from its parts."""
+    by_row = suppressed_line([sum(row) for row in counts])
+    by_column = suppressed_line([sum(row[at] for row in counts) for at in range(len(counts[0]))])
+    shown = [
+        [None if by_row[row] is None or by_column[at] is None else cell for at, cell in enumerate(cells)]
+        for row, cells in enumerate(suppressed(counts, least=LEAST))
+    ]
+    return shown, by_row, by_column
 
 
 def look_again() -> int:

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from commons.accounts.models import Service
+from commons.accounts.models import Service, User
 from commons.accounts.permissions import operator
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import screen, stored
-from hearings.domain import answers, appeals, bridge, course, missing, moderation, parts, setup, themes
+from hearings.domain import answers, appeals, bridge, course, flags, missing, moderation, parts, setup, themes
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import hash_of, receipt_of
 from hearings.domain.report import publishing
@@ -154,6 +154,7 @@ def _finished(ground: Ground) -> Plenary:
     _store(stage, NOTES, "finished", made, years.midnight(-390), 24)
     _backgrounds(stage, 620)
     _answered(stage, made)
+    _later(made[TOPICS[1].title[0]], ground.people["koordinaattori"])
     hearing_voices.answer_statements(stage.hearing, 240, years.midnight(-364).date())
     rows = [made[topic.title[0]] for topic in TOPICS]
     hearing_plenary.commented(stage.hearing, rows)
@@ -194,6 +195,7 @@ def _open_now(ground: Ground, held: Plenary) -> None:
     missing.look_again()
     _hide_two(stage.hearing)
     hearing_plenary.going_on(stage.hearing, stage.events[0], (TOPICS[0], TOPICS[2], TOPICS[6]), held)
+    _report_two(stage.hearing)
     hearing_voices.tell_stories(stage.hearing, stage.areas, SPACE)
     hearing_paper.tell(stage.hearing, ground.people["koordinaattori"], ground.people["kirjuri"])
     hearing_voices.answer_statements(stage.hearing, 60, years.midnight(-1).date())
@@ -210,6 +212,41 @@ def _hide_two(hearing: Hearing) -> None:
         receipt=receipt_of(second.uuid),
         text="Tämä koskee juuri sitä, mitä kysyttiin. Katsokaa uudelleen.",
     )
+
+
+def _report_two(hearing: Hearing) -> None:
+    """Two shown notes are reported by readers; one of them by two."""
+    shown = list(Contribution.objects.filter(hearing=hearing, moderation=Moderation.SHOWN).order_by("pk")[:2])
+    for place, (note, reason) in enumerate(
+        ((shown[0], Reason.PERSON), (shown[0], Reason.INSULT), (shown[1], Reason.UNREADABLE))
+    ):
+        flags.flag(
+            actor=Writer(device=f"demo {place}", network="demo"),
+            hearing=hearing,
+            kind="note",
+            pk=note.pk,
+            reason=reason,
+            uuid=uuid5(SPACE, f"flag/{place}"),
+        )
+
+
+def _later(theme: Theme, actor: User) -> None:
+    """What was told after an answer: the promise was kept."""
+    answers.follow_up(
+        actor=actor,
+        theme=theme,
+        date=years.midnight(-90).date(),
+        words={
+            **words("title", ("Kerhokyytiä käyttää jo 140 ihmistä", "Klubbskjutsen har redan 140 resenärer",
+                              "140 people use the lift to the clubs")),
+            **words("text", (
+                "Kyyti on kulkenut keväästä asti joka keskiviikko. Reittiä jatkettiin Sinijoelle pyynnöstä.",
+                "Skjutsen har gått varje onsdag sedan våren. Rutten förlängdes till Sinijoki på begäran.",
+                "The lift has run every Wednesday since spring. The route was extended to Sinijoki on request.",
+            )),
+        },
+        key=uuid5(SPACE, "later"),
+    )  # fmt: skip
 
 
 def _themes(stage: Stage) -> dict[str, Theme]:
