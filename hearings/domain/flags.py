@@ -76,8 +76,8 @@ def flag(*, actor: Writer, hearing: Hearing, kind: str, pk: int, reason: str, uu
     receipt = receipts.receipt_of(uuid, kind=RECEIPT)
     if Flag.objects.filter(uuid=uuid).exists():
         return receipt
-    rate.take(f"hearing flag {actor.network}", *BY_NETWORK)
-    rate.take(f"hearing flag {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
+    rate.take(f"hearing flag network {actor.network}", *BY_NETWORK)
+    rate.take(f"hearing flag device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
     said = f"{kind} {found.pk} {actor.device}"
     echo = salted_hmac("hearings.flag-echo", said, algorithm="sha256").hexdigest() if actor.device else None
     return _stored(hearing, kind, found, reason, uuid, echo)
@@ -131,7 +131,7 @@ def ask_again(*, actor: Writer, receipt: str) -> Flag:
         return found
     if found.outcome != FlagOutcome.KEPT:
         raise NotKept
-    rate.take(f"hearing flag {actor.network}", *BY_NETWORK)
+    rate.take(f"hearing flag network {actor.network}", *BY_NETWORK)
     found.again_at, found.outcome, found.settled_at = timezone.now(), "", None
     found.save(update_fields=["again_at", "outcome", "settled_at"])
     publish(f"hearing-queue:{found.hearing.slug}")

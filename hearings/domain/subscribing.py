@@ -50,8 +50,8 @@ def subscribe(
         wrong["language"] = [_("Choose the language of your text.")]
     if wrong:
         raise Invalid(fields=wrong)
-    rate.take(f"hearing mail {actor.network}", *BY_NETWORK)
-    rate.take(f"hearing mail {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
+    rate.take(f"hearing mail network {actor.network}", *BY_NETWORK)
+    rate.take(f"hearing mail device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
     _keep(hearing, cleaned, language, sorted(set(services)))
 
 
