@@ -54,6 +54,9 @@ def test_a_gap_is_named_with_what_to_do(town: Hall) -> None:
     assert (found.people, found.towns, found.unknown_towns) == (100, ("Kuvala", "Tyynelä"), ("Korpiranta",))
     assert [(gap.town, gap.age, gap.came, gap.expected) for gap in found.gaps] == [
         ("", AgeBand.FROM_65, 10, 50),
+        ("Tyynelä", "", None, 20),
+        ("Tyynelä", AgeBand.FROM_30, None, 10),
+        ("Tyynelä", AgeBand.FROM_65, None, 10),
     ]
     assert found.left_out
     with override("en"):
