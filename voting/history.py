@@ -81,7 +81,7 @@ def register() -> None:
         Kind(
             "roll-request",
             _("Request to be on the roll"),
-            "voting.RollRequestEvent",
+            "voting.RollRequestElectionStateTimesDecisionDecidedByForgottenAtEvent",
             REQUEST_FIELDS,
             subjects=_request_subjects,
         )

@@ -49,7 +49,7 @@ class DeskNoticeSerializer(NoticeSerializer):
     decision_reason = serializers.CharField()
 
 
-class AskSerializer(serializers.Serializer):
+class NoticeAskSerializer(serializers.Serializer):
     """About one project or one envelope. `after`: texts by field, what is left out stays; none for `cannot`."""
 
     kind = serializers.ChoiceField(choices=NoticeKind.choices, default=NoticeKind.TEXT)
@@ -127,11 +127,11 @@ class DeskNotices(IdempotentCreate, APIView):
         election = desk_votes.election_at_desk(request.user, slug)
         return Response([desk_notice(told) for told in notices.at_desk(request.user, election)])
 
-    @extend_schema(request=AskSerializer, responses={201: DeskNoticeSerializer})
+    @extend_schema(request=NoticeAskSerializer, responses={201: DeskNoticeSerializer})
     def post(self, request: Request, slug: str) -> Response:
         """Ask for a change; nothing changes until another official confirms it."""
         election = desk_votes.election_at_desk(request.user, slug)
-        sent = checked(AskSerializer, request)
+        sent = checked(NoticeAskSerializer, request)
         thing = _thing(election, sent)
         after = sent["after"] if sent["kind"] == NoticeKind.TEXT else None
 
