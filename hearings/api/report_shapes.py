@@ -32,7 +32,9 @@ class ReportFigure(serializers.Serializer):
     columns = serializers.ListField(child=serializers.CharField())
     rows = ReportRow(many=True)
     n = serializers.IntegerField(allow_null=True)
-    unit = serializers.ChoiceField(choices=["notes", "people"])
+    unit = serializers.ChoiceField(
+        choices=["notes", "people", "answers", "presses", "ballots", "organisations"]
+    )
     caution = serializers.CharField()
 
 
@@ -113,6 +115,50 @@ class ReportTheme(serializers.Serializer):
     follow_ups = ReportFollowUp(many=True)
 
 
+class ReportStory(serializers.Serializer):
+    """A story as far as its teller allowed."""
+
+    text = serializers.CharField()
+    language = serializers.CharField()
+    consent = serializers.CharField(help_text="quote, anonymised or as_written.")
+    label = serializers.CharField()  # type: ignore[assignment]  # also the name of an attribute of serializers
+    service = serializers.CharField()
+    url = serializers.CharField()
+
+
+class ReportComment(serializers.Serializer):
+    """A comment on the themes' words."""
+
+    about = serializers.CharField(help_text="The theme; empty for all of them.")
+    text = serializers.CharField()
+    language = serializers.CharField()
+    reply = serializers.CharField()
+    has_changed = serializers.BooleanField()
+
+
+class ReportSynthesis(serializers.Serializer):
+    """What was commented on the themes."""
+
+    state = serializers.CharField(help_text="open, replying or frozen.")
+    label = serializers.CharField()  # type: ignore[assignment]  # also the name of an attribute of serializers
+    comments_until = serializers.DateField()
+    freezes_on = serializers.DateField()
+    changed = serializers.IntegerField()
+    comments = ReportComment(many=True)
+    url = serializers.CharField()
+
+
+class ReportPlenary(serializers.Serializer):
+    """A closing plenary and its votes."""
+
+    title = serializers.CharField()
+    held_on = serializers.DateField()
+    state = serializers.CharField(help_text="In words.")
+    votes = ReportFigure(many=True)
+    url = serializers.CharField()
+    minutes_url = serializers.CharField()
+
+
 class ReportShape(serializers.Serializer):
     """The report of a hearing, in one language."""
 
@@ -135,3 +181,7 @@ class ReportShape(serializers.Serializer):
     uncombined = serializers.IntegerField()
     combinations_caution = serializers.CharField()
     themes = ReportTheme(many=True)
+    stories = ReportStory(many=True)
+    synthesis = ReportSynthesis(allow_null=True)
+    plenaries = ReportPlenary(many=True)
+    voices = ReportFigure(many=True, help_text="The survey, the smileys, the organisations that were asked.")

@@ -17,6 +17,7 @@ from commons.texts.translated import LANGUAGES
 from hearings.domain.report import pdf as pdf_file
 from hearings.domain.report import publishing
 from hearings.domain.report.charts import bars, is_drawn
+from hearings.domain.report.facts import synthesis_facts
 from hearings.domain.report.sheet import workbook
 from hearings.domain.report.tree import Figure, Report
 from hearings.pages.desk import on_desk
@@ -41,7 +42,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     content = {
         "hearing": hearing,
         "report": found,
-        "figures": [_figure(one) for one in found.every_figure()],
+        "figures": [_figure(one) for one in (*found.figures, *found.people)],
+        "voices": [_figure(one) for one in found.voices],
+        "plenaries": [
+            {"part": one, "votes": [_figure(vote) for vote in one.votes]} for one in found.plenaries
+        ],
+        "synthesis_facts": synthesis_facts(found.synthesis) if found.synthesis else (),
         "icons": ICONS,
         "languages": LANGUAGES,
         "is_public": publishing.is_public(hearing),

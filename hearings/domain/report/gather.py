@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, override
 from commons.moderation.models import Moderation, Reason
 from commons.texts.amounts import number_text
 from hearings.domain import queries, who_spoke
+from hearings.domain.report import voices
 from hearings.domain.report.crossing import (
     CHANNEL,
     KIND,
@@ -29,7 +30,7 @@ from hearings.domain.report.crossing import (
     crossed,
     cube,
 )
-from hearings.domain.report.parts import answer_part, follow_ups, quotes
+from hearings.domain.report.parts import answer_part, follow_ups, not_representative, quotes
 from hearings.domain.report.tree import (
     Combination,
     Development,
@@ -48,7 +49,7 @@ NO_THEME = "none"
 
 
 def report(hearing: Hearing, language: str) -> Report:
-    """The report in a language. Nine queries, whatever the number of notes and themes."""
+    """The report in a language. The number of queries grows with plenaries alone, not with notes, themes, stories."""
     with override(language):
         return _Gathering(hearing, language).report()
 
@@ -84,7 +85,7 @@ class _Gathering:
             opens_on=timezone.localdate(self.hearing.opens_at),
             closes_on=timezone.localdate(self.hearing.closes_at),
             n=self.cube.total,
-            caution=_not_representative(),
+            caution=not_representative(),
             tallies=self._tallies(),
             answers=self._answers(),
             figures=self._figures(),
@@ -93,6 +94,10 @@ class _Gathering:
             uncombined=self.cube.total - sum(told.values()),
             combinations_caution=self._combinations_caution(told),
             themes=self._themes(),
+            stories=voices.stories_of(self.hearing),
+            synthesis=voices.synthesis_of(self.hearing, self.language),
+            plenaries=voices.plenaries_of(self.hearing),
+            voices=voices.figures(self.hearing),
         )
 
     def _cube(self) -> Cube:
@@ -202,7 +207,7 @@ class _Gathering:
     def _caution(self, n: int, rows: Sequence[Row]) -> str:
         words = [
             ngettext("n = %(number)s note.", "n = %(number)s notes.", n) % {"number": number_text(n)},
-            _not_representative(),
+            not_representative(),
         ]
         if any(cell is None for row in rows for cell in row.cells):
             words.append(self._dash())
@@ -240,7 +245,7 @@ class _Gathering:
         left = _("%(number)s of them are in combinations that are too small to tell.") % {
             "number": number_text(rest)
         }
-        return f"{words} {left} {_not_representative()}" if rest else f"{words} {_not_representative()}"
+        return f"{words} {left} {not_representative()}" if rest else f"{words} {not_representative()}"
 
     # -- people ----------------------------------------------------------------------------------------------------
 
@@ -254,7 +259,7 @@ class _Gathering:
             "People who told something about themselves, each counted once for a service: there is no sum of all. "
             "A dash: a group so small that somebody could be recognised, or a number that would give such a group away."
         )
-        caution = f"{words} {_not_representative()}"
+        caution = f"{words} {not_representative()}"
         title = _("Who spoke: %(what)s") % {"what": table.title}
         return Figure(f"who-{table.name}", title, _("Service"), columns, rows, None, "people", caution)
 
@@ -323,12 +328,6 @@ _LINKS = {
     "by-theme": "theme",
 }
 """By which word of the address the notes behind a row of a figure are found."""
-
-
-def _not_representative() -> str:
-    return _(
-        "Those who spoke are not a representative sample: the numbers tell what was said, not how many think so."
-    )
 
 
 def _grouped(hearing: Hearing) -> QuerySet[Any, Any]:

@@ -6,6 +6,7 @@ from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commons.followup.models import Milestone
 from commons.moderation.models import Moderation
@@ -14,6 +15,13 @@ from hearings.models import Contribution, Hearing, Polarity
 
 QUOTES_A_KIND = 2
 """So many quotes of a theme of each kind: what works, what does not, ideas."""
+
+
+def not_representative() -> str:
+    """What must be read with every number of a hearing."""
+    return _(
+        "Those who spoke are not a representative sample: the numbers tell what was said, not how many think so."
+    )
 
 
 def answer_part(answer: Any) -> AnswerPart | None:

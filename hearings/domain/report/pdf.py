@@ -1,19 +1,18 @@
 """A report as an accessible PDF (PDF/UA-1), written by Typst. Same report, same bytes."""
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
 from commons.texts.amounts import number_text
 from hearings.domain.report.charts import bars, is_drawn
-from hearings.domain.report.plain import address
-from hearings.domain.report.tree import Figure, Quote, Report, Tally, ThemePart
+from hearings.domain.report.facts import synthesis_facts
+from hearings.domain.report.plain import address, day_text
+from hearings.domain.report.tree import Figure, Quote, Report, StoryPart, SynthesisPart, Tally, ThemePart
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "hearings" / "report.typ"
 INK = "#1d1d1b"
@@ -61,7 +60,24 @@ def _data(report: Report) -> dict[str, Any]:
         "themes-title": _("Themes and answers"),
         "themes": [_theme(one) for one in report.themes],
         "figures-title": _("What was said, in numbers"),
-        "figures": [_figure(one) for one in report.every_figure()],
+        "figures": [_figure(one) for one in (*report.figures, *report.people)],
+        "voices-title": _("Survey, smileys and organisations"),
+        "voices": [_figure(one) for one in report.voices],
+        "stories-title": _("Stories"),
+        "stories-words": _("Published as far as their tellers allow."),
+        "stories": [_story(one) for one in report.stories],
+        "synthesis-title": _("What was commented on the themes"),
+        "synthesis": _synthesis(report.synthesis) if report.synthesis else None,
+        "plenaries-title": _("Closing plenary"),
+        "plenaries": [
+            {
+                "title": f"{drawn(one.title)}, {day_text(one.held_on)}",
+                "state": one.state,
+                "url": address(one.minutes_url or one.url),
+                "votes": [_figure(vote) for vote in one.votes],
+            }
+            for one in report.plenaries
+        ],
         "combinations-title": _("By service, kind, town and the way it came"),
         "combinations-head": [_("Service"), _("What it says"), _("Town"), _("How it came"), _("Notes")],
         "combinations": [
@@ -80,7 +96,7 @@ def _tally(tally: Tally) -> list[str]:
 def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "key": figure.key,
-        "title": figure.title,
+        "title": drawn(figure.title),
         "head": [figure.head, *(drawn(column) for column in figure.columns)],
         "rows": [
             {
@@ -90,7 +106,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
             }
             for row in figure.rows
         ],
-        "caution": figure.caution,
+        "caution": drawn(figure.caution),
         "svg": bars(figure, ink=INK, font="Libertinus Serif", width=420) if is_drawn(figure) else "",
         "alt": _("%(title)s: bars of the numbers in the table below") % {"title": figure.title},
     }
@@ -134,17 +150,41 @@ def _waits(theme: ThemePart) -> str:
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
-    text = (
-        quote.text
-        if is_drawn_text(quote.text)
-        else _("In a script that this document cannot show: see its page.")
-    )
-    language = quote.language.partition("-")[0]
+    return _said(quote.text, quote.language, (quote.kind, quote.service), quote.url)
+
+
+def _story(story: StoryPart) -> dict[str, Any]:
+    return _said(story.text, story.language, (story.label, story.service), story.url)
+
+
+def _said(text: str, language: str, about: tuple[str, ...], url: str) -> dict[str, Any]:
     return {
-        "text": text,
-        "language": language,
-        "about": f"{quote.kind} · {quote.service}",
-        "url": address(quote.url),
+        "text": _or_its_page(text),
+        "language": language.partition("-")[0],
+        "about": " · ".join(drawn(part) for part in about if part),
+        "url": address(url),
+    }
+
+
+def _or_its_page(text: str) -> str:
+    return text if is_drawn_text(text) else _("In a script that this document cannot show: see its page.")
+
+
+def _synthesis(part: SynthesisPart) -> dict[str, Any]:
+    return {
+        "facts": synthesis_facts(part),
+        "url": address(part.url),
+        "page": _("All comments, and what was changed word by word"),
+        "comments": [
+            {
+                "text": _or_its_page(one.text),
+                "language": one.language.partition("-")[0],
+                "about": drawn(one.about) or _("The whole"),
+                "reply": drawn(one.reply),
+                "changed": _("Changed because of this") if one.has_changed else "",
+            }
+            for one in part.comments
+        ],
     }
 
 
@@ -156,8 +196,3 @@ def is_drawn_text(text: str) -> bool:
 def drawn(text: str) -> str:
     """A text with a mark for each letter that the fonts do not have."""
     return "".join(sign if sign <= LAST_DRAWN or sign in SIGNS else "□" for sign in text)
-
-
-def day_text(day: dt.date | None) -> str:
-    """A day with its year, in words; nothing for none."""
-    return date_format(day, pgettext("date format", "j E Y")) if day else ""

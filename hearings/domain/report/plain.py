@@ -5,10 +5,12 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from hearings.domain.report.tree import Report
 
-ADDRESSES = frozenset({"url", "proposal_url"})
+ADDRESSES = frozenset({"url", "proposal_url", "minutes_url"})
 
 
 def plain(report: Report) -> dict[str, Any]:
@@ -20,6 +22,11 @@ def plain(report: Report) -> dict[str, Any]:
 def address(path: str) -> str:
     """A page's whole address."""
     return f"{settings.SITE_URL.rstrip('/')}{path}" if path else ""
+
+
+def day_text(day: dt.date | None) -> str:
+    """A day with its year, in words; nothing for none."""
+    return date_format(day, pgettext("date format", "j E Y")) if day else ""
 
 
 def _plain(value: Any, name: str = "") -> Any:

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from hearings.domain.report.facts import synthesis_facts
 from hearings.domain.report.plain import address
 from hearings.domain.report.tree import Figure, Report
 
@@ -17,6 +18,7 @@ MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a file's date without a zone, th
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LEFT_OUT = "–"
 LONGEST_NAME = 31
+LONGEST_CELL = 32_000
 WIDTHS = (36, 16, 16, 16, 16)
 
 
@@ -64,6 +66,8 @@ class _Writing:
         )
         self._themes(report)
         self._quotes(report)
+        self._stories(report)
+        self._comments(report)
 
     def _about(self, report: Report) -> None:
         rows: list[tuple[Any, ...]] = [
@@ -115,6 +119,38 @@ class _Writing:
         )
         self._sheet(_("Quotes"), report.caution, head, rows)
 
+    def _stories(self, report: Report) -> None:
+        if not report.stories:
+            return
+        head = (_("Form"), _("Service"), _("Language"), _("Story"), _("Address"))
+        rows = (
+            (one.label, one.service, one.language, piece, address(one.url))
+            for one in report.stories
+            for piece in _pieces(one.text)
+        )
+        words = _("Published as far as their tellers allow.")
+        self._sheet(_("Stories"), f"{words} {report.caution}", head, rows)
+
+    def _comments(self, report: Report) -> None:
+        part = report.synthesis
+        if part is None:
+            return
+        head = (
+            _("Theme"),
+            _("Language"),
+            _("Comment"),
+            _("Changed because of this"),
+            _("Reply"),
+            _("Address"),
+        )
+        rows = (
+            (one.about or _("The whole"), one.language, one.text, _("yes") if one.has_changed else "", one.reply,
+             address(part.url))
+            for one in part.comments
+        )  # fmt: skip
+        facts = " · ".join(f"{name}: {value}" for name, value in synthesis_facts(part))
+        self._sheet(_("What was commented on the themes"), facts, head, rows)
+
     def _sheet(
         self, title: str, caution: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str = ""
     ) -> None:
@@ -143,6 +179,11 @@ class _Writing:
             name = plain[: LONGEST_NAME - len(end)] + end
         self.names.add(name.casefold())
         return name
+
+
+def _pieces(text: str) -> list[str]:
+    """A long text in pieces that a cell can hold."""
+    return [text[start : start + LONGEST_CELL] for start in range(0, len(text), LONGEST_CELL)]
 
 
 def _day(day: dt.date | None) -> str:

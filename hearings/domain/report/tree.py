@@ -18,7 +18,8 @@ class Row:
 class Figure:
     """A table with what must be known to read it. `key`: its place in every format. `head`: what the rows are.
 
-    `n`: how many were counted. `unit`: "notes" or "people". `caution`: n, how they were chosen, what is left out.
+    `n`: how many were counted. `unit`: "notes", "people", "answers", "presses", "ballots" or "organisations".
+    `caution`: n, how they were chosen, what is left out.
     """
 
     key: str
@@ -112,6 +113,55 @@ class ThemePart:
 
 
 @dataclass(frozen=True)
+class StoryPart:
+    """A story as its teller allowed it to be published. `consent`: quote, anonymised, as_written; `label`: in what form
+    it stands here. `url`: the page of stories."""
+
+    text: str
+    language: str
+    consent: str
+    label: str
+    service: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CommentPart:
+    """What somebody said to the themes' words, and what became of it. `about`: the theme; empty for all of them."""
+
+    about: str
+    text: str
+    language: str
+    reply: str
+    has_changed: bool
+
+
+@dataclass(frozen=True)
+class SynthesisPart:
+    """The synthesis. `state`: open, replying, frozen. `changed`: how many themes read otherwise than when it opened."""
+
+    state: str
+    label: str
+    comments_until: dt.date
+    freezes_on: dt.date
+    changed: int
+    comments: tuple[CommentPart, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class PlenaryPart:
+    """A closing plenary with the votes that closed. `minutes_url`: empty until it is over."""
+
+    title: str
+    held_on: dt.date
+    state: str
+    votes: tuple[Figure, ...]
+    url: str
+    minutes_url: str
+
+
+@dataclass(frozen=True)
 class Tally:
     """A count with its name. `code`: the same in every language."""
 
@@ -124,7 +174,7 @@ class Tally:
 class Report:
     """A whole report. `tallies`: notes by what became of them. `answers`: themes by answer. `figures`: notes.
     `people`: who spoke, empty while somebody can still be added. `combinations`: by all four, large ones alone;
-    `uncombined`: the notes in none of them."""
+    `uncombined`: the notes in none of them. `voices`: the survey, the smileys and the organisations that were asked."""
 
     language: str
     slug: str
@@ -145,8 +195,15 @@ class Report:
     uncombined: int
     combinations_caution: str
     themes: tuple[ThemePart, ...]
+    stories: tuple[StoryPart, ...]
+    synthesis: SynthesisPart | None
+    plenaries: tuple[PlenaryPart, ...]
+    voices: tuple[Figure, ...]
 
     def every_figure(self) -> Iterator[Figure]:
         """All figures in their order."""
         yield from self.figures
         yield from self.people
+        yield from self.voices
+        for plenary in self.plenaries:
+            yield from plenary.votes

@@ -10,11 +10,13 @@ from hearings.models import Channel, Contribution, Hearing, HearingState
 from tests.factories.hearings import AnswerFactory, ContributionFactory, EventFactory, ThemeFactory
 from tests.hearings.conftest import Hall
 from tests.hearings.domain.test_themes import at
+from tests.hearings.report import voices
 
 
 @pytest.fixture
 def told(hall: Hall) -> Hearing:
-    """An answered hearing: 120 notes from two towns and three ways in, a lonely one from a third town."""
+    """An answered hearing: 120 notes from two towns and three ways in, a lonely one from a third town, and everything
+    beside the notes."""
     rng = random.Random("report")
     towns = [EventFactory(hearing=hall.hearing, town=town) for town in ("Kuvala", "Tyynelä", "Alhola")]
     theme = ThemeFactory(hearing=hall.hearing, summary_fi="Jonot ovat pitkiä")
@@ -49,6 +51,7 @@ def told(hall: Hall) -> Hearing:
         )
     )
     Contribution.objects.bulk_create(notes)
+    voices.add(hall, theme)
     hearing = at(hall.hearing, HearingState.ANSWERING)
     Hearing.objects.filter(pk=hearing.pk).update(report_published_at="2026-01-01T12:00Z")
     hearing.refresh_from_db()

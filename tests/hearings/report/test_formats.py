@@ -17,6 +17,7 @@ from commons.texts.amounts import number_text
 from hearings.domain.report.gather import report
 from hearings.domain.report.tree import Figure, Report
 from hearings.models import Hearing
+from tests.hearings.report import voices
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,8 @@ def in_page(html: str, figure: Figure) -> list[list[str]]:
 
 
 def in_workbook(book: Any, figure: Figure) -> list[list[str]]:
-    sheet = next(one for one in book if one["A1"].value == figure.title)
+    # Two votes on one theme have the same title: the sheets stand in the order of the figures.
+    sheet = next(one for one in book if one["A1"].value == figure.title and one["A2"].value == figure.caution)
     most = len(figure.columns) + 1
     return [
         [spaced(number_text(cell)) if isinstance(cell, int) else str(cell) for cell in row[:most]]
@@ -66,8 +68,13 @@ def in_workbook(book: Any, figure: Figure) -> list[list[str]]:
     ]
 
 
+def every_in(data: dict[str, Any]) -> list[dict[str, Any]]:
+    votes = [vote for plenary in data["plenaries"] for vote in plenary["votes"]]
+    return [*data["figures"], *data["people"], *data["voices"], *votes]
+
+
 def in_json(data: dict[str, Any], figure: Figure) -> list[list[str]]:
-    found = next(one for one in (*data["figures"], *data["people"]) if one["key"] == figure.key)
+    found = next(one for one in every_in(data) if one["key"] == figure.key)
     return [[row["label"], *(cell_text(cell) for cell in row["cells"])] for row in found["rows"]]
 
 
@@ -86,7 +93,9 @@ def test_every_figure_is_the_same_in_all_formats(told: Hearing, language: str) -
     data = Client().get(f"{API}?language={language}").json()
 
     figures = list(tree.every_figure())
-    assert len(figures) == 10
+    assert [figure.key.partition("-")[0] for figure in figures[10:]] == [
+        "survey", "smileys", "organisations", "vote", "vote", "vote",
+    ]  # fmt: skip
     with override(language):
         for figure in figures:
             rows = rows_of(figure)
@@ -97,11 +106,56 @@ def test_every_figure_is_the_same_in_all_formats(told: Hearing, language: str) -
             for text in (
                 spaced(unescape(html)),
                 words,
-                str([figure["caution"] for figure in data["figures"]]),
+                str([found["caution"] for found in every_in(data)]),
             ):
                 assert figure.unit == "people" or spaced(figure.caution) in spaced(
                     text.replace("\\u00a0", " ")
                 )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stories_and_comments_are_the_same_in_all_formats_and_only_those_that_are_allowed(
+    told: Hearing, language: str
+) -> None:
+    tree = report(told, language)
+    html = spaced(unescape(re.sub(r"<[^>]*>", " ", got(f"{BASE}/", language).decode())))
+    book = openpyxl.load_workbook(io.BytesIO(got(f"{BASE}.xlsx?language={language}")))
+    cells = spaced(" ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row))
+    pdf = pypdf.PdfReader(io.BytesIO(got(f"{BASE}.pdf?language={language}")))
+    words = spaced(" ".join(page.extract_text() for page in pdf.pages))
+    data = Client().get(f"{API}?language={language}").json()
+
+    assert {(one.consent, one.text) for one in tree.stories} == {
+        ("quote", voices.QUOTED), ("anonymised", voices.WHOLE), ("as_written", voices.OWN),
+    }  # fmt: skip
+    assert [one["text"] for one in data["stories"]] == [one.text for one in tree.stories]
+    assert tree.synthesis is not None
+    assert [(one.text, one.reply, one.has_changed) for one in tree.synthesis.comments] == [
+        ("Yöt puuttuvat", "Lisätty", True)
+    ]
+    said = (
+        [one.text for one in tree.stories]
+        + [one.label for one in tree.stories]
+        + ["Yöt puuttuvat", "Lisätty"]
+    )
+    for text in (html, cells, words):
+        assert [one for one in said if spaced(one) not in text] == []
+        assert [one for one in (*voices.NEVER, "Odottaa lukijaa") if one in text] == []
+    assert not set(voices.NEVER) & set(re.split(r"(?<=\.) |\n", str(data)))
+
+
+def test_small_numbers_of_survey_smileys_and_votes_are_left_out_as_on_their_own_pages(told: Hearing) -> None:
+    tree = report(told, "en")
+    found = {figure.key.partition("-")[0]: figure for figure in (*tree.voices,)}
+    votes = [vote for plenary in tree.plenaries for vote in plenary.votes]
+
+    assert [row.cells for row in found["survey"].rows] == [(0, 0, 0, 0, 8, 4, 12), (None,) * 7]
+    # Added up from the two days that are told: the third is in no number.
+    assert [row.cells for row in found["smileys"].rows] == [(7, 0, 0, 6, 13, 2)]
+    assert [row.cells for row in found["organisations"].rows] == [(6,), (0,), (1,), (0,)]
+    assert [[row.cells for row in vote.rows] for vote in votes] == [[(14, 8), (9, 5)], [(5, 4, 0)], []]
+    assert "Opinions differ on: Yöbussi." in votes[1].caution
+    assert "the result is not told" in votes[2].caution
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx"])
