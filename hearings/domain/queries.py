@@ -72,7 +72,7 @@ def is_taking(hearing: Hearing) -> bool:
 
 @dataclass(frozen=True)
 class AreaCount:
-    """Notes about one service, by what they say."""
+    """Shown notes about one service, by what they say."""
 
     area: ServiceArea
     works: int
@@ -87,7 +87,11 @@ class AreaCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many notes there are. Hidden ones are received too: hiding takes nothing out of the counts."""
+    """How many notes there are. Hidden ones are received too: hiding takes nothing out of what was received.
+
+    `areas`: the shown notes alone, which everybody can read and count one by one. Where a note belongs that is not
+    shown is not told: who watches the numbers while one person writes would learn what was said of which service.
+    """
 
     received: int
     shown: int
@@ -97,14 +101,15 @@ class Counts:
 
 
 def counts(hearing: Hearing) -> Counts:
-    """Notes by service, by what they say and by moderation. Two queries."""
+    """Notes by moderation, and shown ones by service and what they say. Two queries."""
     rows = Contribution.objects.filter(hearing=hearing).order_by()
     grouped = rows.values("service_area", "question__polarity", "moderation").annotate(n=Count("pk"))
     by_area: dict[tuple[int, str], int] = {}
     by_state: dict[str, int] = dict.fromkeys(Moderation.values, 0)
     for row in grouped:
         key = (row["service_area"], row["question__polarity"])
-        by_area[key] = by_area.get(key, 0) + row["n"]
+        if row["moderation"] == Moderation.SHOWN:
+            by_area[key] = row["n"]
         by_state[row["moderation"]] += row["n"]
     areas = [
         AreaCount(area, *(by_area.get((area.pk, polarity), 0) for polarity in Polarity.values))
@@ -120,10 +125,10 @@ def counts(hearing: Hearing) -> Counts:
 
 
 def by_town(hearing: Hearing) -> list[dict[str, Any]]:
-    """Notes (`n`) by the town of the event where they were written (`event__town`, or None) and by the way they came
-    in (`channel`). One query."""
+    """Shown notes (`n`) by the town of the event where they were written (`event__town`, or None) and by the way they
+    came in (`channel`). One query."""
     rows: Any = (
-        Contribution.objects.filter(hearing=hearing)
+        Contribution.objects.filter(hearing=hearing, moderation=Moderation.SHOWN)
         .order_by("event__town", "channel")
         .values("event__town", "channel")
         .annotate(n=Count("pk"))
@@ -174,12 +179,13 @@ class ThemeRow:
     """The answer promised a change by a day that has passed, and nothing was told on or after it."""
 
 
-def themes_of(hearing: Hearing) -> list[ThemeRow]:
-    """The themes in their order. One query."""
+def themes_of(hearing: Hearing, *, every: bool = False) -> list[ThemeRow]:
+    """The themes in their order, with the number of shown notes; `every`: of all of them, for officials. One query."""
+    counted = Q() if every else Q(contributions__moderation=Moderation.SHOWN)
     rows = (
         Theme.objects.filter(hearing=hearing)
         .select_related("answer")
-        .annotate(notes=Count("contributions"), told_since=_told_since())
+        .annotate(notes=Count("contributions", filter=counted), told_since=_told_since())
         .order_by("position", "pk")
     )
     today = timezone.localdate()

@@ -73,7 +73,7 @@ def _console_page(
         "topic": topic,
         "since": since,
         "items": reading.agenda(plenary),
-        "themes": queries.themes_of(plenary.hearing),
+        "themes": queries.themes_of(plenary.hearing, every=True),
         "proposals": [row for row in rows if row.merged_into is None],
         "merged": [row for row in rows if row.merged_into is not None],
         "shown": [row for row in rows if row.is_shown and row.merged_into is None],

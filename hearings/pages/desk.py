@@ -68,7 +68,7 @@ def desk_page(
         "counts": queries.counts(hearing),
         "stations": queries.stations_of(hearing),
         "questions": hearing.questions.all(),
-        "themes": queries.themes_of(hearing),
+        "themes": queries.themes_of(hearing, every=True),
         "gaps": course.missing(hearing) if preparing else {},
         "moves": [{"state": state, "label": move_label(state)} for state in moves] if may_set_up else [],
         "may": {

@@ -45,7 +45,7 @@ def group_page(
         "topic": topic,
         "since": since,
         "address": _address(hearing.slug, typed),
-        "themes": queries.themes_of(hearing),
+        "themes": queries.themes_of(hearing, every=True),
         "notes": [{**note_row(note), "theme": note.theme} for note in page],
         "service_areas": hearing.service_areas.all(),
         "kinds": Polarity.choices,

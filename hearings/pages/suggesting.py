@@ -41,7 +41,7 @@ def suggestions_page(
         "since": since,
         "run": run,
         "waiting": queries.without_theme(hearing),
-        "themes": queries.themes_of(hearing),
+        "themes": queries.themes_of(hearing, every=True),
         "languages": hearing.languages,
         "rows": [
             {"one": one, "first": rows[:FIRST], "rest": rows[FIRST:], "total": len(rows)}

@@ -6,15 +6,29 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from commons.accounts.models import User
+from commons.live.topics import find
+from commons.moderation.models import Moderation
 from hearings.domain import smileys, stories, story_desk, survey
 from hearings.domain.notes import Writer, receive
+from hearings.domain.report.gather import report
+from hearings.domain.report.plain import plain
 from hearings.domain.stories import Telling
-from hearings.models import Background, HearingState, SmileyPress, SmileyQuestion, Statement, StoryReading
-from tests.factories.hearings import StationFactory, in_each
+from hearings.models import (
+    Background,
+    Channel,
+    Hearing,
+    HearingState,
+    SmileyPress,
+    SmileyQuestion,
+    Statement,
+    StoryReading,
+)
+from tests.factories.hearings import ContributionFactory, EventFactory, StationFactory, ThemeFactory, in_each
 from tests.hearings.api.test_two_doors import API
 from tests.hearings.conftest import Hall
 from tests.hearings.domain.test_survey import stated
@@ -162,3 +176,67 @@ def test_her_pseudonyms_in_different_tables_are_different(hall: Hall) -> None:
     }
 
     assert len(names) == 3
+
+
+def numbers_of_notes(hall: Hall) -> dict[str, str]:
+    """Every public number of notes: the page, the API, the live topics and, after the close, the report."""
+    visitor, slug = Client(), hall.hearing.slug
+    page = visitor.get(f"/hearings/{slug}/").context
+    found = {
+        "page": str([page["counts"], page["sums"], [(row.theme.pk, row.notes) for row in page["themes"]]]),
+        "account": str(visitor.get(f"/hearings/{slug}/moderation/").context["account"]),
+    }
+    for path in ("", "themes/", "statements/", "notes/?page_size=100"):
+        found[path] = str(visitor.get(f"{API}{slug}/{path}").json())
+    for kind in ("hearing", "hearing-wall", "hearing-survey"):
+        topic = find(f"{kind}:{slug}")
+        assert topic.snapshot is not None
+        found[kind] = str(topic.snapshot(f"{kind}:{slug}"))
+    Hearing.objects.filter(pk=hall.hearing.pk).update(state=HearingState.CLOSED)
+    found["report"] = str(plain(report(Hearing.objects.get(pk=hall.hearing.pk), "fi")))
+    return found
+
+
+@pytest.mark.parametrize(("state", "unshown"), [("held", 1), ("hidden", 1), ("hidden", 9)])
+def test_live_numbers_report_and_topics_together_do_not_tell_where_a_note_belongs_that_is_not_shown(
+    hall: Hall, state: str, unshown: int
+) -> None:
+    towns = [EventFactory(hearing=hall.hearing, town=town) for town in ("Kuvala", "Alhola")]
+    themes = ThemeFactory.create_batch(2, hearing=hall.hearing)
+    stated(hall)
+    corners = (
+        {"service_area": hall.elderly, "question": hall.works, "event": towns[0], "theme": themes[0]},
+        {"service_area": hall.child, "question": hall.works_not, "event": towns[1], "theme": themes[1]},
+        {"service_area": hall.child, "question": hall.idea, "event": None, "theme": None},
+    )
+    for corner, many in zip(corners, (12, 6, 1), strict=True):
+        ContributionFactory.create_batch(many, hearing=hall.hearing, **corner)
+    reason = "insult" if state == Moderation.HIDDEN else ""
+    worlds = []
+    for corner in corners:
+        with transaction.atomic():
+            channel = Channel.POSTCARD if corner["event"] is None else Channel.PHONE
+            ContributionFactory.create_batch(
+                unshown,
+                hearing=hall.hearing,
+                moderation=state,
+                hidden_reason=reason,
+                channel=channel,
+                **corner,
+            )
+            worlds.append(numbers_of_notes(hall))
+            transaction.set_rollback(True)
+
+    assert worlds[0] == worlds[1] == worlds[2]
+
+
+def test_many_notes_that_are_not_shown_are_told_apart_without_a_lonely_one(hall: Hall) -> None:
+    ContributionFactory.create_batch(40, hearing=hall.hearing)
+    reason = {"moderation": Moderation.HIDDEN, "hidden_reason": "insult"}
+    ContributionFactory.create_batch(20, hearing=hall.hearing, **reason)
+    ContributionFactory(hearing=hall.hearing, service_area=hall.child, question=hall.idea, **reason)
+    tree = report(at(hall.hearing, HearingState.CLOSED), "en")
+    found = next(figure for figure in tree.figures if figure.key == "unshown")
+
+    assert (tree.n, found.n, [row.label for row in found.rows]) == (61, 21, ["Other services", "Together"])
+    assert all(cell in (None, 0) or cell >= 10 for row in found.rows for cell in row.cells)

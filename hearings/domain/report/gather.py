@@ -1,7 +1,7 @@
-"""Gathering a report: a constant number of queries, and the same data give the same tree."""
+"""Gathering a report: the same data give the same tree. Figures count the shown notes, as every public number does."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -70,7 +70,9 @@ class _Gathering:
             {town: town for town in self.town_keys} | {NOWHERE: _("Elsewhere"), REST: _("Other towns")},
             {value: str(label) for value, label in Channel.choices} | {REST: _("Other ways")},
         ]
-        self.cube = self._cube()
+        self.shown = [row for row in self.rows if row["moderation"] == Moderation.SHOWN]
+        self.cube = self._cube(self.shown)
+        self.unshown = self._cube(row for row in self.rows if row["moderation"] != Moderation.SHOWN)
 
     def report(self) -> Report:
         told = self.cube.largest()
@@ -84,7 +86,7 @@ class _Gathering:
             state=str(self.hearing.get_state_display()),
             opens_on=timezone.localdate(self.hearing.opens_at),
             closes_on=timezone.localdate(self.hearing.closes_at),
-            n=self.cube.total,
+            n=self.cube.total + self.unshown.total,
             caution=not_representative(),
             tallies=self._tallies(),
             answers=self._answers(),
@@ -100,9 +102,9 @@ class _Gathering:
             voices=voices.figures(self.hearing),
         )
 
-    def _cube(self) -> Cube:
+    def _cube(self, rows: Iterable[Any]) -> Cube:
         counts: Counter[Cell] = Counter()
-        for row in self.rows:
+        for row in rows:
             cell = (str(row["area"]), row["polarity"], row["town"] or NOWHERE, row["channel"])
             counts[cell] += row["n"]
         used = {cell[CHANNEL] for cell in counts}
@@ -159,7 +161,24 @@ class _Gathering:
             )
             for key, title, head, down, across in crossings
         ]
-        return (*made, self._by_theme())
+        return (*made, self._by_theme(), *self._unshown())
+
+    def _unshown(self) -> list[Figure]:
+        """Where the notes belong that are not shown. They are counted apart, so that nothing follows from taking what
+        everybody can read out of a sum of both; nothing is told where there are few of them."""
+        n = self.unshown.total
+        if n < self.unshown.strictest:
+            return []
+        found = self.unshown.crossed(SERVICE, KIND)
+        rows = [
+            Row(self.names[SERVICE][name], (*cells, total))
+            for name, cells, total in zip(found.rows, found.cells, found.row_sums, strict=True)
+        ]
+        rows.append(Row(_("Together"), (*found.column_sums, n)))
+        columns = (*(self.names[KIND][name] for name in found.columns), _("Together"))
+        caution = self._caution(n, rows)
+        title = _("Notes that are not shown, by service")
+        return [Figure("unshown", title, _("Service"), columns, tuple(rows), n, "notes", caution)]
 
     def _figure(
         self,
@@ -185,7 +204,7 @@ class _Gathering:
         sensitive = {area.pk for area in self.areas if area.is_sensitive}
         counts: Counter[tuple[str, str]] = Counter()
         least: dict[str, int] = {}
-        for row in self.rows:
+        for row in self.shown:
             name = str(row["theme"] or NO_THEME)
             counts[name, row["polarity"]] += row["n"]
             least[name] = max(least.get(name, LEAST), LEAST_SENSITIVE if row["area"] in sensitive else LEAST)
@@ -277,7 +296,7 @@ class _Gathering:
             part = Development(one.title, one.text, one.language, made.get_absolute_url() if made else "")
             developments.setdefault(one.theme_id, []).append(part)
         counts: Counter[int | None] = Counter()
-        for row in self.rows:
+        for row in self.shown:
             counts[row["theme"]] += row["n"]
         told = follow_ups(self.hearing)
         return tuple(

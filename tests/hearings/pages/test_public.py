@@ -41,7 +41,9 @@ def test_the_pages_speak_the_readers_language(client: Client, hall: Hall, langua
     assert titles[language] in text(client, "/hearings/marraskuu/")
 
 
-def test_counts_hold_all_notes_and_lists_hold_the_approved_ones(client: Client, hall: Hall) -> None:
+def test_sums_hold_all_notes_and_numbers_by_service_and_lists_the_approved_ones(
+    client: Client, hall: Hall
+) -> None:
     ContributionFactory(hearing=hall.hearing, text="Näkyy tässä")
     ContributionFactory(hearing=hall.hearing, text="Odottaa vielä", moderation=Moderation.HELD)
     ContributionFactory(
@@ -50,7 +52,7 @@ def test_counts_hold_all_notes_and_lists_hold_the_approved_ones(client: Client, 
     page = client.get("/hearings/marraskuu/")
     counts = page.context["counts"]
     assert (counts.received, counts.shown, counts.held, counts.hidden) == (3, 1, 1, 1)
-    assert counts.areas[0].works == 3
+    assert counts.areas[0].works == 1
     for path in ("/hearings/marraskuu/", "/hearings/marraskuu/notes/"):
         assert "Odottaa vielä" not in text(client, path)
         assert "Piilossa nyt" not in text(client, path)
