@@ -303,14 +303,17 @@ APPEALED = "appealed"
 """Hidden notes whose writers asked to have them looked at again."""
 
 
-def queue(hearing: Hearing, actor: Actor, *, state: str = Moderation.HELD, most: int = 50) -> list[Waiting]:
-    """The notes that wait (or were hidden, or are appealed for), oldest first. Two queries."""
+def queue(
+    hearing: Hearing, actor: Actor, *, state: str = Moderation.HELD, most: int = 50, start: int = 0
+) -> list[Waiting]:
+    """The notes that wait (or were hidden, or are appealed for), oldest first, from `start` on. Two queries."""
     found = Contribution.objects.filter(hearing=hearing)
     if state == APPEALED:
         found = found.filter(appeal__isnull=False, appeal__decided_at=None, moderation=Moderation.HIDDEN)
     else:
         found = found.filter(moderation=state)
-    rows = found.select_related("question", "service_area", "event", "appeal").order_by("pk")[:most]
+    rows = found.select_related("question", "service_area", "event", "appeal").order_by("pk")
+    rows = rows[start : start + most]
     own = own_services(actor)
     return [
         Waiting(note, pieces(note.text, loaded(note.marks)), note.service_area.service_id not in own)

@@ -1,6 +1,7 @@
 """The moderators' queue: one key shows a note, a reason from the list hides it, words can be blacked out."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from commons.moderation.models import Moderation, Reason
 from hearings.domain import appeals, flags, moderation, queries
 from hearings.models import Contribution
 from hearings.pages.desk import on_desk
+from hearings.pages.public import paged
 from hearings.pages.show import ICONS
 from hearings.rules import MODERATE
 
@@ -20,13 +22,16 @@ PAGE = 50
 
 @require_safe
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """Notes that wait, oldest first; with `?state=hidden` those that were hidden."""
+    """Notes that wait, oldest first; with `?state=hidden` those that were hidden; fifty a page, `?page=`."""
     hearing = on_desk(request, slug, MODERATE)
     since = live_since(f"hearing-queue:{slug}")
     asked = request.GET.get("state", "")
     state = asked if asked in (Moderation.HIDDEN, queries.APPEALED) else Moderation.HELD
-    rows = queries.queue(hearing, request.user, state=state, most=PAGE)
     counts, appealed = queries.counts(hearing), queries.appeals_open(hearing)
+    waiting = {Moderation.HIDDEN: counts.hidden, queries.APPEALED: appealed}.get(state, counts.held)
+    page = Paginator(range(waiting), PAGE).get_page(request.GET.get("page"))
+    start = (page.number - 1) * PAGE
+    rows = queries.queue(hearing, request.user, state=state, most=PAGE, start=start)
     content = {
         "hearing": hearing,
         "topic": f"hearing-queue:{slug}",
@@ -34,10 +39,11 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [{"row": row, "note": row.note, "icon": ICONS[row.note.question.polarity]} for row in rows],
         "state": state,
         "counts": counts,
-        "waiting": {Moderation.HIDDEN: counts.hidden, queries.APPEALED: appealed}.get(state, counts.held),
+        "waiting": waiting,
         "appealed": appealed,
         "flagged": flags.open_flags(hearing).count(),
         "reasons": Reason.choices,
+        **paged(request, page),
     }
     return render(request, "hearings/desk/queue.html", content)
 

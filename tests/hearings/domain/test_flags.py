@@ -112,6 +112,27 @@ def test_kept_and_asked_again_somebody_else_decides(hall: Hall, note: Contributi
         flags.flag_of("junk")
 
 
+def test_a_person_named_in_a_note_has_it_looked_at_again_by_another_moderator_with_a_receipt(
+    hall: Hall, note: Contribution, moderator: User, client: Client
+) -> None:
+    # Matti wrote nothing, has no account and no receipt of the note: he reads his name on the wall.
+    sent = client.post(
+        f"/hearings/marraskuu/flag/note/{note.pk}/", {"reason": "person", "uuid": str(uuid4())}
+    )
+    page = sent.headers["Location"]
+    receipt = page.rstrip("/").rpartition("/")[2]
+    flags.keep(actor=moderator, flag=the_flag(receipt))
+    assert client.get(page).context["flag"].outcome == FlagOutcome.KEPT
+    assert client.post(page).status_code == 302
+    with pytest.raises(OwnDecision):
+        flags.keep(actor=moderator, flag=the_flag(receipt))
+    flags.hide(actor=official(Role.MODERATOR), flag=the_flag(receipt), reason="person")
+    note.refresh_from_db()
+
+    assert (note.moderation, note.hidden_reason) == (Moderation.HIDDEN, "person")
+    assert client.get(page).context["flag"].outcome == FlagOutcome.HIDDEN
+
+
 def test_a_moderator_of_the_criticised_service_cannot_hide_it_by_a_report(
     hall: Hall, note: Contribution
 ) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commons.accounts.models import Role, User
@@ -99,6 +101,33 @@ def test_the_queue_shows_hides_and_blacks_out(hall: Hall, moderator: User) -> No
         ("shown", "▇▇▇ 2"),
     ]
     assert [one["note"] for one in client.get(f"{address}?state=hidden").context["rows"]] == [notes[1]]
+
+
+def test_the_queue_of_three_hundred_notes_is_paged_by_address_at_the_cost_of_one(
+    hall: Hall, moderator: User
+) -> None:
+    client, address = signed_in(moderator), "/desk/hearings/marraskuu/queue/"
+
+    def seen(query: str) -> tuple[int, list[int]]:
+        with CaptureQueriesContext(connection) as caught:
+            page = client.get(address + query)
+        return len(caught), [one["note"].pk for one in page.context["rows"]]
+
+    def held(number: int) -> None:
+        rows = ContributionFactory.build_batch(number, hearing=hall.hearing, moderation=Moderation.HELD)
+        Contribution.objects.bulk_create(rows)
+
+    held(1)
+    seen("")
+    cost, _rows = seen("")
+    held(299)
+    every = list(Contribution.objects.order_by("pk").values_list("pk", flat=True))
+    pages = [seen(f"?page={number}") for number in range(1, 7)]
+
+    assert [rows for _cost, rows in pages] == [every[start : start + 50] for start in range(0, 300, 50)]
+    assert {found for found, _rows in pages} == {cost}
+    # Past the end is the last page, so that who worked it off goes on; junk is the first.
+    assert (seen("?page=7")[1], seen("?page=x")[1]) == (every[250:], every[:50])
 
 
 def test_a_scribe_writes_one_after_the_other_and_choices_stay(hall: Hall, scribe: User) -> None:
