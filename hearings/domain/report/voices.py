@@ -79,7 +79,7 @@ def _survey(hearing: Hearing) -> list[Figure]:
         rows = tuple(
             Row(
                 f"{one.statement.text} ({one.statement.get_source_display()})",
-                (*(one.counts or [None] * len(survey.STEPS)), one.people),
+                (*(one.counts or (None for _step in survey.STEPS)), one.people),
                 url,
             )
             for one in area.statements
