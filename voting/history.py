@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from voting.models import CountSignature, DeskAct, Election, RollRequest
+from voting.models import AnomalyCase, CountSignature, DeskAct, Election, RollRequest
 
 FIELDS = {
     "ballot_kind": _("Kind of ballot"),
@@ -63,6 +63,13 @@ def _desk_subjects(ids: Collection[int]) -> dict[int, Subject]:
     return {one.pk: Subject(str(one.election), f"/desk/votes/{one.election.cycle.slug}/") for one in found}
 
 
+def _found(ids: Collection[int]) -> dict[int, Subject]:
+    rows = AnomalyCase.objects.filter(pk__in=ids).select_related("election__cycle")
+    return {
+        one.pk: Subject(str(one), f"/desk/results/{one.election.cycle.slug}/cases/{one.pk}/") for one in rows
+    }
+
+
 def register() -> None:
     """Make the history of votes readable."""
     kinds.register(
@@ -107,6 +114,15 @@ def register() -> None:
             subjects=_subjects,
         )
     )
+    kinds.register(
+        Kind(
+            "finding",
+            _("Finding"),
+            "voting.AnomalyCaseEvent",
+            {"state": _("State"), "proposed": _("Decision"), "reason": _("Reason")},
+            subjects=_found,
+        )
+    )
     kinds.register_verbs(
         {
             "voting.set_up": _("Decided the rules of the vote"),
@@ -125,6 +141,10 @@ def register() -> None:
             "voting.count": _("Counted the votes"),
             "voting.recount": _("Counted the votes again"),
             "voting.read_off_lot": _("Entered what was drawn in public"),
+            "voting.search_cases": _("Looked for what stands out in the box"),
+            "voting.write_case": _("Wrote a decision on a finding"),
+            "voting.decide_case": _("Decided on a finding"),
+            "voting.send_case_back": _("Sent a decision on a finding back"),
             "voting.certify": _("Certified the result of the vote"),
             "voting.publish_result": _("Published the result of the vote"),
             "voting.ask_to_seal": _("Asked for the box to be sealed"),

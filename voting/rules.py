@@ -15,6 +15,7 @@ MAKE_CODES = "voting.make_codes"
 TICK_OFF = "voting.tick_off"
 CORRECT_ROLL = "voting.correct_roll"
 COUNT = "voting.count"
+DECIDE_CASES = "voting.decide_cases"
 READ_LOT = "voting.read_lot"
 CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
@@ -48,6 +49,7 @@ rules.add_perm(MAKE_CODES, holds(Role.VOTE_CLERK))
 rules.add_perm(TICK_OFF, holds(Role.VOTE_CLERK))
 rules.add_perm(CORRECT_ROLL, holds(Role.COORDINATOR))
 rules.add_perm(COUNT, holds(Role.COORDINATOR, Role.VOTE_CLERK))
+rules.add_perm(DECIDE_CASES, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))
 rules.add_perm(READ_LOT, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER))
 rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))

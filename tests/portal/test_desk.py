@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from commons.accounts.models import Role, User
 from commons.deliberation.domain import comments
 from commons.deliberation.models import Comment, CommentKind
-from commons.process.models import Cycle, Envelope
+from commons.process.models import Cycle, Envelope, PhaseKind
 from proposals.models import Proposal, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.places import AreaFactory
-from tests.factories.process import CycleFactory, EnvelopeFactory
+from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory
+from tests.factories.voting import ballot_of
+from voting.models import AnomalyCase, Election
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,8 @@ class World:
     proposal: Proposal
     project: Proposal
     comment: Comment
+    vote: Election
+    finding: int
 
 
 @pytest.fixture
@@ -44,12 +48,20 @@ def world() -> World:
     said = comments.add(
         actor=UserFactory(), thread=proposal.thread, kind=CommentKind.FOR, text="Hyvä.", language="fi"
     )
+    vote, _projects = ballot_of([EnvelopeFactory()])
+    closed_phase(vote.cycle, PhaseKind.VOTE)
+    facts = {"hour": "2027-03-01T14:00+0200"}
+    finding = AnomalyCase.objects.create(
+        election=vote, kind="hour", key="x", facts=facts, number=40, among=60, expected=4
+    )
     return World(
         cycle=cycle,
         envelope=EnvelopeFactory(cycle=cycle),
         proposal=proposal,
         project=BallotProposalFactory(cycle=cycle, state=State.CONFIRMED),
         comment=said,
+        vote=vote,
+        finding=finding.pk,
     )
 
 
@@ -90,6 +102,20 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
     ("POST", lambda w: f"/desk/comments/{w.comment.pk}/show-again/", {C, M}),
     ("GET", lambda w: "/desk/history/", {C, Z}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/certify/", {Z}),
+    ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/certify/", {Z}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/recount/", {C, V}),
+    ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/recount/", {C, V}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/lot/", {C, V, Z}),
+    ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/lot/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/seal/", {C, Z}),
+    ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/seal/", {C, Z}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/", {C, V, Z}),
+    ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/{w.finding}/", {C, V, Z}),
+    ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/{w.finding}/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/paper/", {C, V, Z}),
     ("GET", lambda w: "/desk/people/", {C}),
 ]
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -15,18 +17,32 @@ from django.test import Client
 from commons.accounts.models import Role, User
 from commons.http.errors import NotAllowed
 from commons.http.rate import allow
+from commons.places.domain.small_groups import LEAST
 from commons.process.models import PhaseKind
 from tests.factories.accounts import UserFactory, official
+from tests.factories.paper import accepted_batch
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase, open_phase
 from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, made_public, sealed
 from tests.voting import secrecy
 from tests.voting.polling import Polling
-from voting.domain import ballots, codes, count, drafts, keys, queries, sealing, voters
+from voting.domain import ballots, codes, count, drafts, keys, kiosk, queries, sealing, voters
 from voting.domain.ballot_form import Choice
 from voting.domain.errors import BoxSealed
 from voting.domain.voters import Voter
-from voting.models import Ballot, BallotDraft, Election, RollEntry, Sealing
+from voting.models import (
+    Ballot,
+    BallotDraft,
+    BatchPhoto,
+    Channel,
+    Election,
+    KeyedSheet,
+    PaperBatch,
+    PaperSheet,
+    PrintRun,
+    RollEntry,
+    Sealing,
+)
 
 VOTERS = 24
 """By chance n of 24 are hit with a likelihood of about 1/n!; the test lets 12 pass."""
@@ -179,6 +195,45 @@ def test_sealing_forgets_visits_of_voters_and_keeps_other_sessions() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM http_bucket")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_sealing_forgets_what_was_keyed_and_which_small_batch_a_ballot_came_with() -> None:
+    election, projects = ballot_of([EnvelopeFactory()])
+    batches = {number: accepted_batch(election) for number in (LEAST - 1, LEAST, 2)}
+    for number, batch in batches.items():
+        for _sheet in range(number):
+            cast_ballot(election, projects[:1], channel=Channel.PAPER, paper_batch=batch)
+    aside = batches[2]
+    PaperBatch.objects.filter(pk=aside.pk).update(is_quarantined=True)
+    run = PrintRun.objects.create(
+        election=election, station=aside.day.station, area=election.cycle.area, first=1, last=1
+    )
+    sheet = PaperSheet.objects.create(
+        election=election, number=1, run=run, state="counted", day=aside.day, batch=aside
+    )
+    with pgtrigger.ignore():
+        KeyedSheet.objects.create(
+            batch=aside, reading=1, sheet=sheet, keyer=aside.officer, choices={str(projects[0].pk): 1}
+        )
+    for name, of in (("whole", None), ("single", sheet)):
+        BatchPhoto.objects.create(batch=aside, sheet=of, image=b"jpeg", sha256=name)
+    kiosk.public_key(election)
+    file = Path(settings.KEYS_ROOT) / f"{election.key_id}.kiosk"
+    assert file.exists()
+    closed_phase(election.cycle, PhaseKind.VOTE)
+    count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
+    sealed(made_public(election))
+    left = Counter(Ballot.objects.values_list("paper_batch", "channel"))
+    assert left == {(None, "web"): LEAST - 1, (batches[LEAST].pk, "paper"): LEAST, (aside.pk, "paper"): 2}
+    assert Ballot.objects.filter(election=election).counting().count() == 2 * LEAST - 1
+    assert not KeyedSheet.objects.exists()
+    assert [photo.sha256 for photo in BatchPhoto.objects.all()] == ["whole"]
+    assert sealing.destroy_left_keys() == 1
+    assert not file.exists()
+    with pytest.raises(BoxSealed):
+        kiosk.cast(election=election, envelope=kiosk.Envelope("", "", ""), network="x")
+    assert not file.exists(), "nothing makes a new key for a sealed box"
 
 
 def closed_public() -> Election:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.api import certification, result_package, results
+from voting.api import anomalies, certification, result_package, results
 
 urlpatterns = [
     path("results/", results.ResultList.as_view(), name="api-results"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("results/<slug:slug>/package/", result_package.ResultPackage.as_view(), name="api-result-package"),
     path("results/<slug:slug>/lot/", result_package.ReadLot.as_view(), name="api-result-lot"),
     path("results/<slug:slug>/seal/", certification.Seal.as_view(), name="api-result-seal"),
+    path("results/<slug:slug>/findings/", anomalies.Findings.as_view(), name="api-result-findings"),
+    path("results/<slug:slug>/findings/<int:pk>/", anomalies.Finding.as_view(), name="api-result-finding"),
     path("results/<slug:slug>/publish/", results.Publish.as_view(), name="api-result-publish"),
     path(
         "results/<slug:slug>/council/<str:project_id>/", results.Council.as_view(), name="api-result-council"

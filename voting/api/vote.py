@@ -139,7 +139,12 @@ class Cast(OfVoter):
         data = shapes.CastSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         receipt = ballots.cast(
-            actor=voter, election=election, choices=data.chosen, key=key, seen=data.validated_data["seen"]
+            actor=voter,
+            election=election,
+            choices=data.chosen,
+            key=key,
+            seen=data.validated_data["seen"],
+            network=address_of(request._request),
         )
         return Response(shapes.receipt(receipt), status=201)
 

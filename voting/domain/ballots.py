@@ -12,7 +12,7 @@ from commons.http.idempotency import KeyReused
 from commons.live import publish
 from commons.process.domain.gate import require_open
 from commons.process.models import PhaseKind
-from voting.domain import keys
+from voting.domain import keys, networks
 from voting.domain.ballot_form import Choice, Form, form_of, in_order, require_fit
 from voting.domain.errors import (
     CastElsewhere,
@@ -47,12 +47,19 @@ class Receipt:
 
 @transaction.atomic
 def cast(
-    *, actor: Voter, election: Election, choices: Sequence[Choice], key: str, seen: int | None = None
+    *,
+    actor: Voter,
+    election: Election,
+    choices: Sequence[Choice],
+    key: str,
+    seen: int | None = None,
+    network: str = "",
 ) -> Receipt:
     """Put the ballot in the box, or replace the one that is there; all of it or nothing.
 
     `key`: made by the sender for this ballot; the same key gives the same receipt, also after the vote has closed.
     `seen`: version of the ballot in the box that the sender knows of (0: none); a newer one is not replaced unseen.
+    `network`: the address it came from, counted as `networks` says and kept nowhere; empty where it says nothing.
     The voter's row of the roll is locked first, so that two casts of one person come one after the other, and the
     clock is asked after the lock. Raises `VoterNeeded`, `BoxSealed`, `PhaseClosed`, `NotOpenYet`, `VotedOnPaper`,
     `HasPaperBallot`, `CastElsewhere`, `TooManyVersions`, `KeyReused` (same key, other choices) or a `BallotRefused`.
@@ -104,6 +111,7 @@ def cast(
     if old is None:
         # Also where the row says that the person has voted: if it was on paper, the database refuses the change.
         RollEntry.objects.filter(pk=entry.pk).update(voted_at=entry.voted_at or hour, channel=actor.channel)
+        transaction.on_commit(lambda: networks.note(election_id=election.pk, hour=hour, address=network))
     # A draft that says something else was written in another window: it stays, and is shown as not yet cast.
     BallotDraft.objects.filter(pk=entry.pk, choices=as_draft(choices)).delete()
     if old is None or election.totals_live:

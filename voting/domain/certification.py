@@ -17,8 +17,9 @@ from commons.accounts.permissions import Actor, require
 from commons.audit import verb
 from commons.http.errors import Conflict, NotAllowed
 from commons.live import publish
+from voting.domain import findings
 from voting.domain.count import AlreadyPublished, NothingCounted
-from voting.models import CountSignature, CountState, Election, EnvelopeCount
+from voting.models import CaseState, CountSignature, CountState, Election, EnvelopeCount
 from voting.rules import CERTIFY, SEE_DESK
 
 NAMES_NEEDED = 2
@@ -91,6 +92,8 @@ class Standing:
     counts: list[Earlier]
     mine: bool
     my_count: bool
+    cases: int
+    open_cases: int
 
     @property
     def missing(self) -> int:
@@ -113,7 +116,7 @@ def certify(*, actor: Actor, election: Election, seen: str | None = None) -> lis
     """Put the actor's name under the counts; with the second name they are certified.
 
     `seen`: fingerprint of the counts that the actor looked at. Raises `NotAllowed`, `NothingCounted`,
-    `AlreadyPublished`, `SecondPersonNeeded`, `SignedAlready`, `CountChanged`.
+    `AlreadyPublished`, `SecondPersonNeeded`, `SignedAlready`, `CountChanged`, `CasesOpen`.
     """
     require(actor, CERTIFY, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
@@ -126,6 +129,7 @@ def certify(*, actor: Actor, election: Election, seen: str | None = None) -> lis
         raise CountChanged
     if any(count.counted_by_id is not None and count.counted_by_id == actor.pk for count in counts):
         raise SecondPersonNeeded
+    findings.check_settled(election)
     if counts[0].state == CountState.CERTIFIED:
         raise SignedAlready(_("Two people have certified it. It can be published."))
     with verb("voting.certify", actor):
@@ -149,10 +153,11 @@ def _sign(actor: Actor, counts: list[EnvelopeCount]) -> None:
 
 
 def standing(*, actor: Actor, election: Election) -> Standing:
-    """Where the result stands, for the officials of the vote. Four queries. Raises `NotAllowed`."""
+    """Where the result stands, for the officials of the vote. Five queries. Raises `NotAllowed`."""
     require(actor, SEE_DESK, election)
     counts = list(current(election).select_related("counted_by").defer("outcome"))
     first = counts[0] if counts else None
+    states = list(election.anomaly_cases.values_list("state", flat=True))
     signed = list(first.signatures.select_related("signed_by")) if first else []
     return Standing(
         step=Step.SEALED if election.sealed_at else _step(first),
@@ -162,6 +167,8 @@ def standing(*, actor: Actor, election: Election) -> Standing:
         names=[Name(str(one.signed_by or ""), one.signed_at) for one in signed],
         counts=_earlier(election),
         mine=any(one.person == actor.pk for one in signed),
+        cases=len(states),
+        open_cases=states.count(CaseState.OPEN),
         my_count=first is not None and first.counted_by_id is not None and first.counted_by_id == actor.pk,
     )
 

@@ -21,7 +21,7 @@ from commons.process.models import Envelope, Phase, PhaseKind
 from proposals.domain import outcome as proposal_outcome
 from proposals.models import State
 from voting import counting
-from voting.domain import lot, recount_package
+from voting.domain import findings, lot, recount_package
 from voting.domain.pb_export import pb_election
 from voting.domain.whole_figures import told
 from voting.models import BallotProject, CountState, Election, EnvelopeCount
@@ -99,10 +99,7 @@ def count_votes(
 
 def check_countable(election: Election, reason: str) -> str:
     """The reason as it is kept, empty for a first count. Raises `VoteStillOpen`, `AlreadyPublished`, `ReasonNeeded`."""
-    if Phase.objects.filter(
-        cycle=election.cycle_id, kind=PhaseKind.VOTE, closes_at__gt=StatementTimestamp()
-    ).exists():
-        raise VoteStillOpen
+    require_closed(election)
     if election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists():
         raise AlreadyPublished
     if not election.counts.filter(superseded=False).exists():
@@ -110,6 +107,14 @@ def check_countable(election: Election, reason: str) -> str:
     if not reason.strip():
         raise ReasonNeeded(fields={"reason": [_("Say what was found, so that everybody can follow it.")]})
     return reason.strip()
+
+
+def require_closed(election: Election) -> None:
+    """Pass when nobody can vote any more. Raises `VoteStillOpen`."""
+    if Phase.objects.filter(
+        cycle=election.cycle_id, kind=PhaseKind.VOTE, closes_at__gt=StatementTimestamp()
+    ).exists():
+        raise VoteStillOpen
 
 
 def change_box(election: Election) -> None:
@@ -131,6 +136,7 @@ def count_all(
     )
     EnvelopeCount.objects.filter(election=election, superseded=False).update(superseded=True)
     seed = lot.tell(election)
+    findings.look(election)
     made: list[EnvelopeCount] = []
     for done, envelope in enumerate(envelopes):
         progress("count", done, len(envelopes))
@@ -178,7 +184,7 @@ def _count(
 def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
     """Make the certified counts public and say of each proposal whether it was funded.
 
-    Raises `NotAllowed`, `NothingCounted`, `AlreadyPublished`, `NotCertified`.
+    Raises `NotAllowed`, `NothingCounted`, `AlreadyPublished`, `NotCertified`, `CasesOpen`.
     """
     require(actor, PUBLISH, election)
     election = Election.objects.select_for_update().get(pk=election.pk)
@@ -189,6 +195,7 @@ def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
         raise AlreadyPublished
     if any(count.state != CountState.CERTIFIED for count in counts):
         raise NotCertified
+    findings.check_settled(election)
     with verb("voting.publish_result", actor):
         _publish(actor, election, counts)
         recount_package.store(election, counts)

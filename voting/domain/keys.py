@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 ROLL = "roll"
 BOX = "box"
+KIOSK = "kiosk"
+"""The private key of the booths' tablets, see `voting.domain.kiosk`."""
 
 
 class KeyLost(Refusal):
@@ -52,11 +54,16 @@ def make(key_id: UUID) -> str:
 
 
 def destroy_box(key_id: UUID) -> bool:
-    """Overwrite and remove the file of the box key; whether it is gone (also where it was gone already).
+    """Overwrite and remove the files of the box key and of the booths' key; whether both are gone (also: were already).
 
     What the file system, a disk or a backup of the key folder keeps of it is beyond this program: see the README.
     """
-    path = _path(key_id, BOX)
+    gone = [_destroy(_path(key_id, name)) for name in (BOX, KIOSK)]
+    _load.cache_clear()
+    return all(gone)
+
+
+def _destroy(path: Path) -> bool:
     try:
         with path.open("r+b") as file:
             file.write(secrets.token_bytes(max(path.stat().st_size, 32)))
@@ -68,7 +75,6 @@ def destroy_box(key_id: UUID) -> bool:
     except OSError:
         log.critical("The key file %s of a sealed box could not be removed. Remove it by hand.", path.name)
         return False
-    _load.cache_clear()
     return True
 
 

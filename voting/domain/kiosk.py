@@ -22,9 +22,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Invalid
-from voting.domain import ballots, codes
+from voting.domain import ballots, codes, keys
 from voting.domain.ballot_form import MOST_CHOICES, Choice
 from voting.domain.ballots import Receipt
+from voting.domain.errors import BoxSealed
 from voting.models import Election
 
 _PADDING = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
@@ -61,11 +62,18 @@ def cast(*, election: Election, envelope: Envelope, network: str) -> Receipt:
     A ballot cast elsewhere since is never replaced by it. `network`: as in `codes.enter`. Raises `EnvelopeRefused`,
     and what `codes.enter` and `ballots.cast` raise.
     """
+    if election.sealed_at is not None:
+        raise BoxSealed
     ballot = _opened(election, envelope)
     voter = codes.enter(typed=ballot["code"], network=network, election=election)
     choices = [Choice(project, value) for project, value in ballot["choices"]]
     return ballots.cast(
-        actor=voter, election=election, choices=choices, key=ballot["key"], seen=ballot["seen"]
+        actor=voter,
+        election=election,
+        choices=choices,
+        key=ballot["key"],
+        seen=ballot["seen"],
+        network=network,
     )
 
 
@@ -103,7 +111,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _private_key(key_id: UUID) -> rsa.RSAPrivateKey:
-    path = Path(settings.KEYS_ROOT) / f"{key_id}.kiosk"
+    path = Path(settings.KEYS_ROOT) / f"{key_id}.{keys.KIOSK}"
     if not path.exists():
         _make(path)
     return _load(path)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
@@ -117,17 +117,23 @@ def ballots_of(
     *,
     points: bool,
     with_aside: bool = False,
+    without: Sequence[str] = (),
+    with_excluded: Sequence[str] = (),
 ) -> Ballots:
-    """The current ballots with their choices in one envelope.
+    """The current ballots with their choices in one envelope, but for those that are excluded.
 
     `positions`: number of the project (`BallotProject.pk`) → its place in the file. Imported ballots come in the order
     of their file, others by their random id, which says nothing about when they were cast; with several envelopes in
     an order of its own for each, so that the parts of one person's ballot do not stand at like places. Where the
     election has several envelopes only ballots with a choice in this one count as ballots of it. `with_aside`: also
-    paper ballots of batches that are set aside, to show what they would change.
+    paper ballots of batches that are set aside, to show what they would change; for the same, `without`
+    leaves ballots out and `with_excluded` takes excluded ones in (ids).
     """
     single = election.projects.values("envelope_id").distinct().count() <= 1
-    wanted = {"election": election.pk, "envelope": envelope_id, "single": single, "aside": with_aside}
+    wanted = {"election": election.pk, "envelope": envelope_id, "single": single, "aside": with_aside} | {
+        "without": list(map(str, without)),
+        "again": list(map(str, with_excluded)),
+    }
     box = _box(wanted)
     ballot, project, given = _choices(box, positions, points=points)
     return Ballots.of_choices(
@@ -142,7 +148,9 @@ def ballots_of(
 _CURRENT = """
     FROM voting_ballot b LEFT JOIN voting_importedvoter v ON v.ballot_id = b.id
     WHERE b.election_id = %(election)s AND NOT b.superseded AND (b.paper_batch_id IS NULL OR %(aside)s OR NOT EXISTS (
-        SELECT FROM voting_paperbatch q WHERE q.id = b.paper_batch_id AND q.is_quarantined)) AND (%(single)s OR EXISTS (
+        SELECT FROM voting_paperbatch q WHERE q.id = b.paper_batch_id AND q.is_quarantined))
+    AND NOT b.id = ANY(%(without)s::uuid[]) AND (b.id = ANY(%(again)s::uuid[]) OR NOT EXISTS (
+        SELECT FROM voting_excludedballot x WHERE x.ballot_id = b.id)) AND (%(single)s OR EXISTS (
         SELECT FROM voting_ballotchoice c JOIN voting_ballotproject p ON p.id = c.project_id
         WHERE c.ballot_id = b.id AND p.envelope_id = %(envelope)s))
 """

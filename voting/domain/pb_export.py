@@ -4,6 +4,7 @@ One way from the database to the counted election serves both, so that whoever c
 we counted. An imported envelope is written back with everything its file said.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -34,10 +35,12 @@ def pb_election(
     *,
     selected: frozenset[str] | None = None,
     with_aside: bool = False,
+    without: Sequence[str] = (),
+    with_excluded: Sequence[str] = (),
 ) -> PbElection:
     """The envelope's projects and the ballots that count. `selected`: numbers of the winners, once they may be told.
 
-    `with_aside`: as in `ballots_of`.
+    `with_aside`, `without`, `with_excluded`: as in `ballots_of`.
     """
     rows = list(
         election.projects.filter(envelope=envelope)
@@ -50,7 +53,13 @@ def pb_election(
         return _as_it_was(election, envelope, rows, positions, source)
     vote_type = VOTE_TYPES[BallotKind(election.ballot_kind)]
     ballots = ballots_of(
-        election, envelope.pk, positions, points=vote_type == "cumulative", with_aside=with_aside
+        election,
+        envelope.pk,
+        positions,
+        points=vote_type == "cumulative",
+        with_aside=with_aside,
+        without=without,
+        with_excluded=with_excluded,
     )
     return PbElection.build(
         budget=envelope.amount,

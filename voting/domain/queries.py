@@ -185,10 +185,12 @@ def _row(project: BallotProject) -> Row:
 
 @dataclass(frozen=True)
 class ReceiptState:
-    """What can be told about a receipt: `is_current` is false when a newer ballot of the same voter replaced it."""
+    """What can be told about a receipt: `is_current` is false when a newer ballot of the same voter replaced it, or
+    when two officials excluded it (`is_excluded`)."""
 
     code: str
     is_current: bool
+    is_excluded: bool = False
 
 
 def receipt_state(election: Election, code: str) -> ReceiptState | None:
@@ -196,5 +198,12 @@ def receipt_state(election: Election, code: str) -> ReceiptState | None:
     plain = "".join(code.upper().split()).replace("–", "-")
     if "-" not in plain and len(plain) == 12:
         plain = f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
-    ballot = Ballot.objects.filter(election=election, receipt=plain).only("receipt", "superseded").first()
-    return ReceiptState(code=ballot.receipt, is_current=not ballot.superseded) if ballot else None
+    row = (
+        Ballot.objects.filter(election=election, receipt=plain)
+        .values_list("receipt", "superseded", "exclusion", "paper_batch__is_quarantined")
+        .first()
+    )
+    if row is None:
+        return None
+    is_excluded = not row[1] and (row[2] is not None or bool(row[3]))
+    return ReceiptState(code=row[0], is_current=not row[1] and not is_excluded, is_excluded=is_excluded)

@@ -9,7 +9,7 @@ from commons.accounts.permissions import Actor
 from voting.counting import Election as PbElection
 from voting.counting import package as packing
 from voting.counting import read
-from voting.domain import lot
+from voting.domain import findings, lot
 from voting.domain.pb_export import as_pb
 from voting.domain.results import counted_election
 from voting.models import Ballot, Election, EnvelopeCount, FrozenRules, RecountPackage
@@ -101,6 +101,10 @@ def _content(election: Election, counts: list[EnvelopeCount]) -> tuple[dict[str,
         "frozen_hash": election.frozen_hash,
         "lot": {"seed": told.seed, "commitment": told.commitment, "source": told.source},
         "receipts": {"file": RECEIPTS, **numbers},
+        "exclusions": [
+            {"kind": one.kind.value, "ballots": one.number, "reason": one.reason}
+            for one in findings.exclusions(election)
+        ],
         "pots": pots,
     }
     return manifest, files
@@ -125,16 +129,16 @@ def _pot(count: EnvelopeCount, slug: str, box: PbElection) -> dict[str, Any]:
 def _receipts(election: Election) -> tuple[bytes, dict[str, int]]:
     """The list of receipts in the order of their letters, which were drawn by lot: it tells nothing of the ballots'.
 
-    Those on paper whose batch is set aside are `excluded`.
+    Those on paper whose batch is set aside, and those that two people excluded by a finding, are `excluded`.
     """
     rows = (
         Ballot.objects.filter(election=election)
         .order_by("receipt")
-        .values_list("receipt", "superseded", "paper_batch__is_quarantined")
+        .values_list("receipt", "superseded", "paper_batch__is_quarantined", "exclusion")
     )
     lines, numbers = ["receipt,state"], dict.fromkeys(packing.RECEIPT_STATES, 0)
-    for receipt, superseded, aside in rows.iterator():
-        state = "struck" if superseded else "excluded" if aside else "counted"
+    for receipt, superseded, aside, excluded in rows.iterator():
+        state = "struck" if superseded else "excluded" if aside or excluded else "counted"
         lines.append(f"{receipt},{state}")
         numbers[state] += 1
     return ("\n".join(lines) + "\n").encode(), numbers

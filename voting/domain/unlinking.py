@@ -2,13 +2,17 @@
 
 What is done, in one transaction, to the rows of the election:
 
-1. Drafts and the browser sessions of voters are deleted, and the buckets that limit tries.
+1. Drafts and the browser sessions of voters are deleted, the buckets that limit tries, the numbers of networks, and
+   what two people keyed from numbered sheets, with the photographs of single sheets; cases forget which ballots they
+   were about (excluded ones stay marked).
 2. Ballots, their choices and the roll are written anew: `DELETE`, then `INSERT … SELECT … ORDER BY random()`. A row's
    place on the disk (`ctid`) and its writer (`xmin`) otherwise tell the order of casting on both sides: the ballot and
    the tick on the roll were written by the same transaction.
 3. On the way each pseudonym becomes a random one (versions of one voter keep theirs in common), the hash of the
    sender's key and the hour of the ballot are emptied, ways by which fewer than `LEAST` ballots came are noted as the
-   web, and the roll keeps the day of voting instead of the hour.
+   web, and the roll keeps the day of voting instead of the hour. Paper ballots keep their batch
+   where at least `LEAST` of them have it, for the account of the paper; from a smaller one they lose it, with the way,
+   unless the batch is set aside: what does not count has to stay told from what does.
 
 Ids of ballots and receipts stay: they were drawn by lot, and are what published files and history go by. The guards
 against changes are switched off for these statements alone (`pgtrigger.ignore`). After the commit `sweep` rewrites the
@@ -21,9 +25,19 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from commons.places.domain.small_groups import LEAST
-from voting.models import BallotDraft, Election
+from voting.models import AnomalyCase, BallotDraft, BatchPhoto, Election, KeyedSheet, NetworkHour
 
-TABLES = ("voting_ballot", "voting_ballotchoice", "voting_rollentry", "voting_ballotdraft", "django_session")
+TABLES = (
+    "voting_ballot",
+    "voting_ballotchoice",
+    "voting_rollentry",
+    "voting_ballotdraft",
+    "django_session",
+    "voting_keyedsheet",
+    "voting_batchphoto",
+    "voting_anomalycase",
+    "voting_networkhour",
+)
 """Rewritten by `sweep`."""
 
 _BOX = """
@@ -36,6 +50,9 @@ CREATE TEMPORARY TABLE sealed_names ON COMMIT DROP AS
     FROM sealed_ballots GROUP BY pseudonym;
 UPDATE sealed_ballots b SET pseudonym = n.fresh, key_hash = '', cast_hour = NULL
     FROM sealed_names n WHERE n.pseudonym = b.pseudonym;
+UPDATE sealed_ballots SET channel = 'web', paper_batch_id = NULL WHERE paper_batch_id IN (
+    SELECT b.paper_batch_id FROM sealed_ballots b JOIN voting_paperbatch p ON p.id = b.paper_batch_id
+    WHERE NOT p.is_quarantined GROUP BY 1 HAVING count(*) < {least});
 UPDATE sealed_ballots SET channel = 'web' WHERE paper_batch_id IS NULL AND channel IN (
     SELECT channel FROM sealed_ballots WHERE NOT superseded GROUP BY channel HAVING count(*) < {least});
 DELETE FROM voting_ballotchoice WHERE ballot_id IN (SELECT id FROM sealed_ballots);
@@ -56,10 +73,14 @@ _FORGET = "DROP TABLE sealed_choices, sealed_ballots, sealed_names, sealed_roll"
 def unlink(election: Election) -> None:
     """Do all of it, in the caller's transaction."""
     BallotDraft.objects.filter(entry__election=election).delete()
+    AnomalyCase.objects.filter(election=election).update(ballots=[])
+    NetworkHour.objects.filter(election=election).delete()
     _forget_visits(election)
     # Two whole numbers of our own: what switches the guards off cannot be mixed with named parameters.
     statements = f"{_BOX};{_ROLL};{_FORGET}".format(election=int(election.pk), least=LEAST)
     with pgtrigger.ignore(), connection.cursor() as cursor:
+        KeyedSheet.objects.filter(batch__election=election).delete()
+        BatchPhoto.objects.filter(batch__election=election, sheet__isnull=False).delete()
         for statement in filter(str.strip, statements.split(";")):
             cursor.execute(statement)
         cursor.execute("DELETE FROM http_bucket")

@@ -1,5 +1,6 @@
 """Tables of the vote. What personal data each holds is said in its docstring."""
 
+from voting.models.anomaly import AnomalyCase, CaseState, ExcludedBallot, FindingKind, NetworkHour
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.certification import CountSignature
 from voting.models.count_run import CountRun, CountRunState
@@ -40,6 +41,7 @@ from voting.models.roll_request import RequestState, RollRequest
 from voting.models.sealing import Sealing
 
 __all__ = [
+    "AnomalyCase",
     "Ballot",
     "BallotChoice",
     "BallotCycle",
@@ -50,6 +52,7 @@ __all__ = [
     "BallotText",
     "BatchPhoto",
     "BatchState",
+    "CaseState",
     "Channel",
     "CodeBatch",
     "CouncilDecision",
@@ -62,11 +65,14 @@ __all__ = [
     "Election",
     "EnvelopeCount",
     "EnvelopeMoney",
+    "ExcludedBallot",
+    "FindingKind",
     "FrozenRules",
     "ImportedVoter",
     "KeyedSheet",
     "LetterCode",
     "LotSeed",
+    "NetworkHour",
     "Notice",
     "NoticeKind",
     "NoticeState",

@@ -30,8 +30,8 @@ class BallotSet(models.QuerySet["Ballot"]):
     """Ballots, and which of them count."""
 
     def counting(self) -> Self:
-        """Neither replaced by a newer one nor in a batch that is set aside."""
-        return self.filter(superseded=False).exclude(paper_batch__is_quarantined=True)
+        """Neither replaced by a newer one nor in a batch that is set aside, nor excluded by two people."""
+        return self.filter(superseded=False, exclusion__isnull=True).exclude(paper_batch__is_quarantined=True)
 
 
 class Ballot(models.Model):

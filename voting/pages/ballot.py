@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from commons.accounts.adapters import address_of
 from commons.http.errors import Invalid, Refusal
 from voting.domain import ballot_words, ballots, drafts, notices, queries, receipts, reminders, voters
 from voting.domain.ballot_form import Choice, Form, Pot, form_of, problems
@@ -192,6 +193,7 @@ def _cast(request: HttpRequest, election: Election, voter: Voter, choices: list[
         choices=choices,
         key=key,
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None,
+        network=address_of(request),
     )
 
 

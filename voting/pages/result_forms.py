@@ -1,12 +1,12 @@
 """Forms of the desk that counts, publishes and records the council's word."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import CouncilDecision, Verdict
+from voting.models import CaseState, CouncilDecision, FindingKind, Verdict
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -68,6 +68,34 @@ class SealForm(forms.Form):
     sure = forms.BooleanField(
         label=_("I know that this cannot be undone: from then on no ballot can be found by its voter.")
     )
+
+
+class CaseForm(forms.Form):
+    """What becomes of a finding, and why."""
+
+    state = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        choices=[choice for choice in CaseState.choices if choice[0] != CaseState.OPEN],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What did you find out, and why do you decide so?"),
+        help_text=_("An exclusion and its reason are shown to everybody beside the result."),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        """`kind`: of the finding; where no ballot is known none is offered to be excluded."""
+        super().__init__(*args, **kwargs)
+        if kind in (FindingKind.AGE, FindingKind.NETWORK):
+            field = cast(forms.ChoiceField, self.fields["state"])
+            field.choices = [(CaseState.CLEARED.value, _("Looked into, the ballots count"))]
+            field.initial = CaseState.CLEARED
+
+    def decision(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {"state": CaseState(self.cleaned_data["state"]), "reason": self.cleaned_data["reason"]}
 
 
 class RecountForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.pages import certification_desk, result_package, results, results_desk
+from voting.pages import anomaly_desk, certification_desk, result_package, results, results_desk
 
 urlpatterns = [
     path("results/", results.index, name="results"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("desk/results/<slug:slug>/recount/", certification_desk.recount, name="desk_recount"),
     path("desk/results/<slug:slug>/lot/", certification_desk.read_lot, name="desk_lot"),
     path("desk/results/<slug:slug>/seal/", certification_desk.seal, name="desk_seal"),
+    path("desk/results/<slug:slug>/cases/", anomaly_desk.cases, name="desk_cases"),
+    path("desk/results/<slug:slug>/cases/<int:pk>/", anomaly_desk.case, name="desk_case"),
     path("desk/results/<slug:slug>/certify/", certification_desk.certify, name="desk_certify"),
     path("desk/results/<slug:slug>/publish/", results_desk.publish_now, name="desk_publish"),
     path("desk/results/<slug:slug>/council/<int:project>/", results_desk.council, name="desk_council"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from commons.http.errors import Text
 from commons.texts.amounts import number_text, share_text
-from voting.domain import acts, explaining, lot, recount_package, results
+from voting.domain import acts, explaining, findings, lot, recount_package, results
 from voting.domain.participation import Group, Participation, participation
 from voting.domain.pb_export import as_pb
 from voting.domain.turnout import closes_at
@@ -147,6 +147,7 @@ def _package(result: results.EnvelopeResult) -> dict[str, Any]:
     hashes = package.hashes() if package else {}
     return {
         "package": package,
+        "exclusions": findings.exclusions(result.election),
         "pb_sha256": hashes.get(recount_package.ballots_name(result.envelope.slug), ""),
         "known_files": json.dumps(hashes),
     }

@@ -21,8 +21,8 @@ from portal.demo.votes import CLERK, COORDINATOR, Vote
 from proposals.domain import outcome
 from proposals.models import Proposal, State
 from proposals.rules import CARRY_OUT
-from voting.domain import certification, council, count, sealing
-from voting.models import CountSignature, EnvelopeCount, Verdict
+from voting.domain import anomalies, certification, council, count, sealing
+from voting.models import CaseState, CountSignature, EnvelopeCount, NetworkHour, Verdict
 
 CERTIFIERS = "varmentaja1", "varmentaja2"
 COUNTED, DECIDED = -614, -578
@@ -34,13 +34,22 @@ TITLES = {
     "done": ("Valmis", "Klart", "Ready"),
     "cancelled": ("Hanke perutaan", "Projektet ställs in", "The project is cancelled"),
 }
+EXPLAINED = (
+    "Pääkirjastossa oli äänestyspäivä. Kirjaston johtaja vahvisti, että lukion ryhmä äänesti siellä samaan aikaan, "
+    "kukin omalla kirjeellään. Epäselvää ei jäänyt."
+)
 UPDATE = ("Missä nyt mennään", "Läget just nu", "Where we are now")
 
 
 def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal]) -> None:
     """Count, publish, decide and carry out, each by who may do it."""
     years.pretend(cycle, PhaseKind.COUNT)
+    # A school class at the library: a finding that two people explained.
+    NetworkHour.objects.create(
+        election=vote.election, hour=years.moment(COUNTED - 10, hour=13), number=17, ballots=24, networks=8
+    )
     count.count_votes(actor=ground.people[CLERK], election=vote.election)
+    _settle(vote, ground)
     for name in CERTIFIERS:
         certification.certify(actor=ground.people[name], election=vote.election)
     count.publish_result(actor=ground.people[CERTIFIERS[0]], election=vote.election)
@@ -64,6 +73,12 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
         )
     for name in (COORDINATOR, CERTIFIERS[0]):
         sealing.seal(actor=ground.people[name], election=vote.election)
+
+
+def _settle(vote: Vote, ground: Ground) -> None:
+    for case in anomalies.cases(actor=ground.people[CLERK], election=vote.election):
+        anomalies.propose(actor=ground.people[CLERK], case=case, state=CaseState.CLEARED, reason=EXPLAINED)
+        anomalies.agree(actor=ground.people[CERTIFIERS[0]], case=case)
 
 
 def _decide(vote: Vote, idea: Idea, ground: Ground) -> None:

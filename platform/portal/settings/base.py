@@ -250,6 +250,8 @@ SPECTACULAR_SETTINGS = {
         "PaperBackState": ["unused", "spoilt", "issued"],
         "NoticeKind": "voting.models.NoticeKind",
         "NoticeState": "voting.models.NoticeState",
+        "CaseState": "voting.models.CaseState",
+        "FindingKind": "voting.models.FindingKind",
         "RollFileState": "voting.models.RollFileState",
         "RollRequestState": "voting.models.RequestState",
         "HearingState": "hearings.models.HearingState",

@@ -31,8 +31,9 @@ VOTERS = {
     "ImportedVoter",
 }
 """Tables that hold what voters did. Nothing of theirs belongs on the officials' record."""
-OF_THE_MOMENT = {"CountRun", "RollFile"}
-"""How far a job is, and a file between checking and taking in: what comes of them is on record."""
+OF_THE_MOMENT = {"CountRun", "NetworkHour", "RollFile"}
+"""How far a job is, a file between checking and taking in, and what the server counted by itself until the box is
+sealed: what comes of them is on record."""
 
 
 def test_every_table_of_the_vote_is_on_record_or_known_not_to_be() -> None:

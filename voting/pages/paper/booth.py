@@ -41,6 +41,6 @@ def booth(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": areas_with_ballot(election),
         "limits": show.limits(form),
         "rule_words": ballot_words.rule_words(form),
-        "public_key": kiosk.public_key(election) if election.frozen_at else "",
+        "public_key": kiosk.public_key(election) if election.frozen_at and not election.sealed_at else "",
     }
     return render(request, "voting/booth.html", context)
