@@ -169,7 +169,9 @@ class ReceiptState(APIView):
         state = queries.receipt_state(found(request, slug), code)
         if state is None:
             raise Http404
-        return Response({"code": state.code, "is_current": state.is_current})
+        return Response(
+            {"code": state.code, "is_current": state.is_current, "is_excluded": state.is_excluded}
+        )
 
 
 @extend_schema(tags=["vote"], parameters=[SLUG])

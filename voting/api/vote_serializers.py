@@ -143,7 +143,12 @@ class ReceiptStateSerializer(serializers.Serializer):
     """Whether the ballot with this receipt counts."""
 
     code = serializers.CharField()
-    is_current = serializers.BooleanField(help_text="False where the same voter has cast a newer ballot.")
+    is_current = serializers.BooleanField(
+        help_text="False where the same voter has cast a newer ballot, or the ballot is excluded."
+    )
+    is_excluded = serializers.BooleanField(
+        help_text="Two officials have excluded it from the count, with a reason."
+    )
 
 
 class AreaTurnoutSerializer(serializers.Serializer):

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -14,7 +15,7 @@ from commons.http.errors import Invalid, NotAllowed
 from commons.process.models import PhaseKind
 from tests.factories.accounts import UserFactory, official
 from tests.factories.paper import accepted_batch
-from tests.factories.process import EnvelopeFactory, closed_phase
+from tests.factories.process import EnvelopeFactory, closed_phase, open_phase
 from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, made_public, sealed
 from voting.domain import anomalies, certification, count, finding_words, findings, networks, queries
 from voting.domain.pb_export import as_pb
@@ -165,8 +166,9 @@ def test_an_exclusion_is_seen_in_result_file_receipts_and_reasons(clerk: User) -
         "1",
         "2",
     ]
-    struck = Ballot.objects.filter(election=election, exclusion__isnull=False)[0]
-    state = queries.receipt_state(election, struck.receipt)
+    with pgtrigger.ignore():
+        Ballot.objects.filter(pk=case.ballots[0]).update(receipt="AAAA-BBBB-CCCC")
+    state = queries.receipt_state(election, "aaaa-bbbb-cccc")
     assert state is not None
     assert (state.is_current, state.is_excluded) == (False, True)
     receipts = file_of(clerk, election.cycle.slug, "receipts.csv").decode()
@@ -232,7 +234,7 @@ def test_who_may_look_and_decide(role: Role | None, clerk: User) -> None:
 
 def test_nobody_looks_while_people_vote_or_after_publishing(clerk: User) -> None:
     running, _projects = ballot_of([EnvelopeFactory()])
-    closed_phase(running.cycle, PhaseKind.VOTE, closes_at=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+    open_phase(running.cycle, PhaseKind.VOTE)
     with pytest.raises(count.VoteStillOpen):
         anomalies.search(actor=clerk, election=running)
     election, _projects = box(crowd=0)
