@@ -9,9 +9,10 @@ class HearingsConfig(AppConfig):
     name = "hearings"
 
     def ready(self) -> None:
-        """Register the topics and what is known of people, and tell proposals where they came from."""
-        from hearings import live, origins, own_data
+        """Register topics, history and what is known of people, and tell proposals where they came from."""
+        from hearings import history, live, origins, own_data
 
+        history.register()
         live.register_topics()
         own_data.register()
         origins.register()

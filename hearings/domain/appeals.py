@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor
+from commons.audit.context import verb
 from commons.http import rate
 from commons.http.errors import Invalid
 from commons.moderation.models import Moderation
@@ -64,7 +65,8 @@ def keep_hidden(*, actor: Actor, note: Contribution) -> Appeal:
     if isinstance(actor, User) and actor.pk is not None and actor.pk == _hidden_by(found):
         raise OwnDecision
     made.decided_at, made.is_granted = timezone.now(), False
-    made.save(update_fields=["decided_at", "is_granted"])
+    with verb("hearings.keep_hidden", actor):
+        made.save(update_fields=["decided_at", "is_granted"])
     tell(found.hearing, wall=False)
     return made
 

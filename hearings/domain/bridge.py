@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
+from commons.audit.context import verb
 from commons.http.errors import Invalid, SignInNeeded
 from commons.live import publish
 from hearings.domain.errors import BecameProposal, NothingOpen, WrongState
@@ -39,9 +40,10 @@ def develop(
     if theme.hearing.state not in WORKING:
         raise WrongState
     name, words = cleaned(title, text, language)
-    made = DevelopmentProposal.objects.create(
-        theme=theme, title=name, text=words, language=language, is_shown=is_shown
-    )
+    with verb("hearings.develop", actor):
+        made = DevelopmentProposal.objects.create(
+            theme=theme, title=name, text=words, language=language, is_shown=is_shown
+        )
     publish(f"hearing:{theme.hearing.slug}", f"hearing-themes:{theme.hearing.slug}")
     return made
 
@@ -100,6 +102,7 @@ def to_budget(*, actor: Actor, development: DevelopmentProposal) -> Proposal:
         key=uuid5(NAMESPACE_URL, f"hearings/development/{found.pk}/{actor.pk}"),
     )
     found.proposal = made
-    found.save(update_fields=["proposal"])
+    with verb("hearings.to_budget", actor):
+        found.save(update_fields=["proposal"])
     publish(f"hearing:{found.theme.hearing.slug}", f"hearing-themes:{found.theme.hearing.slug}")
     return made

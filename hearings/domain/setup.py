@@ -61,9 +61,9 @@ def create(*, actor: Actor, area: Area, slug: str, fields: Mapping[str, Any]) ->
     _checked_period(hearing)
     with verb("hearings.create", actor):
         hearing.save()
+        for position, (polarity, words) in enumerate(USUAL.items(), start=1):
+            Question.objects.create(hearing=hearing, polarity=polarity, position=position, **words)
     add_station(actor=actor, hearing=hearing)
-    for position, (polarity, words) in enumerate(USUAL.items(), start=1):
-        Question.objects.create(hearing=hearing, polarity=polarity, position=position, **words)
     return hearing
 
 
@@ -118,9 +118,10 @@ def add_service_area(
     words = {f"name_{language}": names.get(language, "").strip()[:120] for language in LANGUAGES}
     if not any(words.values()):
         raise Invalid(fields={"name_fi": [_("Write something first.")]})
-    return ServiceArea.objects.create(
-        hearing=found, service=service, is_sensitive=is_sensitive, position=last + 1, **words
-    )
+    with verb("hearings.add_part", actor):
+        return ServiceArea.objects.create(
+            hearing=found, service=service, is_sensitive=is_sensitive, position=last + 1, **words
+        )
 
 
 @transaction.atomic
@@ -131,7 +132,8 @@ def add_question(*, actor: Actor, hearing: Hearing, polarity: str, texts: Mappin
     if polarity not in Polarity.values or not any(words.values()):
         raise Invalid(fields={"text_fi": [_("Write something first.")]})
     last = found.questions.aggregate(last=Max("position"))["last"] or 0
-    return Question.objects.create(hearing=found, polarity=polarity, position=last + 1, **words)
+    with verb("hearings.add_part", actor):
+        return Question.objects.create(hearing=found, polarity=polarity, position=last + 1, **words)
 
 
 @transaction.atomic
@@ -147,7 +149,7 @@ def add_event(*, actor: Actor, hearing: Hearing, fields: Mapping[str, Any]) -> E
     if event.ends_at <= event.starts_at:
         raise Invalid(fields={"ends_at": [_("It must end after it begins.")]})
     try:
-        with transaction.atomic():
+        with verb("hearings.add_part", actor), transaction.atomic():
             event.save()
     except IntegrityError as error:
         raise Invalid(
@@ -181,6 +183,12 @@ def copy(*, actor: Actor, hearing: Hearing, slug: str, fields: Mapping[str, Any]
     their time."""
     kept = {name: getattr(hearing, name) for name in CHANGEABLE - {"answers_due"}}
     made = create(actor=actor, area=hearing.area, slug=slug, fields=kept | dict(fields))
+    with verb("hearings.copy", actor):
+        _take_over(hearing, made)
+    return made
+
+
+def _take_over(hearing: Hearing, made: Hearing) -> None:
     made.questions.all().delete()
     areas: dict[int, ServiceArea] = {}
     for area in hearing.service_areas.all():
@@ -200,7 +208,6 @@ def copy(*, actor: Actor, hearing: Hearing, slug: str, fields: Mapping[str, Any]
             part.service_area = areas[part.service_area_id]
         part._state.adding = True
         part.save()
-    return made
 
 
 def _allowed(fields: Mapping[str, Any]) -> dict[str, Any]:

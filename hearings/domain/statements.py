@@ -66,5 +66,8 @@ def ask_by_smileys(
     if not 1 <= position <= HOW_MANY:
         raise Invalid(fields={"position": [_("Choose one of these.")]})
     texts = cleaned_words(found, words, needed=("text",), longest=SMILEY_LENGTH)
-    made, _is_new = SmileyQuestion.objects.update_or_create(hearing=found, position=position, defaults=texts)
+    with verb("hearings.ask_by_smileys", actor):
+        made, _is_new = SmileyQuestion.objects.update_or_create(
+            hearing=found, position=position, defaults=texts
+        )
     return made

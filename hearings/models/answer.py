@@ -56,6 +56,13 @@ class DevelopmentQuerySet(models.QuerySet["DevelopmentProposal"]):
         return self.filter(is_shown=True, merged_into=None)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at"],
+    model_name="DevelopmentEvent",
+)
 class DevelopmentProposal(models.Model):
     """What could be done about a theme. `proposal`: the budget proposal that it became.
 

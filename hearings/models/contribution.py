@@ -148,6 +148,12 @@ class SealedText(models.Model):
         return f"Sealed {self.contribution_id}"
 
 
+# Only what was decided: the wish itself is the writer's.
+@pghistory.track(
+    pghistory.UpdateEvent("decided", condition=pghistory.AnyChange("is_granted")),
+    fields=["is_granted"],
+    model_name="AppealEvent",
+)
 class Appeal(models.Model):
     """That the writer of a hidden note asks to have it looked at again, by somebody else. Once a note.
 

@@ -185,6 +185,9 @@ class Hearing(models.Model):
         return f"/hearings/{self.slug}/"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ServiceAreaEvent"
+)
 class ServiceArea(models.Model):
     """A part of the services that is heard about: child protection, elderly care. Sensitive ones need larger groups
     before numbers by background are shown."""
@@ -212,6 +215,9 @@ class ServiceArea(models.Model):
         return str(self.name)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="QuestionEvent"
+)
 class Question(models.Model):
     """What is asked of every service area."""
 

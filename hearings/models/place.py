@@ -1,5 +1,6 @@
 """Where a hearing takes place: events in towns, and the stations whose code is on the wall. No personal data."""
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,9 @@ from hearings.models.hearing import Hearing, ServiceArea, words_needed
 CODE_LENGTH = 5
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="MeetingEvent"
+)
 class Event(models.Model):
     """A meeting in a town, with its own hosts and programme."""
 

@@ -1,5 +1,6 @@
 """Smileys on a tablet in a waiting room: three questions, always on. No personal data: who pressed is not known."""
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,12 @@ class Face(models.IntegerChoices):
     VERY_GOOD = 4, _("Very good")
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="SmileyQuestionEvent",
+)
 class SmileyQuestion(models.Model):
     """One of the three questions."""
 

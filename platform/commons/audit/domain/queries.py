@@ -94,14 +94,14 @@ def _keys(wanted: Sequence[Kind], wish: Wish, cursor: str) -> list[tuple[datetim
         if after is not None:
             rows = rows.filter(_later_than(after, place))
         branches.append(
-            rows.annotate(place=Value(place, output_field=IntegerField()))
+            rows.annotate(kind_place=Value(place, output_field=IntegerField()))
             .order_by("-pgh_created_at", "-pgh_id")
-            .values_list("pgh_created_at", "place", "pgh_id")[: PAGE + 1]
+            .values_list("pgh_created_at", "kind_place", "pgh_id")[: PAGE + 1]
         )
     if len(branches) == 1:
         return list(branches[0])
     first, *others = branches
-    together = first.union(*others, all=True).order_by("-pgh_created_at", "-place", "-pgh_id")
+    together = first.union(*others, all=True).order_by("-pgh_created_at", "-kind_place", "-pgh_id")
     return list(together[: PAGE + 1])
 
 
