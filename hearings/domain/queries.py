@@ -56,8 +56,12 @@ def reached(slug: str, actor: Actor) -> Hearing:
 
 
 def ways(hearing: Hearing) -> dict[str, bool]:
-    """Which ways to speak a hearing has beside notes and stories. Two queries."""
-    return {"statements": hearing.statements.exists(), "smileys": hearing.smiley_questions.exists()}
+    """Which ways to speak a hearing has beside notes, and whether a story is published. Three queries."""
+    return {
+        "stories": hearing.stories.filter(published_at__isnull=False).exists(),
+        "statements": hearing.statements.exists(),
+        "smileys": hearing.smiley_questions.exists(),
+    }
 
 
 def is_taking(hearing: Hearing) -> bool:

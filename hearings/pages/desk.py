@@ -80,6 +80,7 @@ def desk_page(
             "read_stories": may(request.user, READ_STORIES, hearing),
         },
         "preparing": preparing,
+        "ways": queries.ways(hearing),
         "service_form": ServiceAreaForm(prefix="service", languages=hearing.languages),
         "question_form": QuestionForm(prefix="question", languages=hearing.languages),
         "organiser_form": OrganiserForm(prefix="organiser"),

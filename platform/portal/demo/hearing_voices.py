@@ -45,9 +45,9 @@ STORIES = (
 
 
 SMILEYS = (
-    ("Oliko palvelu ystävällistä?", "Var servicen vänlig?", "Was the service friendly?"),
-    ("Saitko apua asiaasi?", "Fick du hjälp?", "Did you get help?"),
-    ("Jouduitko odottamaan sopivan ajan?", "Var väntetiden rimlig?", "Was the waiting time fair?"),
+    ("Miten sinut otettiin vastaan?", "Hur blev du bemött?", "How were you received?"),
+    ("Miten sait apua asiaasi?", "Hur fick du hjälp med ditt ärende?", "How were you helped?"),
+    ("Miten odottaminen sujui?", "Hur gick väntandet?", "How did the waiting go?"),
 )
 STATEMENTS = (
     (
