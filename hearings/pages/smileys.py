@@ -76,7 +76,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     content = {
         "hearing": hearing,
         "days": list(days.items()),
-        "faces": [face.label for face in Face],
+        "faces": [{"value": face.value, "label": face.label} for face in Face],
         "seconds": smileys.SLOT_SECONDS,
         "has_questions": hearing.smiley_questions.exists(),
     }
