@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_role_history'),
-        ('hearings', '0014_walk'),
+        ('hearings', '0015_flags'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('proposals', '0002_review_history'),
     ]
