@@ -120,8 +120,10 @@ def test_officials_see_it_by_page_and_api_and_nobody_else(town: Hall, resident: 
     assert Client().get(page).status_code in (302, 403)
     desk = official(Role.FACILITATOR)
     with override("en"):
-        gap = door(desk).get(api).json()["gaps"][0]
-    assert (gap["town"], gap["age"], gap["came"], gap["expected"]) == ("Kuvala", "65-79", 0, 24)
+        gaps = door(desk).get(api).json()["gaps"]
+    told = [(gap["town"], gap["age"], gap["came"], gap["expected"]) for gap in gaps]
+    assert told[0] == ("", "65-79", 0, 30)
+    assert ("Kuvala", "65-79", 0, 24) in told
     assert "65–79" in signed_in(desk).get(page).content.decode()
 
 
