@@ -12,7 +12,7 @@ from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
 from commons.texts.translated import LANGUAGES
 from hearings import browser
-from hearings.api import answers, reaching, shapes
+from hearings.api import answers, reaching, shapes, theme_shapes
 from hearings.api.theming import flat
 from hearings.domain import answers as answer_verbs
 from hearings.domain import subscribing
@@ -83,7 +83,7 @@ class StopView(APIView):
 class LaterView(IdempotentCreate, APIView):
     """What is told after an answer."""
 
-    @extend_schema(operation_id="hearing_later", request=NewLater, responses={201: shapes.LaterShape})
+    @extend_schema(operation_id="hearing_later", request=NewLater, responses={201: theme_shapes.LaterShape})
     def post(self, request: Request, pk: int) -> Response:
         """Tell what has been done since; also when the hearing is archived. Who wants it is mailed."""
         theme = reaching.theme(request, pk)

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from commons.http.errors import Invalid
 from commons.http.sent import checked
 from commons.moderation.models import Moderation
-from hearings.api import answers, reaching, shapes
+from hearings.api import answers, note_shapes, reaching
 from hearings.domain import appeals, moderation, queries
 from hearings.rules import MODERATE
 
@@ -22,7 +22,7 @@ class QueueView(APIView):
 
     @extend_schema(
         operation_id="hearing_queue",
-        responses=shapes.WaitingList,
+        responses=note_shapes.WaitingList,
         parameters=[
             OpenApiParameter("state", str, enum=[Moderation.HELD, Moderation.HIDDEN, queries.APPEALED])
         ],
@@ -41,7 +41,7 @@ class QueueView(APIView):
 class ShowView(APIView):
     """Showing a note."""
 
-    @extend_schema(operation_id="hearing_note_show", request=None, responses=shapes.Decided)
+    @extend_schema(operation_id="hearing_note_show", request=None, responses=note_shapes.Decided)
     def post(self, request: Request, pk: int) -> Response:
         """Show it on the wall; again changes nothing."""
         return Response(answers.decided(moderation.show(actor=request.user, note=reaching.note(pk))))
@@ -51,10 +51,12 @@ class ShowView(APIView):
 class HideView(APIView):
     """Hiding a note."""
 
-    @extend_schema(operation_id="hearing_note_hide", request=shapes.Hiding, responses=shapes.Decided)
+    @extend_schema(
+        operation_id="hearing_note_hide", request=note_shapes.Hiding, responses=note_shapes.Decided
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Hide it for a reason from the list."""
-        sent = checked(shapes.Hiding, request)
+        sent = checked(note_shapes.Hiding, request)
         note = moderation.hide(actor=request.user, note=reaching.note(pk), reason=sent["reason"])
         return Response(answers.decided(note))
 
@@ -63,7 +65,7 @@ class HideView(APIView):
 class KeepView(APIView):
     """Refusing an appeal."""
 
-    @extend_schema(operation_id="hearing_note_keep_hidden", request=None, responses=shapes.Decided)
+    @extend_schema(operation_id="hearing_note_keep_hidden", request=None, responses=note_shapes.Decided)
     def post(self, request: Request, pk: int) -> Response:
         """Keep a note hidden after an appeal; never by who hid it."""
         note = reaching.note(pk)
@@ -75,10 +77,12 @@ class KeepView(APIView):
 class RedactView(APIView):
     """Blacking out words."""
 
-    @extend_schema(operation_id="hearing_note_redact", request=shapes.BlackingOut, responses=shapes.Decided)
+    @extend_schema(
+        operation_id="hearing_note_redact", request=note_shapes.BlackingOut, responses=note_shapes.Decided
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Black out marks and words, then show the note. The original is sealed."""
-        sent: dict[str, Any] = checked(shapes.BlackingOut, request)
+        sent: dict[str, Any] = checked(note_shapes.BlackingOut, request)
         note = moderation.redact(
             actor=request.user,
             note=reaching.note(pk),

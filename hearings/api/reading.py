@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from commons.followup.models import Milestone
 from commons.http.idempotency import IdempotentCreate
 from commons.http.pagination import Pages
-from hearings.api import answers, preparing, reaching, shapes
+from hearings.api import answers, note_shapes, preparing, reaching, shapes
 from hearings.domain import queries, who_spoke
 from hearings.models import Channel, DevelopmentProposal, Polarity
 
@@ -72,7 +72,7 @@ class HearingView(APIView):
 class ShownNotesView(ListAPIView):
     """Notes that everybody may read."""
 
-    serializer_class = shapes.NoteShape
+    serializer_class = note_shapes.NoteShape
     filter_backends: list[Any] = []
 
     @extend_schema(
@@ -110,7 +110,7 @@ class ShownNotesView(ListAPIView):
 class NumbersView(APIView):
     """Who spoke."""
 
-    @extend_schema(operation_id="hearing_numbers", responses=shapes.Numbers)
+    @extend_schema(operation_id="hearing_numbers", responses=note_shapes.Numbers)
     def get(self, request: Request, slug: str) -> Response:
         """People by age, gender and home town without small groups. Empty until answering begins; no filters."""
         hearing = reaching.hearing(request, slug)

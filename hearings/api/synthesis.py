@@ -14,7 +14,8 @@ from commons.http.sent import checked
 from commons.moderation.models import Moderation
 from hearings import browser
 from hearings.api import answers, reaching
-from hearings.api.shapes import ReceivedShape, Words
+from hearings.api.note_shapes import ReceivedShape
+from hearings.api.shapes import Words
 from hearings.domain import synthesis
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import grouped

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
-from hearings.api import answers, grouping_shapes, reaching, shapes
+from hearings.api import answers, grouping_shapes, reaching, shapes, theme_shapes
 from hearings.api.reading import theme_list
 from hearings.domain import answers as answer_verbs
 from hearings.domain import bridge, course, queries, themes
@@ -39,7 +39,7 @@ def one_theme(theme: Theme) -> dict[str, Any]:
 class ThemesView(IdempotentCreate, APIView):
     """The themes of a hearing."""
 
-    @extend_schema(operation_id="hearing_themes", responses=shapes.ThemeList)
+    @extend_schema(operation_id="hearing_themes", responses=theme_shapes.ThemeList)
     def get(self, request: Request, slug: str) -> Response:
         """All of them with their answers; they are few."""
         return Response(theme_list(reaching.hearing(request, slug)))
@@ -47,7 +47,7 @@ class ThemesView(IdempotentCreate, APIView):
     @extend_schema(
         operation_id="hearing_theme_create",
         request=grouping_shapes.NewTheme,
-        responses={201: shapes.ThemeShape},
+        responses={201: theme_shapes.ThemeShape},
     )
     def post(self, request: Request, slug: str) -> Response:
         """A new theme."""
@@ -65,13 +65,15 @@ class ThemesView(IdempotentCreate, APIView):
 class ThemeView(APIView):
     """One theme."""
 
-    @extend_schema(operation_id="hearing_theme", responses=shapes.ThemeShape)
+    @extend_schema(operation_id="hearing_theme", responses=theme_shapes.ThemeShape)
     def get(self, request: Request, pk: int) -> Response:
         """The theme with its answer."""
         return Response(one_theme(reaching.theme(request, pk)))
 
     @extend_schema(
-        operation_id="hearing_theme_change", request=grouping_shapes.NewTheme, responses=shapes.ThemeShape
+        operation_id="hearing_theme_change",
+        request=grouping_shapes.NewTheme,
+        responses=theme_shapes.ThemeShape,
     )
     def put(self, request: Request, pk: int) -> Response:
         """New words."""
@@ -138,10 +140,12 @@ class RedoView(IdempotentCreate, APIView):
 class PromiseView(APIView):
     """Who answers."""
 
-    @extend_schema(operation_id="hearing_promise", request=shapes.Promise, responses=shapes.ThemeShape)
+    @extend_schema(
+        operation_id="hearing_promise", request=theme_shapes.Promise, responses=theme_shapes.ThemeShape
+    )
     def put(self, request: Request, pk: int) -> Response:
         """Say who answers a theme, by when, and who decides."""
-        sent = checked(shapes.Promise, request)
+        sent = checked(theme_shapes.Promise, request)
         theme = answer_verbs.promise(actor=request.user, theme=reaching.theme(request, pk), **sent)
         return Response(one_theme(theme))
 
@@ -150,10 +154,12 @@ class PromiseView(APIView):
 class AnswerView(APIView):
     """Answering."""
 
-    @extend_schema(operation_id="hearing_answer", request=shapes.NewAnswer, responses=shapes.ThemeShape)
+    @extend_schema(
+        operation_id="hearing_answer", request=theme_shapes.NewAnswer, responses=theme_shapes.ThemeShape
+    )
     def put(self, request: Request, pk: int) -> Response:
         """Answer a theme, or correct its answer."""
-        sent = checked(shapes.NewAnswer, request)
+        sent = checked(theme_shapes.NewAnswer, request)
         theme = reaching.theme(request, pk)
         words = flat({"text": sent.pop("text")})
         answer_verbs.answer(actor=request.user, theme=theme, words=words, **sent)
@@ -166,12 +172,12 @@ class DevelopmentsView(IdempotentCreate, APIView):
 
     @extend_schema(
         operation_id="hearing_develop",
-        request=shapes.NewDevelopment,
-        responses={201: shapes.DevelopmentShape},
+        request=theme_shapes.NewDevelopment,
+        responses={201: theme_shapes.DevelopmentShape},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Write down what could be done about a theme."""
-        sent = checked(shapes.NewDevelopment, request)
+        sent = checked(theme_shapes.NewDevelopment, request)
         theme = reaching.theme(request, pk)
 
         def produce() -> tuple[int, Any]:

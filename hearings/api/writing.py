@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from commons.http.sent import checked
 from hearings import browser
-from hearings.api import answers, reaching, shapes
+from hearings.api import answers, note_shapes, reaching, shapes
 from hearings.domain import appeals, codes, notes, queries
 from hearings.domain.receipts import grouped
 from hearings.domain.rounds import organisations
@@ -25,12 +25,12 @@ class NotesView(APIView):
 
     @extend_schema(
         operation_id="hearing_note_send",
-        request=shapes.NewNote,
-        responses={201: shapes.ReceivedShape, 200: shapes.ReceivedShape},
+        request=note_shapes.NewNote,
+        responses={201: note_shapes.ReceivedShape, 200: note_shapes.ReceivedShape},
     )
     def post(self, request: Request) -> Response:
         """Send a note; with the same `uuid` again it is the same note, with the same receipt (then 200)."""
-        sent = checked(shapes.NewNote, request)
+        sent = checked(note_shapes.NewNote, request)
         station = codes.station_of(sent.pop("code"))
         through = organisations.passed_on(sent.pop("round"), station.hearing)
         channel = Channel.TABLET if sent.pop("shared") else Channel.PHONE
@@ -58,11 +58,13 @@ class StatesView(APIView):
     authentication_classes = ()
 
     @extend_schema(
-        operation_id="hearing_note_states", request=shapes.Receipts, responses={200: shapes.FateList}
+        operation_id="hearing_note_states",
+        request=note_shapes.Receipts,
+        responses={200: note_shapes.FateList},
     )
     def post(self, request: Request) -> Response:
         """The notes with these receipts; by POST, so that receipts stand in no log. Wrong ones are left out."""
-        sent = checked(shapes.Receipts, request)
+        sent = checked(note_shapes.Receipts, request)
         return Response({"results": [answers.fate(one) for one in queries.fates_of(sent["receipts"])]})
 
 
@@ -72,10 +74,12 @@ class AppealView(APIView):
 
     authentication_classes = ()
 
-    @extend_schema(operation_id="hearing_appeal", request=shapes.NewAppeal, responses={201: shapes.FateShape})
+    @extend_schema(
+        operation_id="hearing_appeal", request=note_shapes.NewAppeal, responses={201: note_shapes.FateShape}
+    )
     def post(self, request: Request) -> Response:
         """Ask somebody else to look at a hidden note again; asked again it is the first appeal."""
-        sent = checked(shapes.NewAppeal, request)
+        sent = checked(note_shapes.NewAppeal, request)
         appeals.appeal(actor=browser.writer_of(request._request), **sent)
         return Response(answers.fate(queries.fate_of(sent["receipt"])), status=201)
 
@@ -107,13 +111,13 @@ class WrittenForView(APIView):
 
     @extend_schema(
         operation_id="hearing_write_for",
-        request=shapes.WrittenFor,
-        responses={201: shapes.ReceivedShape, 200: shapes.ReceivedShape},
+        request=note_shapes.WrittenFor,
+        responses={201: note_shapes.ReceivedShape, 200: note_shapes.ReceivedShape},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Write down word by word what somebody says."""
         hearing = reaching.desk_hearing(request, slug, SCRIBE)
-        sent = checked(shapes.WrittenFor, request)
+        sent = checked(note_shapes.WrittenFor, request)
         code = sent.pop("code")
         station = codes.station_of(code) if code else None
         if station is not None and station.hearing_id != hearing.pk:
