@@ -50,18 +50,19 @@ class Socket:
         return cls(reader, writer)
 
     def say(self, content: dict[str, object]) -> None:
-        """Send a short JSON text, masked as clients must."""
+        """Send a JSON text of at most 64 kB, masked as clients must."""
         text = json.dumps(content).encode()
         mask = os.urandom(4)
         masked = bytes(byte ^ mask[place % 4] for place, byte in enumerate(text))
-        self.writer.write(bytes([0x81, 0x80 | len(text)]) + mask + masked)
+        size = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2)
+        self.writer.write(b"\x81" + size + mask + masked)
 
     async def hear(self) -> dict[str, object]:
         """The next JSON text; other frames are passed over."""
         while True:
             first, length = await self.reader.readexactly(2)
-            if length == 126:
-                length = int.from_bytes(await self.reader.readexactly(2))
+            if length in (126, 127):
+                length = int.from_bytes(await self.reader.readexactly(2 if length == 126 else 8))
             payload = await self.reader.readexactly(length)
             if first & 0x0F == 1:
                 found: dict[str, object] = json.loads(payload)

@@ -85,7 +85,7 @@ class World:
             str(self.port),
             "-v",
             "0",
-            "portal.asgi:application",
+            self.application,
         )
         with self.log.open("ab") as log:
             self._server = subprocess.Popen(
