@@ -18,6 +18,8 @@ class HearingWall extends HTMLElement {
   #stop = null;
   /** @type {Map<string, HTMLElement>} */
   #lists = new Map();
+  /** @type {Map<string, {item: HTMLElement, note: Slip | null}>} What hangs there, and as which note it was drawn. */
+  #hung = new Map();
   /** @type {Wall | null} */
   #wanted = null;
   #frame = 0;
@@ -26,6 +28,7 @@ class HearingWall extends HTMLElement {
     for (const column of this.querySelectorAll("[data-polarity]")) {
       const list = /** @type {HTMLElement} */ (column.querySelector("[data-notes]"));
       this.#lists.set(column.getAttribute("data-polarity") ?? "", list);
+      for (const item of list.children) this.#hung.set(item.id.slice(1), { item: /** @type {HTMLElement} */ (item), note: null });
     }
     this.addEventListener("keydown", (event) => this.#walk(event));
     this.#stop = live.listen(this.getAttribute("topic") ?? "", (state) => {
@@ -49,14 +52,19 @@ class HearingWall extends HTMLElement {
     const wanted = this.#wanted?.notes;
     if (!wanted) return;
     let done = 0;
-    for (const [polarity, list] of this.#lists) {
-      for (const item of [...list.children]) {
-        const note = wanted[item.id.slice(1)];
-        if (!note || note.polarity !== polarity || !this.#isMine(note)) item.remove();
-        else if (item.textContent !== note.text) item.textContent = note.text;
+    // A patch leaves the notes that it does not name the same objects: of thousands only the changed ones are looked at.
+    for (const [key, hung] of this.#hung) {
+      const note = wanted[key];
+      if (hung.note === note) continue;
+      if (!note || !this.#isMine(note) || hung.item.parentElement !== this.#lists.get(note.polarity)) {
+        hung.item.remove();
+        this.#hung.delete(key);
+        continue;
       }
+      if (hung.item.textContent !== note.text) hung.item.textContent = note.text;
+      hung.note = note;
     }
-    const missing = Object.keys(wanted).filter((key) => this.#isMine(wanted[key]) && !document.getElementById(`n${key}`));
+    const missing = Object.keys(wanted).filter((key) => !this.#hung.has(key) && this.#isMine(wanted[key]));
     missing.sort((a, b) => Number(a) - Number(b));
     for (const key of missing) {
       if (done >= AT_ONCE) break;
@@ -90,6 +98,7 @@ class HearingWall extends HTMLElement {
     let before = list.firstElementChild;
     while (before && Number(before.id.slice(1)) > Number(key)) before = before.nextElementSibling;
     list.insertBefore(item, before);
+    this.#hung.set(key, { item, note });
   }
 
   #count() {

@@ -187,6 +187,10 @@ def test_two_thousand_notes_stay_fluent(visitor: Callable[..., Visitor], hall: H
     )
     page = visitor(width=1920).open(f"/h/{hall.station.code}/wall/")
     expect(page.locator(".wall__note")).to_have_count(2000)
+    page.locator("[data-polarity=works] [data-notes]").focus()
+    for key, place in (("PageDown", "> 100"), ("End", "> 10000"), ("Home", "=== 0")):
+        page.keyboard.press(key)
+        page.wait_for_function(f"document.activeElement.scrollTop {place}")
     # A frame is drawn soon after a change, however many notes hang there.
     waited = page.evaluate(
         """async () => {
