@@ -3,6 +3,7 @@
  * The closing plenary.
  *
  * `<speaking-time seconds="75" running>`: the time of the role that speaks goes on by itself.
+ * `<item-due seconds="90" over="Over time: …">`: says so, once, when the planned time of an agenda item is up.
  * `<plenary-console>`: while the focus is on a button of it, a number presses the button with that number (who speaks).
  * What is typed into a proposal (`form[data-typing]`) is saved while it is typed, so that the room sees it grow.
  */
@@ -33,6 +34,24 @@ class SpeakingTime extends HTMLElement {
     const past = this.hasAttribute("running") ? (performance.now() - this.#from) / 1000 : 0;
     const all = Math.floor(this.#base + past);
     this.textContent = `${Math.floor(all / 60)}:${String(all % 60).padStart(2, "0")}`;
+  }
+}
+
+class ItemDue extends HTMLElement {
+  #timer = 0;
+
+  connectedCallback() {
+    const left = this.getAttribute("seconds");
+    if (left) this.#timer = window.setTimeout(() => this.#say(), Math.min(Number(left), 86_400) * 1000);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  #say() {
+    this.textContent = this.getAttribute("over");
+    this.classList.add("is-over");
   }
 }
 
@@ -75,5 +94,6 @@ class PlenaryConsole extends HTMLElement {
   }
 }
 
+customElements.define("item-due", ItemDue);
 customElements.define("speaking-time", SpeakingTime);
 customElements.define("plenary-console", PlenaryConsole);

@@ -83,6 +83,9 @@ class PlenaryShape(serializers.Serializer):
     previous = serializers.IntegerField(allow_null=True)
     screen = serializers.ChoiceField(choices=Screen.choices)
     item = serializers.IntegerField(allow_null=True)
+    item_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when the item that goes on was planned; it may run over."
+    )
     theme = serializers.IntegerField(allow_null=True)
     agenda = AgendaItemShape(many=True)
     proposals = WrittenShape(many=True)
@@ -197,6 +200,8 @@ def spoken_rows(rows: list[reading.Spoken]) -> list[dict[str, Any]]:
 
 def whole(plenary: Plenary) -> dict[str, Any]:
     """A plenary as plain data."""
+    items = reading.agenda(plenary)
+    due = reading.due(plenary, items)
     return {
         "id": plenary.pk,
         "state": plenary.state,
@@ -205,6 +210,7 @@ def whole(plenary: Plenary) -> dict[str, Any]:
         "previous": plenary.previous_id,
         "screen": plenary.screen,
         "item": plenary.item_id,
+        "item_until": due.until if due else None,
         "theme": plenary.theme_id,
         "agenda": [
             {
@@ -215,7 +221,7 @@ def whole(plenary: Plenary) -> dict[str, Any]:
                 "started_at": item.started_at,
                 "ended_at": item.ended_at,
             }
-            for item in reading.agenda(plenary)
+            for item in items
         ],
         "proposals": [
             {"id": row.pk, "title": row.title, "text": row.text, "language": row.language}

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/hearings/<slug:slug>/synthesis/freeze/", synthesis.freeze, name="synthesis_freeze"),
     path("desk/hearings/<slug:slug>/synthesis/<int:pk>/", synthesis.decide, name="comment_decide"),
     path("h/<str:code>/vote/", plenary.by_code, name="vote_by_code"),
+    path("h/<str:code>/vote/qr.svg", plenary.vote_qr, name="vote_qr"),
     path("hearings/<slug:slug>/plenary/<int:pk>/", plenary.screen, name="plenary"),
     path("hearings/<slug:slug>/plenary/<int:pk>/vote/", plenary.vote, name="vote"),
     path("hearings/<slug:slug>/plenary/<int:pk>/minutes/", plenary.minutes_page, name="minutes"),

@@ -67,12 +67,14 @@ def _console_page(
     topic = topic_of(plenary)
     since = live_since(topic)
     rows = reading.written(plenary, every=True)
+    items = reading.agenda(plenary)
     content = {
         "plenary": plenary,
         "hearing": plenary.hearing,
         "topic": topic,
         "since": since,
-        "items": reading.agenda(plenary),
+        "items": items,
+        "due": reading.due(plenary, items),
         "themes": queries.themes_of(plenary.hearing, every=True),
         "proposals": [row for row in rows if row.merged_into is None],
         "merged": [row for row in rows if row.merged_into is not None],

@@ -195,8 +195,12 @@ def station_page(
 @require_safe
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The code as a picture for the wall."""
-    found = codes.station_of(code)
+    return picture_of("hearings:station", codes.station_of(code).code)
+
+
+def picture_of(name: str, code: str) -> HttpResponse:
+    """The address of a page, by its name and a station's code, as a picture code."""
     picture = BytesIO()
-    address = settings.SITE_URL + reverse("hearings:station", args=[found.code])
+    address = settings.SITE_URL + reverse(name, args=[code])
     segno.make(address, error="m").save(picture, kind="svg", scale=8, border=2, light="#fff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -19,6 +19,7 @@ from hearings.domain.plenary import minutes, minutes_file, reading, votes
 from hearings.domain.plenary.ground import topic_of
 from hearings.models import Plenary, PlenaryState, RoundKind
 from hearings.pages.grouping import number
+from hearings.pages.hall import picture_of
 from hearings.pages.public import reached
 from hearings.rules import SEE_DESK
 
@@ -74,6 +75,12 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return redirect("hearings:hearing", hearing.slug)
     return redirect("hearings:vote", hearing.slug, found.pk)
+
+
+@require_safe
+def vote_qr(_request: HttpRequest, code: str) -> HttpResponse:
+    """That address as a picture, beside the code on the screen."""
+    return picture_of("hearings:vote_by_code", codes.station_of(code).code)
 
 
 @never_cache

@@ -24,6 +24,7 @@ from hearings.models import (
     ServiceArea,
     Station,
     Theme,
+    Walk,
 )
 from tests.factories.places import AreaFactory
 
@@ -87,6 +88,15 @@ class EventFactory(DjangoModelFactory):
     starts_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(hours=1))
     ends_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(hours=2))
     programme_fi, programme_sv, programme_en = "Kävely", "Vandring", "Walk"
+
+
+class WalkFactory(DjangoModelFactory):
+    """A walk whose clock waits."""
+
+    class Meta:
+        model = Walk
+
+    event = factory.SubFactory(EventFactory)
 
 
 class StationFactory(DjangoModelFactory):

@@ -181,6 +181,28 @@ def agenda(plenary: Plenary) -> list[AgendaItem]:
 
 
 @dataclass(frozen=True)
+class Due:
+    """Until when the item that the room is at was planned; `seconds` until then, below 0 when it runs over."""
+
+    until: dt.datetime
+    seconds: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return self.seconds <= 0
+
+
+def due(plenary: Plenary, items: list[AgendaItem]) -> Due | None:
+    """The time of the item that goes on, one of `items`, from its first beginning."""
+    item = next((one for one in items if one.pk == plenary.item_id), None)
+    if plenary.state != PlenaryState.RUNNING or item is None or item.started_at is None:
+        return None
+    until = item.started_at + dt.timedelta(minutes=item.minutes)
+    return Due(until, int((until - timezone.now()).total_seconds()))
+
+
+@dataclass(frozen=True)
 class Option:
     """A proposal on a phone's ballot. `typed`: what was chosen in a form that was refused."""
 

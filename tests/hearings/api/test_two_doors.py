@@ -13,7 +13,13 @@ from commons.process.models import PhaseKind
 from hearings.models import Background, Contribution, SuggestionRun
 from proposals.models import Proposal
 from tests.factories.accounts import official
-from tests.factories.hearings import AnswerFactory, ContributionFactory, HearingFactory, ThemeFactory
+from tests.factories.hearings import (
+    AnswerFactory,
+    ContributionFactory,
+    HearingFactory,
+    ThemeFactory,
+    WalkFactory,
+)
 from tests.factories.plenary import PlenaryFactory
 from tests.factories.process import CycleFactory, open_phase
 from tests.factories.synthesis import SynthesisCommentFactory, SynthesisFactory
@@ -142,6 +148,7 @@ READS = (
     "{slug}/plenaries/",
     "plenaries/{plenary}/",
     "plenaries/{plenary}/minutes/",
+    "walks/{walk}/",
 )
 WRITES: dict[str, tuple[str, set[str]]] = {
     "{slug}/queue/": ("get", {"moderator", "coordinator"}),
@@ -166,6 +173,7 @@ WRITES: dict[str, tuple[str, set[str]]] = {
     "plenaries/{plenary}/acts/": ("post", {"facilitator", "coordinator"}),
     "{slug}/synthesis/": ("put", {"facilitator", "coordinator"}),
     "{slug}/synthesis/freeze/": ("post", {"facilitator", "coordinator"}),
+    "walks/{walk}/": ("put", {"facilitator", "coordinator"}),
     "comments/{comment}/": ("patch", {"moderator", "coordinator"}),
     "{slug}/themes/suggestions/": ("post", {"facilitator", "coordinator"}),
     "suggestions/{suggestion}/take/": ("post", {"facilitator", "coordinator"}),
@@ -185,7 +193,11 @@ def test_everybody_reads(hall: Hall, path: str) -> None:
     theme = ThemeFactory(hearing=hall.hearing)
     plenary = PlenaryFactory(hearing=hall.hearing)
     address = API + path.format(
-        slug=hall.hearing.slug, theme=theme.pk, code=hall.station.code, plenary=plenary.pk
+        slug=hall.hearing.slug,
+        theme=theme.pk,
+        code=hall.station.code,
+        plenary=plenary.pk,
+        walk=WalkFactory(event__hearing=hall.hearing).event_id,
     )
 
     assert door().get(address).status_code == 200
@@ -207,6 +219,7 @@ def test_who_may_do_what(hall: Hall, resident: User, path: str) -> None:
         suggestion=suggestion.pk,
         comment=comment.pk,
         plenary=PlenaryFactory(hearing=hall.hearing).pk,
+        walk=WalkFactory(event__hearing=hall.hearing).event_id,
     )
     words = {"fi": "Sana", "sv": "Ord", "en": "Word"}
     full = {

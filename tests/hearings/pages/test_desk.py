@@ -14,7 +14,7 @@ from commons.accounts.models import Role, User
 from commons.moderation.models import Moderation
 from hearings.models import Answer, Contribution, DevelopmentProposal, Event, Hearing, Theme
 from tests.factories.accounts import official
-from tests.factories.hearings import ContributionFactory, HearingFactory, ThemeFactory
+from tests.factories.hearings import ContributionFactory, EventFactory, HearingFactory, ThemeFactory
 from tests.factories.places import AreaFactory
 from tests.factories.plenary import PlenaryFactory
 from tests.hearings.conftest import Hall
@@ -54,6 +54,7 @@ PAGES = {
     "/desk/hearings/marraskuu/synthesis/": ALL,
     "/desk/hearings/marraskuu/plenary/": ALL,
     "/desk/hearings/marraskuu/plenary/{plenary}/": ALL,
+    "/desk/hearings/marraskuu/walk/{event}/": ("coordinator", "facilitator"),
     "/desk/hearings/marraskuu/themes/suggestions/": ("coordinator", "facilitator"),
     "/desk/hearings/marraskuu/themes/{theme}/": ALL,
 }
@@ -62,7 +63,11 @@ PAGES = {
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_for_its_roles_alone(hall: Hall, resident: User, path: str) -> None:
     theme = ThemeFactory(hearing=hall.hearing)
-    address = path.format(plenary=PlenaryFactory(hearing=hall.hearing).pk, theme=theme.pk)
+    address = path.format(
+        plenary=PlenaryFactory(hearing=hall.hearing).pk,
+        theme=theme.pk,
+        event=EventFactory(hearing=hall.hearing).pk,
+    )
     found = {
         role.value: signed_in(official(role)).get(address).status_code
         for role in Role

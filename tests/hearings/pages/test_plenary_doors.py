@@ -1,10 +1,12 @@
 """The plenary through its doors: the phone's plain form, the console's plain forms, and the API."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 
 from commons.accounts.models import User
 from hearings.models import Ballot, DevelopmentProposal, Plenary, Round
@@ -71,6 +73,36 @@ def test_the_console_leads_the_room_by_plain_forms(hall: Hall, facilitator: User
         assert Client().get(f"/hearings/marraskuu/plenary/{plenary.pk}/{path}").status_code == 200
     assert Client().get("/hearings/marraskuu/plenary/99999/").status_code == 404
     assert Client().get("/hearings/marraskuu/").context["plenaries"][0] == plenary
+
+
+def test_the_console_says_in_words_when_an_item_runs_over(hall: Hall, facilitator: User) -> None:
+    plenary = running(facilitator, hall.hearing)
+    client = Client()
+    client.force_login(facilitator, backend="django.contrib.auth.backends.ModelBackend")
+    console = f"/desk/hearings/marraskuu/plenary/{plenary.pk}/"
+
+    def page() -> str:
+        with translation.override("en"):
+            return client.get(console, headers={"Accept-Language": "en"}).content.decode()
+
+    first = plenary.items.get(pk=plenary.item_id)
+    until = timezone.localtime(first.started_at + dt.timedelta(minutes=first.minutes))
+    assert f"Planned until {until:%H.%M}</item-due>" in page()
+    plenary.items.filter(pk=first.pk).update(started_at=first.started_at - dt.timedelta(hours=1))
+    until -= dt.timedelta(hours=1)
+    assert f"Over time: planned until {until:%H.%M}</item-due>" in page()
+    told = client.get(f"/api/v1/hearings/plenaries/{plenary.pk}/").json()
+    assert dt.datetime.fromisoformat(told["item_until"]) == until
+
+
+def test_the_screen_shows_the_voting_address_as_a_picture_too(hall: Hall, facilitator: User) -> None:
+    plenary = running(facilitator, hall.hearing)
+    picture = f"/h/{hall.station.code}/vote/qr.svg"
+
+    assert f'src="{picture}"' in Client().get(plenary.get_absolute_url()).content.decode()
+    found = Client().get(picture)
+    assert (found.status_code, found["Content-Type"]) == (200, "image/svg+xml")
+    assert Client().get("/h/CCCCC/vote/qr.svg").status_code == 404
 
 
 def test_the_api_does_the_same(hall: Hall, facilitator: User) -> None:
