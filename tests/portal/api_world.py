@@ -28,7 +28,7 @@ from tests.factories.proposals import (
     RemarkFactory,
 )
 from tests.factories.voting import ballot_of
-from voting.models import PaperBatch
+from voting.models import AnomalyCase, PaperBatch
 
 PREFIX = "api/v1/"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -63,6 +63,7 @@ class World:
     comment: Comment
     hidden: Comment
     vote: Cycle
+    finding: AnomalyCase
     batch: PaperBatch
     people: dict[str, User | None]
 
@@ -145,6 +146,15 @@ def build() -> World:
         comment=comment,
         hidden=hidden,
         vote=vote,
+        finding=AnomalyCase.objects.create(
+            election=election,
+            kind="hour",
+            key="x",
+            facts={"hour": "2027-03-01T14:00+0200"},
+            number=40,
+            among=60,
+            expected=4,
+        ),
         batch=batch,
         people=people,
     )

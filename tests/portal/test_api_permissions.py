@@ -53,6 +53,7 @@ def table(world: World) -> list[Row]:
     batch = {**vote, "number": world.batch.number}
     words = {"name": {"fi": "Koulu"}, "address": "Koulukatu 1"}
     times = {"begins_at": "2026-12-01T10:00Z", "ends_at": "2026-12-01T12:00Z"}
+    finding = {**vote, "pk": world.finding.pk}
     vote_area = world.vote.area_id
     # fmt: off
     return [
@@ -170,8 +171,8 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-result-lot",      "----ccc--", vote, {"value": "4 8 15"}),
         Row("GET",    "api-result-findings", "----+++--", vote),
         Row("POST",   "api-result-findings", "----ccc--", vote),
-        Row("GET",    "api-result-finding",  "000000000", {**vote, "pk": 1}),
-        Row("POST",   "api-result-finding",  "000000000", {**vote, "pk": 1}, {"step": "agree"}),
+        Row("GET",    "api-result-finding",  "----+++--", finding),
+        Row("POST",   "api-result-finding",  "----ccc--", finding, {"step": "agree"}),
         Row("GET",    "api-result-seal",     "----+++--", vote),
         Row("POST",   "api-result-seal",     "----c-c--", vote),
         Row("DELETE", "api-result-seal",     "----+-+--", vote),

@@ -29,7 +29,7 @@ class FindingSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class ComparedSerializer(serializers.Serializer):
+class FindingEffectSerializer(serializers.Serializer):
     """The result of a pot with the ballots of a finding and without."""
 
     pot = serializers.CharField()
@@ -44,7 +44,7 @@ class ComparedSerializer(serializers.Serializer):
 class FindingDetailSerializer(FindingSerializer):
     """A finding with what its ballots change; `compared` is null where reckoning takes too long."""
 
-    compared = ComparedSerializer(many=True, allow_null=True)
+    compared = FindingEffectSerializer(many=True, allow_null=True)
 
 
 class SearchedSerializer(serializers.Serializer):

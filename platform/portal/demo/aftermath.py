@@ -22,7 +22,7 @@ from proposals.domain import outcome
 from proposals.models import Proposal, State
 from proposals.rules import CARRY_OUT
 from voting.domain import anomalies, certification, council, count, sealing
-from voting.models import CaseState, CountSignature, EnvelopeCount, NetworkHour, Verdict
+from voting.models import AnomalyCase, CaseState, CountSignature, EnvelopeCount, NetworkHour, Verdict
 
 CERTIFIERS = "varmentaja1", "varmentaja2"
 COUNTED, DECIDED = -614, -578
@@ -67,6 +67,9 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
     with pgtrigger.ignore():
         EnvelopeCount.objects.filter(election=vote.election).update(
             counted_at=years.moment(COUNTED, hour=9), published_at=years.moment(COUNTED, hour=13)
+        )
+        AnomalyCase.objects.filter(election=vote.election).update(
+            found_at=years.moment(COUNTED, hour=9), decided_at=years.moment(COUNTED, hour=10)
         )
         CountSignature.objects.filter(count__election=vote.election).update(
             signed_at=years.moment(COUNTED, hour=11)

@@ -356,7 +356,11 @@ def test_the_schema_knows_all_of_it() -> None:
         "/api/v1/vote/{slug}/",
         *(
             f"/api/v1/vote/{{slug}}/{name}/"
-            for name in ("ballot", "draft", "cast", "receipt", "receipts/{code}", "turnout", "rules")
+            for name in ("ballot", "draft", "cast", "receipt", "receipts/{code}", "turnout", "rules", "ask")
+        ),
+        *(
+            f"/api/v1/vote/{{slug}}/{name}/"
+            for name in ("reminder", "changes", "log", "stations", "paper", "booth")
         ),
     }
     casting = schema["paths"]["/api/v1/vote/{slug}/cast/"]["post"]
