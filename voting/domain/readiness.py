@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from commons.accounts.identity import service_name
 from commons.places.models import Area
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Envelope, Phase, PhaseKind
 from commons.texts.translated import LANGUAGES
 from voting.domain import keys
 from voting.domain.errors import Text
-from voting.models import BallotKind, BallotProject, Election, LetterCode, RollEntry
+from voting.models import BallotKind, BallotProject, Election, LetterCode, RollEntry, StationShift
 
 MAIL_PATIENCE = 3
 """Seconds that the mail server has to answer."""
@@ -36,6 +37,8 @@ TODO: dict[str, Text] = {
     "areas": _("Take in the missing part of the roll, or check the area of the envelope."),
     "cover": _("Take in the missing part of the roll, if somebody lives there."),
     "codes": _("Print the missing letters."),
+    "verification": _("Print the letters, or have the identity service set by whoever runs the server."),
+    "stations": _("Say at the paper desk who is on duty where."),
     "key": _("Put the key file back from its safe copy, or call whoever runs the server."),
     "mail": _("Call whoever runs the server. Voting works without mail, but nobody gets a receipt home."),
 }
@@ -88,6 +91,8 @@ def checks(election: Election) -> list[Check]:
         _texts(election, pots),
         *_people(election, pots),
         _covered(election),
+        _verification(election),
+        _stations(election),
         _key(election),
         _mail(),
     ]
@@ -201,6 +206,43 @@ def _covered(election: Election) -> Check:
     empty = ", ".join(str(part) for part in parts.annotate(has=Exists(lived_in)) if not part.has)
     bad = format_lazy(_("Nobody on the roll lives in: {names}."), names=empty)
     return _check("cover", empty, bad, _("The roll has people in every part of the town."), Level.WARNING)
+
+
+def _verification(election: Election) -> Check:
+    """Whether people can show that they are on the roll. It cannot be switched off: the question is by which ways."""
+    service = service_name()
+    letters = LetterCode.objects.filter(entry__election=election, revoked_at=None).exists()
+    ways = {
+        (True, True): _(
+            "Nobody votes without being found on the roll: by letter, by the identity service ({name}) or at a desk."
+        ),
+        (True, False): _("Nobody votes without being found on the roll: by letter or at a desk."),
+        (False, True): _(
+            "Nobody votes without being found on the roll: by the identity service ({name}) or at a desk."
+        ),
+    }
+    bad = _("There are no letters and no identity service: people can show who they are at a desk only.")
+    good = format_lazy(ways[letters, bool(service)], name=service) if letters or service else ""
+    return _check("verification", not good, bad, good, Level.WARNING)
+
+
+def _stations(election: Election) -> Check:
+    """Whether somebody is on duty at each station; a vote without paper has none, which is said."""
+    stations = list(
+        election.stations.annotate(has=Exists(StationShift.objects.filter(station=OuterRef("pk"))))
+    )
+    empty = ", ".join(str(station) for station in stations if not station.has)
+    if not stations:
+        return Check("stations", Level.OK, _("No station is set: nobody votes on paper."))
+    return _check(
+        "stations",
+        empty,
+        format_lazy(_("Nobody is on duty at: {names}."), names=empty),
+        format_lazy(
+            _("Stations for voting on paper: {number}, all with people on duty."), number=len(stations)
+        ),
+        Level.WARNING,
+    )
 
 
 def _key(election: Election) -> Check:

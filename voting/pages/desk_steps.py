@@ -43,6 +43,8 @@ PLACES = {
     "areas": "voting:desk_vote_roll",
     "cover": "voting:desk_vote_roll",
     "codes": "voting:desk_vote_letters",
+    "verification": "voting:desk_vote_letters",
+    "stations": "voting:desk_paper",
 }
 """Where a point of the list before opening is settled."""
 

@@ -69,6 +69,7 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
     if year == Year.VOTING:
         votes.cast_the_last(vote)
         votes.at_the_desk(vote, laid.people[votes.CLERK])
+        votes.correct_a_word(vote, laid.people[votes.COORDINATOR], laid.people[votes.CLERK])
         papers.tell(vote, laid)
 
 

@@ -23,7 +23,18 @@ from portal.demo import access, catalogue, electorate, years
 from portal.demo.catalogue import Year
 from portal.demo.ground import Ground
 from proposals.models import Proposal
-from voting.domain import ballots, codes, drafts, elections, keys, lot, paper_voters, roll, roll_requests
+from voting.domain import (
+    ballots,
+    codes,
+    drafts,
+    elections,
+    keys,
+    lot,
+    notices,
+    paper_voters,
+    roll,
+    roll_requests,
+)
 from voting.domain.ballot_form import Choice
 from voting.domain.roll_requests import Wish
 from voting.domain.voters import Voter
@@ -54,6 +65,10 @@ NEWCOMERS_ASK = (
     ("oili", 1951, "Muutin Kuvalaan elokuussa tyttäreni luo. Kirjettä ei ole tullut."),
     ("tapio", 1998, "Muutin opiskelemaan. Olen kirjoilla Kuvalassa syyskuun alusta."),
 )
+
+
+MISTAKEN = "voting-21"
+SLIP = ("kolme lepopenkkiä", "neljä lepopenkkiä")
 
 
 @dataclass
@@ -166,6 +181,20 @@ def at_the_desk(vote: Vote, clerk: User) -> None:
     for name, year, reason in NEWCOMERS_ASK:
         wish = Wish(f"KUVALA {name}", f"{name}@kuvala.example", year, area, reason, "fi")
         roll_requests.ask(actor=AnonymousUser(), election=vote.election, wish=wish, network="demo")
+
+
+def correct_a_word(vote: Vote, coordinator: User, clerk: User) -> None:
+    """A slip in a frozen text: asked for by one official, confirmed by another, told to everybody."""
+    project = vote.projects[MISTAKEN]
+    said = project.proposal.what
+    notice = notices.ask(
+        actor=clerk,
+        election=vote.election,
+        thing=project,
+        after={"what": said.replace(*SLIP)},
+        reason="Arvioinnissa sovittiin neljästä penkistä. Kustannus on laskettu niiden mukaan, eikä se muutu.",
+    )
+    notices.confirm(actor=coordinator, notice=notice)
 
 
 def _actor(vote: Vote, voter: electorate.Voter) -> Voter:

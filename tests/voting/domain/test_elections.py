@@ -1,25 +1,28 @@
 """A vote is prepared as often as needed, checked, and then frozen for good."""
 
+import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone, translation
 
 from commons.accounts.models import Role
 from commons.audit.models import Link
 from commons.http.errors import Invalid, NotAllowed
 from commons.process.models import PhaseKind
 from tests.factories.accounts import UserFactory, official
+from tests.factories.paper import StationFactory
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase, open_phase
 from tests.factories.proposals import ProposalFactory
 from tests.factories.voting import BallotProjectFactory, ElectionFactory, RollEntryFactory
-from voting.domain import codes, elections
+from voting.domain import codes, elections, readiness
 from voting.domain.elections import BallotRules
 from voting.domain.errors import ElectionFrozen, NotOnBallot, NotReady, WarningsUnread
 from voting.domain.readiness import Level, checks
-from voting.models import BallotKind, BallotProject, Election, FrozenRules
+from voting.models import BallotKind, BallotProject, Election, FrozenRules, LetterCode, StationShift
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +221,43 @@ def test_with_warnings_opening_needs_a_reason_which_goes_on_record(
 
     told = Link.objects.filter(verb="voting.open").values_list("reason", flat=True).distinct()
     assert list(told) == ["Kirje menee huomenna"]
+
+
+def test_the_list_before_opening_says_by_which_ways_people_are_known(
+    ready: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def point() -> tuple[Level, str]:
+        with translation.override("en"):
+            found = next(check for check in checks(ready) if check.code == "verification")
+            return found.level, str(found.text)
+
+    nobody = "Nobody votes without being found on the roll: "
+    assert point() == (Level.OK, nobody + "by letter or at a desk.")
+    monkeypatch.setattr(readiness, "service_name", lambda: "Suomi.fi")
+    assert point() == (Level.OK, nobody + "by letter, by the identity service (Suomi.fi) or at a desk.")
+    LetterCode.objects.update(revoked_at=timezone.now())
+    assert point() == (Level.OK, nobody + "by the identity service (Suomi.fi) or at a desk.")
+    monkeypatch.setattr(readiness, "service_name", lambda: "")
+    assert point()[0] == Level.WARNING
+
+
+def test_the_list_before_opening_looks_for_people_at_the_stations(ready: Election) -> None:
+    def point() -> tuple[Level, str]:
+        with translation.override("en"):
+            found = next(check for check in checks(ready) if check.code == "stations")
+            return found.level, str(found.text)
+
+    assert point() == (Level.OK, "No station is set: nobody votes on paper.")
+    station = StationFactory(election=ready, name_en="Main library")
+    assert point() == (Level.WARNING, "Nobody is on duty at: Main library.")
+    now = timezone.now()
+    StationShift.objects.create(
+        station=station,
+        officer=official(Role.VOTE_CLERK),
+        begins_at=now,
+        ends_at=now + dt.timedelta(hours=4),
+    )
+    assert point() == (Level.OK, "Stations for voting on paper: 1, all with people on duty.")
 
 
 def test_each_point_that_is_not_in_order_says_what_to_do(settings: pytest.FixtureRequest) -> None:
