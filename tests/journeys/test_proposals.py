@@ -258,4 +258,4 @@ def test_the_list_is_narrowed_by_hand_and_its_address_can_be_passed_on(visitor: 
     expect(page.locator("#sum")).to_have_text("1 proposal in Harjula (en)")
     other = visitor(language="en").open(page.url.removeprefix(someone.url))
     expect(other.locator(".card__title")).to_have_text(["Penkki rantaan"])
-    expect(other.locator(".map-pin")).to_have_count(1)
+    expect(other.locator(".map-dot")).to_have_count(1)

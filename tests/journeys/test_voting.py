@@ -172,6 +172,7 @@ def test_choices_made_without_a_connection_are_put_back_and_saved(visitor: Visit
     page = someone.open("/vote/")
     enter(page, vote.code)
     box = page.locator(f"#project-{vote.whole[0].pk}")
+    page.wait_for_url("**/ballot/**")
     page.route("**/save/", lambda route: route.abort())
     box.check()
     expect(page.locator("auto-save .saved")).to_contain_text("Your choices are kept in this browser")
@@ -216,6 +217,7 @@ def test_an_answer_lost_on_its_way_back_casts_nothing_twice(visitor: Visitors) -
         else:
             route.continue_()  # type: ignore[attr-defined]
 
+    page.wait_for_url("**/review/")
     page.route("**/review/", lose)
     page.locator("#cast button").click()
     expect(page.locator(".cast-line")).to_contain_text("your ballot is not cast yet")
@@ -260,6 +262,7 @@ def test_the_next_person_at_the_desk_finds_nothing_of_the_one_before(visitor: Vi
     someone = visitor(language="en")
     page = someone.open("/vote/")
     enter(page, vote.code)
+    page.wait_for_url("**/ballot/**")
     page.route("**/save/", lambda route: route.abort())
     page.locator(f"#project-{vote.whole[0].pk}").check()
     expect(page.locator("auto-save .saved")).to_contain_text("kept in this browser")

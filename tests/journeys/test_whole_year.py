@@ -99,8 +99,8 @@ def test_a_whole_year(visitor: Visitors, tmp_path: Path) -> None:
     ]
     days_pass(7)
 
-    certifier = visitor(language="en", user=official(Role.CERTIFIER))
-    count_and_publish(clerk, certifier)
+    certifiers = [visitor(language="en", user=official(Role.CERTIFIER)) for _name in range(2)]
+    count_and_publish(clerk, *certifiers)
     read_the_result(visitor(language="en", width=320, script=False), receipts, tmp_path)
     days_pass(6)
     let_the_council_decide(coordinator, "Benches for the shore")
@@ -110,7 +110,7 @@ def test_a_whole_year(visitor: Visitors, tmp_path: Path) -> None:
     work_off_jobs()
     assert letters() == LETTERS
     look_back(visitor(language="en", width=320, script=False), bench)
-    everybody = (coordinator, author, neighbour, reviewer, clerk, certifier)
+    everybody = (coordinator, author, neighbour, reviewer, clerk, *certifiers)
     # The server of the tests has no sockets; pages then poll.
     assert [fault for one in everybody for fault in one.faults if "/ws/live/" not in fault] == []
 

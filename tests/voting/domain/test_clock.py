@@ -157,6 +157,9 @@ def test_what_counts_is_the_moment_after_the_wait_for_the_persons_own_row(clock:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         with connection.cursor() as cursor:
             for _turn in range(100_000):
+                cursor.execute(
+                    "SELECT pg_stat_clear_snapshot()"
+                )  # within a transaction the view stands still
                 cursor.execute(waiting)
                 if cursor.fetchone()[0] or not sender.is_alive():
                     break
