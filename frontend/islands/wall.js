@@ -108,13 +108,15 @@ class HearingWall extends HTMLElement {
       const text = String(list.children.length);
       if (count && count.textContent !== text) count.textContent = text;
       /** @type {HTMLElement} */ (column?.querySelector("[data-none]")).hidden = list.children.length > 0;
+      // Ideas have a column from the first one on.
+      if (list.children.length) column?.removeAttribute("hidden");
     }
   }
 
   /** Arrow keys left and right go to the other column. @param {KeyboardEvent} event */
   #walk(event) {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const lists = [...this.#lists.values()];
+    const lists = [...this.#lists.values()].filter((list) => list.checkVisibility?.() ?? true);
     const at = lists.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (at < 0) return;
     const next = lists[at + (event.key === "ArrowRight" ? 1 : -1)];

@@ -210,7 +210,6 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
         "columns": [
             {"polarity": polarity, "label": label, "notes": columns[polarity]}
             for polarity, label in Polarity.choices
-            if polarity != Polarity.IDEA or columns[polarity]
         ],
     }
     return render(request, "hearings/wall.html", content)
