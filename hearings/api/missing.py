@@ -65,7 +65,7 @@ class MissingView(APIView):
         ]
         cells += [
             {"age": "", "town": town, "came": cell.came, "expected": cell.expected, "is_gap": cell.is_gap}
-            for town, cell in zip(found.towns, found.together, strict=True)
+            for town, cell in found.by_town
         ]
         gaps = [
             {

@@ -111,6 +111,11 @@ class Missing:
         """How many numbers are left out: among them there may be gaps that cannot be told."""
         return sum(cell.came is None for line in self.lines for cell in line.cells)
 
+    @property
+    def by_town(self) -> list[tuple[str, Cell]]:
+        """Each town with its people of all ages; empty while nobody is counted."""
+        return list(zip(self.towns, self.together, strict=True)) if self.together else []
+
     @cached_property
     def gaps(self) -> list[Gap]:
         """The largest ones first."""
@@ -134,7 +139,7 @@ class Missing:
         ]
         found += [
             Gap("", "", town, cell.came, cell.expected or 0, GO_THERE)
-            for town, cell in zip(self.towns, self.together, strict=True)
+            for town, cell in self.by_town
             if cell.is_gap
         ]
         found.sort(key=lambda gap: (gap.came or 0) - gap.expected)

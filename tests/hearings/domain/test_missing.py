@@ -137,6 +137,21 @@ def test_nothing_to_compare_with_is_said(hall: Hall) -> None:
     assert Coverage.objects.get().people == 60
 
 
+def test_while_too_few_are_counted_no_gap_is_told(town: Hall) -> None:
+    desk = official(Role.COORDINATOR)
+    page, api = "/desk/hearings/marraskuu/missing/", f"{API}marraskuu/missing/"
+
+    def told() -> tuple[int, int, list[object]]:
+        answer = door(desk).get(api)
+        return signed_in(desk).get(page).status_code, answer.status_code, answer.json()["gaps"]
+
+    assert told() == (200, 200, [])
+    come(town, AgeBand.FROM_30, "Kuvala", TOGETHER - 1)
+    come(town, AgeBand.FROM_30, "Korpiranta", TOGETHER)
+    assert look_again() == 1
+    assert told() == (200, 200, [])
+
+
 def test_it_costs_the_same_for_few_towns_and_for_many(town: Hall) -> None:
     come(town, AgeBand.FROM_30, "Kuvala", 30)
     look_again()
