@@ -202,10 +202,13 @@ def test_a_database_that_outlived_its_town_is_used_again_and_stopped_in_the_end(
     first = Run.start(folder).ready()
     postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
     children = psutil.Process(first.process.pid).children()
+    for child in children:
+        child.suspend()  # told to end by the kernel when the first is killed, they would let go of the database
     first.process.kill()
+    for child in children:
+        child.kill()
     first.process.wait(SECONDS)
     assert end(children, 30) == []
-    assert psutil.pid_exists(postmaster)
 
     second = Run.start(folder).ready()
     assert int((folder / "postgres" / "postmaster.pid").read_text().split()[0]) == postmaster
