@@ -55,7 +55,7 @@ class Ledger:
 
     def record(self, project: int, capped: Mask) -> None:
         """The next purchase."""
-        spent = self.market.payers[project].groups[capped]
+        spent = self.market.payers[project].groups.compress(capped)
         spent = spent[self.ruined[spent] == NEVER]
         self.ruined[spent] = len(self.bought)
         self.round_of[project] = len(self.bought)
