@@ -21,6 +21,7 @@ SHARES_FULL = [
     "Poland_Warszawa_2024_Srodmiescie",
     "Poland_Warszawa_2021_Wola",
     "Poland_Warszawa_2023_Praga-Poludnie",
+    "Poland_Krakow_2024",
 ]
 SIMPLE = [
     "Poland_Lodz_2022",

@@ -49,6 +49,8 @@ def pabutools(rule: str, path: Path) -> dict[str, Any]:
     read_in = time.process_time()
     if rule == "read":
         return {"read": read_in - begun}
+    if type(profile).__name__ == "OrdinalProfile":
+        profile = _scored(profile)
     place = {project.name: at for at, project in enumerate(_listed(path))}
     votes = {project: profile.approval_score(project) for project in instance} if _approves(profile) else {}
 
@@ -73,6 +75,18 @@ def pabutools(rule: str, path: Path) -> dict[str, Any]:
     taken = time.process_time() - started
     won = sorted((project.name for project in chosen), key=lambda name: place[name])
     return {"read": read_in - begun, "count": taken, "won": won}
+
+
+def _scored(profile: Any) -> Any:
+    """Rankings as L … 1 points, the way cities count them; pabutools' own measure for them gives the last nothing."""
+    from pabutools.election import CumulativeBallot, CumulativeProfile
+
+    return CumulativeProfile(
+        [
+            CumulativeBallot({project: len(ballot) - at for at, project in enumerate(ballot)})
+            for ballot in profile
+        ]
+    )
 
 
 def _approves(profile: Any) -> bool:

@@ -67,18 +67,23 @@ def complete(
 
 
 class Pace:
-    """Tries to jump after a run, less and less often while it does not get far."""
+    """Tries to jump after a run: less and less often while it does not get far, and then only where the last step
+    changed nothing, as no stretch of steps can be jumped over where every one of them changes who pays what."""
 
     def __init__(self, jumper: Jumper | None, limit: int) -> None:
         self.jumper = jumper
         self.limit = limit
         self.wait = 0
         self.waited = 0
+        self.last: Run | None = None
 
     def reach(self, run: Run, units: int) -> int:
         """An endowment, in units, up to which the outcome is proven to be that of the run."""
+        last, self.last = self.last, run
         if self.jumper is None or self.waited < self.wait:
             self.waited += 1
+            return units
+        if self.wait and last is not None and not run.ledger.like(last.ledger):
             return units
         self.waited = 0
         reached = self.jumper.reach(run, self.limit) // run.market.unit

@@ -62,6 +62,10 @@ class Ledger:
         self.bought.append(project)
         self.capped.append(capped)
 
+    def like(self, other: "Ledger") -> bool:
+        """Whether the same projects were bought in the same order, and the same payers gave all that they had."""
+        return self.bought == other.bought and all(map(np.array_equal, self.capped, other.capped))
+
     @property
     def exacts(self) -> list[Exact]:
         """The exact rate of every purchase so far."""
