@@ -6,7 +6,7 @@ columns by header name; text around cells is trimmed; numbers stay exact. Writin
 it again gives an equal election, with every column, unknown META keys and the order of everything kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import TextIOBase
 from itertools import pairwise
@@ -325,6 +325,8 @@ def _ballot_lines(election: Election) -> Iterator[str]:
     """Ballots in pieces, so that the text of a million ballots is never in memory at once."""
     ballots, ids = election.ballots, [project.id for project in election.projects]
     quoted = {name: [quote(value) for value in column.values] for name, column in ballots.columns.items()}
+    voters = ballots.columns.get("voter_id")
+    nameless = "voter_id" not in election.vote_columns or (voters is not None and "" in voters.values)
     for start in range(0, len(ballots), 20_000):
         end = min(start + 20_000, len(ballots))
         bounds = (ballots.indptr[start : end + 1] - ballots.indptr[start]).tolist()
@@ -345,4 +347,8 @@ def _ballot_lines(election: Election) -> Iterator[str]:
             else:
                 coded = ballots.columns[name].codes[start:end].tolist()
                 cells.append([quoted[name][code] for code in coded])
-        yield "".join(map("{}\n".format, map(";".join, zip(*cells, strict=True))))
+        written: Iterable[str] = map(";".join, zip(*cells, strict=True))
+        if nameless:
+            # A ballot of which nothing is known is no blank line.
+            written = (line if line.strip(";") else f'""{line}' for line in written)
+        yield "".join(map("{}\n".format, written))

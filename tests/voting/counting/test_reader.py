@@ -322,6 +322,12 @@ def test_a_damaged_file_is_read_or_refused(data: Any) -> None:
     survives(bytes(text))
 
 
+def test_a_ballot_of_which_nothing_is_known_is_written_as_no_blank_line() -> None:
+    election = read(GOOD.replace("\n1;", "\n;unknown;;\n1;", 1).encode())
+    assert len(election.ballots) == len(read(GOOD.encode()).ballots) + 1
+    assert read(dumps(election)) == election
+
+
 words = st.text(st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=8)
 
 
