@@ -10,7 +10,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commons.deliberation.api.answers import comment, discussion
-from commons.deliberation.api.shapes import DiscussionSerializer, NewComment, ReplySerializer
+from commons.deliberation.api.shapes import (
+    ConvincedSerializer,
+    DiscussionSerializer,
+    NewComment,
+    ReplySerializer,
+)
 from commons.deliberation.domain.errors import NotToBeAnswered
 from commons.deliberation.domain.queries import Order, page_of
 from commons.deliberation.models import Comment, CommentKind
@@ -110,6 +115,27 @@ class CommentsView(IdempotentCreate, APIView):
             return 201, comment(made, request.user)
 
         return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["taking part"])
+class ConvincedView(APIView):
+    """An argument that convinces one. Whom it convinces is never told to anybody."""
+
+    @extend_schema(operation_id="convince", request=None, responses=ConvincedSerializer)
+    def put(self, request: Request, pk: int, comment: int) -> Response:
+        """It convinces me; again changes nothing."""
+        proposal = queries.reached(pk, request.user)
+        said = queries.said_about(proposal, comment)
+        count = talk.convince(actor=request.user, proposal=proposal, comment=said)
+        return Response({"convinced": count, "convinces_me": True})
+
+    @extend_schema(operation_id="unconvince", responses={200: ConvincedSerializer})
+    def delete(self, request: Request, pk: int, comment: int) -> Response:
+        """Take that back; without any nothing changes."""
+        proposal = queries.reached(pk, request.user)
+        said = queries.said_about(proposal, comment)
+        count = talk.unconvince(actor=request.user, proposal=proposal, comment=said)
+        return Response({"convinced": count, "convinces_me": False})
 
 
 def replied_to(proposal: Proposal, pk: int | None) -> Comment | None:

@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}support/", taking_part.SupportView.as_view(), name="api-support"),
     path(f"{ONE}follow/", taking_part.FollowView.as_view(), name="api-follow"),
     path(f"{ONE}comments/", taking_part.CommentsView.as_view(), name="api-comments"),
+    path(
+        f"{ONE}comments/<int:comment>/convinced/", taking_part.ConvincedView.as_view(), name="api-convinced"
+    ),
     path(f"{ONE}history/", reading.HistoryView.as_view(), name="api-proposal-history"),
     path(f"{ONE}milestones/", work.MilestonesView.as_view(), name="api-milestones"),
     path(f"{ONE}moves/", work.MovesView.as_view(), name="api-moves"),

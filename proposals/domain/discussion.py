@@ -6,7 +6,7 @@ from django.db import transaction
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may, require
-from commons.deliberation.domain import comments
+from commons.deliberation.domain import comments, convincing
 from commons.deliberation.models import Comment, CommentKind
 from commons.http.errors import SignInNeeded
 from commons.live import publish
@@ -63,6 +63,31 @@ def correct(*, actor: Actor, proposal: Proposal, comment: Comment, text: str) ->
     changed = comments.edit(actor=actor, comment=comment, text=text)
     publish(f"proposal:{proposal.pk}")
     return changed
+
+
+@transaction.atomic
+def convince(*, actor: Actor, proposal: Proposal, comment: Comment) -> int:
+    """An argument about the proposal convinces the actor. How many people it convinces now.
+
+    While residents may talk. Raises `PhaseClosed`, `WrongState` and what
+    `commons.deliberation.domain.convincing.convince` raises.
+    """
+    _weighing(actor, proposal)
+    return convincing.convince(actor=actor, comment=comment)
+
+
+@transaction.atomic
+def unconvince(*, actor: Actor, proposal: Proposal, comment: Comment) -> int:
+    """Take that back; as `convince`."""
+    _weighing(actor, proposal)
+    return convincing.unconvince(actor=actor, comment=comment)
+
+
+def _weighing(actor: Actor, proposal: Proposal) -> None:
+    require(actor, COMMENT, proposal)
+    if proposal.state in (State.DRAFT, State.WITHDRAWN):
+        raise WrongState
+    require_any(proposal.cycle, TALKING)
 
 
 def may_answer_officially(actor: Actor, proposal: Proposal) -> bool:

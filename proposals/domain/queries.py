@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from commons.accounts.permissions import Actor, may
 from commons.deliberation.domain.queries import Lot, todays_seed, totals_of
+from commons.deliberation.models import Comment
 from commons.followup.models import Milestone
 from commons.places.domain.distance import Point
 from commons.process.domain.gate import StatementTimestamp
@@ -172,6 +173,11 @@ def reached(pk: int, viewer: Actor, owner: str = "") -> Proposal:
     if is_public or may(viewer, EDIT, Held(found, owner)):
         return found
     raise Proposal.DoesNotExist
+
+
+def said_about(proposal: Proposal, comment: int) -> Comment:
+    """A comment of the proposal's talk. `Comment.DoesNotExist` for any other. One query."""
+    return Comment.objects.get(pk=comment, thread=proposal.thread_id)
 
 
 def milestones_of(proposal: Proposal) -> list[Milestone]:

@@ -34,7 +34,8 @@ class Seen:
     """One proposal for one viewer.
 
     `since`: where its live topic stood before anything was read, as `live-region` wants it. `dates`: when it came into
-    each state. `may_support` and `may_comment` speak of state, phase and person; nobody signed in may be asked to.
+    each state. `may_support`, `may_comment` and `may_weigh` (arguments) speak of state, phase
+    and person; nobody signed in may be asked to.
     """
 
     proposal: Proposal
@@ -49,6 +50,7 @@ class Seen:
     follows: bool
     may_support: bool
     may_comment: bool
+    may_weigh: bool
     may_answer: bool
 
     @property
@@ -180,5 +182,6 @@ def seen(
         follows=follows,
         may_support=not is_own and proposal.state in SUPPORTABLE and not is_open.isdisjoint(SUPPORTING),
         may_comment=speaks and (may_answer or not is_open.isdisjoint(TALKING)),
+        may_weigh=speaks and not is_open.isdisjoint(TALKING),
         may_answer=may_answer,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -20,6 +20,9 @@ from proposals.models import Proposal
 from proposals.pages.detail import look, page
 from proposals.pages.forms import AskForm, CommentForm, CorrectForm, ReplyForm
 from proposals.pages.writing import key_of
+
+PLACE = ("order", "page", "seed")
+"""Words of the address of a page of the talk."""
 
 
 def readable(request: HttpRequest, pk: int) -> Proposal:
@@ -108,6 +111,26 @@ def _place_of(request: HttpRequest, pk: int, made: Comment, answered: Comment | 
     address = reverse("proposals:detail", args=[pk])
     query = request.GET.urlencode() if answered else "order=newest"
     return f"{address}{'?' if query else ''}{query}#comment-{made.pk}"
+
+
+@require_http_methods(["GET", "POST"])
+def convinced(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+    """An argument convinces the reader, or (`value=0`) does so no longer; then back to it on the page it was on."""
+    proposal = readable(request, pk)
+    place = QueryDict(mutable=True)
+    if request.method == "POST":
+        place.update({name: request.POST[name] for name in PLACE if name in request.POST})
+        verb = discussion.unconvince if request.POST.get("value") == "0" else discussion.convince
+        try:
+            verb(actor=request.user, proposal=proposal, comment=queries.said_about(proposal, comment))
+        except SignInNeeded:
+            raise
+        except Comment.DoesNotExist:
+            raise Http404 from None
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    query = f"?{place.urlencode()}" if place else ""
+    return HttpResponseRedirect(f"{reverse('proposals:detail', args=[pk])}{query}#comment-{comment}")
 
 
 @method_decorator(never_cache, name="dispatch")

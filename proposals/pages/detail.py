@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from commons.deliberation.domain.queries import Contribution, Order
+from commons.deliberation.domain.queries import Contribution, Order, ThreadPage
 from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
 from proposals.domain.seeing import Seen, seen
@@ -30,16 +31,22 @@ COUNTED = tuple(state for state in PRICED if state != State.ON_BALLOT)
 def look(request: HttpRequest, pk: int) -> Seen:
     """The proposal as the reader asked to see it; 404 where it is not theirs to see."""
     order = request.GET.get("order", "")
-    number = request.GET.get("page", "")
     try:
         return seen(
             pk,
             request.user,
             order=Order(order) if order in set(Order) else Order.FAIR,
-            number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
+            number=_number(request, "page", 5) or 1,
+            seed=_number(request, "seed", 10),
         )
     except Proposal.DoesNotExist:
         raise Http404 from None
+
+
+def _number(request: HttpRequest, name: str, digits: int) -> int | None:
+    """A number of the address, or None for what is none."""
+    word = request.GET.get(name, "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= digits else None
 
 
 @require_safe
@@ -112,21 +119,30 @@ def talk_of(request: HttpRequest, shown: Seen) -> dict[str, Any]:
     address = f"/proposals/{shown.proposal.pk}/"
 
     def way(number: int) -> str:
-        return f"{address}?order={found.order}&page={number}#talk" if 0 < number <= found.pages else ""
+        words = urlencode(place_of(found) | {"page": number})
+        return f"{address}?{words}#talk" if 0 < number <= found.pages else ""
 
+    here = place_of(found)
     return {
-        "drawn": talk.drawn(found, shown.proposal.pk, may_reply=shown.may_comment),
+        "drawn": talk.drawn(found, shown),
         "counts": {str(kind): number for kind, number in found.counts.by_kind.items()},
         "total": found.counts.total,
         "order": str(found.order),
         "address": address,
+        "here": here,
+        "query": urlencode(here),
         "previous": way(found.number - 1),
         "next": way(found.number + 1),
         "number": found.number,
         "pages": found.pages,
-        "src": f"{address}?order={found.order}&page={found.number}",
         "others": (CommentKind.QUESTION, CommentKind.IMPROVEMENT),
     }
+
+
+def place_of(found: ThreadPage) -> dict[str, Any]:
+    """The words of an address that lead to this very page of the talk, also tomorrow and for somebody else."""
+    here: dict[str, Any] = {"order": str(found.order), "page": found.number}
+    return here | {"seed": found.seed} if found.order == Order.FAIR else here
 
 
 def replied_to(request: HttpRequest, shown: Seen) -> Contribution | None:

@@ -5,40 +5,70 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from commons.deliberation.domain.convincing import ARGUMENTS
 from commons.deliberation.domain.queries import Contribution, ThreadPage
 from commons.deliberation.models import CommentKind
+from proposals.domain.seeing import Seen
 from proposals.pages.drawing import draw
 
+FOLDED = 700
+"""Characters; of a longer text the rest is folded away, so that one long argument does not bury all others."""
 
-def drawn(page: ThreadPage, proposal: int, *, may_reply: bool) -> dict[str, list[SafeString]]:
+
+def drawn(page: ThreadPage, shown: Seen) -> dict[str, list[SafeString]]:
     """The page's contributions by kind, in their order."""
     by_kind: dict[str, list[SafeString]] = {str(kind): [] for kind in CommentKind}
     for one in page.contributions:
-        argument = argument_of(one, proposal, may_reply=may_reply)
-        by_kind[str(one.kind)].append(draw("pieces/argument.html", argument=argument))
+        by_kind[str(one.kind)].append(draw("pieces/argument.html", argument=argument_of(one, shown)))
     return by_kind
 
 
-def argument_of(
-    one: Contribution, proposal: int, *, may_reply: bool, is_reply: bool = False
-) -> dict[str, Any]:
+def argument_of(one: Contribution, shown: Seen, *, is_reply: bool = False) -> dict[str, Any]:
     """A contribution with its replies, for pieces/argument.html."""
-    actions = []
-    if may_reply and not is_reply and not one.hidden:
-        actions.append({"url": f"?reply={one.pk}#write", "label": _("Reply"), "about": one.author})
+    address = f"/proposals/{shown.proposal.pk}/"
+    actions: list[dict[str, Any]] = []
+    if shown.may_comment and not is_reply and not one.hidden:
+        actions.append(
+            {"url": f"{address}#write", "form": "here", "name": "reply", "value": one.pk, "label": _("Reply")}
+            | {"about": one.author}
+        )
     if one.may_edit:
-        actions.append({"url": f"/proposals/{proposal}/comments/{one.pk}/", "label": _("Correct it")})
+        actions.append({"url": f"{address}comments/{one.pk}/", "label": _("Correct it")})
+    text, rest = folded(one.text)
     return {
         "anchor": f"comment-{one.pk}",
         "kind": "answer" if one.is_official else "comment" if is_reply else str(one.kind),
-        "text": one.text,
+        "text": text,
+        "rest": rest,
         "lang": one.language,
         "author": one.author,
         "when": one.created_at,
         "edited": one.is_edited,
         "hidden": _("Hidden: %(reason)s") % {"reason": one.hidden} if one.hidden else "",
+        "convince": _convince(one, shown, address) if one.kind in ARGUMENTS and not is_reply else None,
         "actions": actions,
-        "replies": [
-            argument_of(reply, proposal, may_reply=may_reply, is_reply=True) for reply in one.replies
-        ],
+        "replies": [argument_of(reply, shown, is_reply=True) for reply in one.replies],
     }
+
+
+def _convince(one: Contribution, shown: Seen, address: str) -> dict[str, Any] | None:
+    """The button and the number; without either nothing."""
+    may = shown.may_weigh and not one.is_mine and not one.hidden
+    if one.hidden or not (may or one.convinced):
+        return None
+    return {
+        "url": f"{address}comments/{one.pk}/convinced/" if may else "",
+        "count": one.convinced,
+        "mine": one.convinces_me,
+    }
+
+
+def folded(text: str) -> tuple[str, str]:
+    """The beginning of a long text, up to the end of a paragraph, a sentence or a word, and its rest."""
+    if len(text) <= FOLDED + 150:
+        return text, ""
+    for end in ("\n", ". ", " "):
+        at = text.rfind(end, FOLDED // 2, FOLDED)
+        if at > 0:
+            return text[: at + len(end)].rstrip(), text[at + len(end) :].lstrip()
+    return text[:FOLDED], text[FOLDED:]

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/unfollow/", acting.unfollow, name="unfollow"),
     path("proposals/<int:pk>/comments/", acting.comment, name="comment"),
     path("proposals/<int:pk>/comments/<int:comment>/", acting.Correct.as_view(), name="correct"),
+    path("proposals/<int:pk>/comments/<int:comment>/convinced/", acting.convinced, name="convinced"),
     path("proposals/<int:pk>/edit/", writing.go_on, name="edit"),
     path("proposals/<int:pk>/edit/pictures/", finishing.PicturesPage.as_view(), name="pictures"),
     path(

@@ -125,6 +125,8 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-comments",        "+++++++++", submitted),
         Row("POST",   "api-comments",        "-++++++++", submitted, comment),
         Row("POST",   "api-comments",        "---++----", submitted, {**comment, "is_official": True}),
+        Row("PUT",    "api-convinced",       "-+-++++++", {**submitted, "comment": world.comment.pk}),
+        Row("DELETE", "api-convinced",       "-++++++++", {**submitted, "comment": world.comment.pk}),
         Row("PATCH",  "api-comment",         "--+------", {"pk": world.comment.pk}, {"text": "Tai ei."}),
         Row("POST",   "api-comment-hide",    "----+---+", {"pk": world.comment.pk}, {"reason": "Asiaton"}),
         Row("POST",   "api-comment-show",    "----+---+", {"pk": world.hidden.pk}),

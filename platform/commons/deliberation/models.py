@@ -1,9 +1,11 @@
 """A thread of comments on something that the thread does not know.
 
-Personal data: who wrote a comment; the text itself may hold personal data that its writer put there.
+Personal data: who wrote a comment, whom an argument convinces; the text itself may hold personal data that its writer
+put there.
 """
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -43,7 +45,7 @@ class Comment(models.Model):
     """One contribution to a thread, or a reply to one (one level deep). Never deleted; hidden with a public reason.
 
     `language`: of the text, BCP 47. `is_official`: written in office, shown as such. `key`: made by the writer's
-    device, so that sending twice stores once.
+    device, so that sending twice stores once. `convinced`: how many people it convinces; follows by trigger.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
@@ -62,6 +64,7 @@ class Comment(models.Model):
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_reason = models.CharField(_("why it was hidden"), max_length=300, blank=True)
     key = models.UUIDField(null=True, editable=False)
+    convinced = models.PositiveIntegerField(db_default=0, default=0, editable=False)
 
     class Meta:
         ordering = ("created_at", "pk")
@@ -85,3 +88,37 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Conviction(models.Model):
+    """One person whom an argument convinces. Only ever counted, never listed."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="convictions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="convictions")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="convinced_once")]
+        # Counted by statement, so that erasing an account with many of them is one update.
+        triggers = [
+            pgtrigger.Trigger(
+                name=name,
+                level=pgtrigger.Statement,
+                operation=operation,
+                when=pgtrigger.After,
+                referencing=referencing,
+                func=f"""
+                UPDATE deliberation_comment SET convinced = convinced {sign} sums.n
+                FROM (SELECT comment_id, count(*) AS n FROM moved GROUP BY comment_id ORDER BY comment_id)
+                AS sums WHERE deliberation_comment.id = sums.comment_id;
+                RETURN NULL;
+                """,  # noqa: S608 (only our own two signs)
+            )
+            for name, operation, referencing, sign in (
+                ("count_up", pgtrigger.Insert, pgtrigger.Referencing(new="moved"), "+"),
+                ("count_down", pgtrigger.Delete, pgtrigger.Referencing(old="moved"), "-"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.comment_id}"

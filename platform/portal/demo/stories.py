@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from commons.accounts.models import User
-from commons.deliberation.models import Comment, CommentKind
+from commons.deliberation.domain.convincing import ARGUMENTS
+from commons.deliberation.models import Comment, CommentKind, Conviction
 from commons.followup.models import Follower, FollowReason
 from commons.http.models import Bucket
 from commons.process.models import Cycle, Envelope, PhaseKind
@@ -137,8 +138,21 @@ class _Story:
             reply_to=reply_to,
             is_official=_is_official(said.author),
         )
+        if reply_to is None and made.kind in ARGUMENTS:
+            self._convince(made)
         for reply in said.replies:
             self._say(proposal, reply, made)
+
+    def _convince(self, argument: Comment) -> None:
+        # A lot of its own, so that the rest of the story stays as it is.
+        lot = random.Random(argument.text)  # noqa: S311 (nothing secret)
+        others = [
+            self.ground.people[person.key]
+            for person in catalogue.people()
+            if not person.roles and self.ground.people[person.key].pk != argument.author_id
+        ]
+        people = lot.sample(others, min(lot.choice((0, 1, 2, 5, 9)), len(others)))
+        Conviction.objects.bulk_create(Conviction(comment=argument, user=person) for person in people)
 
     def _review(self, proposal: Proposal) -> Proposal:
         idea, state = self.idea, self.idea.state

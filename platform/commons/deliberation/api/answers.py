@@ -14,6 +14,7 @@ def discussion(talk: ThreadPage) -> Json:
     """As `DiscussionSerializer`."""
     return {
         "order": talk.order,
+        "seed": talk.seed,
         "page": talk.number,
         "pages": talk.pages,
         "counts": {
@@ -42,6 +43,8 @@ def _contribution(one: Contribution) -> Json:
         "reply_to": one.reply_to,
         "is_mine": one.is_mine,
         "may_edit": one.may_edit,
+        "convinced": one.convinced,
+        "convinces_me": one.convinces_me,
     }
 
 
@@ -60,4 +63,6 @@ def comment(made: Comment, writer: Actor) -> Json:
         "reply_to": made.reply_to_id,
         "is_mine": True,
         "may_edit": True,
+        "convinced": made.convinced,
+        "convinces_me": False,
     }

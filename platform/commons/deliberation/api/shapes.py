@@ -20,6 +20,8 @@ class ReplySerializer(serializers.Serializer):
     reply_to = serializers.IntegerField(allow_null=True)
     is_mine = serializers.BooleanField()
     may_edit = serializers.BooleanField()
+    convinced = serializers.IntegerField(help_text="How many people this argument convinces.")
+    convinces_me = serializers.BooleanField(help_text="Whether it convinces the reader.")
 
 
 class CommentSerializer(ReplySerializer):
@@ -40,6 +42,7 @@ class DiscussionSerializer(serializers.Serializer):
     """A page of the discussion."""
 
     order = serializers.ChoiceField(choices=["fair", "newest", "oldest"])
+    seed = serializers.IntegerField(help_text="Of the lot; ask for further pages with it.")
     page = serializers.IntegerField(min_value=1)
     pages = serializers.IntegerField(min_value=1)
     counts = CommentCountsSerializer()
@@ -70,6 +73,13 @@ class HidingReason(serializers.Serializer):
     """Why it is hidden. Everybody can read it."""
 
     reason = serializers.CharField(max_length=300)
+
+
+class ConvincedSerializer(serializers.Serializer):
+    """How many people an argument convinces, and whether the asker is one of them."""
+
+    convinced = serializers.IntegerField()
+    convinces_me = serializers.BooleanField()
 
 
 class HiddenSerializer(serializers.Serializer):

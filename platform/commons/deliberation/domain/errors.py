@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commons.http.errors import Conflict, Invalid
+from commons.http.errors import Conflict, Invalid, Refusal
 
 
 class NotToBeAnswered(Invalid):
@@ -28,3 +28,19 @@ class HiddenAlready(Conflict):
     """Hiding what is hidden, or showing what is shown."""
 
     code = "hidden-already"
+
+
+class NotAnArgument(Invalid):
+    """Only shown arguments for and against convince somebody; questions, improvements and replies do not."""
+
+    code = "not-an-argument"
+    detail = _("Only arguments for and against can convince, as long as they are shown.")
+
+
+class OwnArgument(Refusal):
+    """Somebody is convinced by their own words."""
+
+    status = 403
+    code = "own-argument"
+    title = _("This is your own argument")
+    detail = _("Others decide whether it convinces them.")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BigIntegerField, Count, Func
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from commons.accounts.permissions import Actor
 from commons.deliberation.domain.comments import EDIT_WITHIN
@@ -16,10 +17,17 @@ from commons.deliberation.models import Comment, CommentKind, Thread
 from commons.deliberation.reasons import in_words
 
 PAGE_SIZE = 20
+STRONGEST = 3
+"""So many arguments of each side come first in the fair order, if they convince anybody."""
+LARGEST_SEED = 2**31
 
 
 class Order(StrEnum):
-    """How comments follow each other. Fair: drawn by lot, kinds taking turns, so that no side and no hour wins."""
+    """How comments follow each other.
+
+    Fair: kinds take turns, so that no side wins; of each side the arguments that convince most come first, and all
+    others are drawn by lot, so that no hour wins either.
+    """
 
     FAIR = "fair"
     NEWEST = "newest"
@@ -30,7 +38,8 @@ class Order(StrEnum):
 class Contribution:
     """A comment as anybody may see it: `text` is empty where it is hidden, and `hidden` says why.
 
-    `may_edit`: the viewer wrote it and may still correct it. `is_mine`: the viewer wrote it.
+    `may_edit`: the viewer wrote it and may still correct it. `is_mine`: the viewer wrote it. `convinced`: how many
+    people it convinces; `convinces_me`: the viewer is one of them. `thread`: where it was said.
     """
 
     pk: int
@@ -45,6 +54,9 @@ class Contribution:
     reply_to: int | None
     is_mine: bool
     may_edit: bool
+    thread: int
+    convinced: int
+    convinces_me: bool
     replies: list["Contribution"] = field(default_factory=list)
 
 
@@ -63,7 +75,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """One page of a thread. `number` counts from 1; `pages` is at least 1."""
+    """One page of a talk. `number` counts from 1; `pages` is at least 1. `seed`: of its lot."""
 
     thread: int
     contributions: list[Contribution]
@@ -72,6 +84,7 @@ class ThreadPage:
     kind: CommentKind | None
     number: int
     pages: int
+    seed: int
 
     def of(self, *kinds: CommentKind) -> list[Contribution]:
         """The page's comments of these kinds, in their order."""
@@ -91,33 +104,51 @@ def todays_seed() -> int:
     return timezone.localdate().toordinal()
 
 
+def seed_for(viewer: Actor | None) -> int:
+    """The lot of a reader for a day: one's own when signed in, without telling who; else the one everybody shares."""
+    if viewer is None or not viewer.is_authenticated:
+        return todays_seed()
+    drawn = salted_hmac("deliberation.lot", f"{todays_seed()}:{viewer.pk}", algorithm="sha256").digest()
+    return int.from_bytes(drawn[:4], "big") % LARGEST_SEED
+
+
 # Written as SQL: a thread is on every page that is read most, and making these statements anew each time would cost
 # more than running them.
 _COUNTS = """
 SELECT kind, count(*) FILTER (WHERE reply_to_id IS NULL), count(*) FILTER (WHERE reply_to_id IS NOT NULL)
-FROM deliberation_comment WHERE thread_id = %s AND hidden_at IS NULL GROUP BY kind
+FROM deliberation_comment WHERE thread_id = ANY(%s) AND hidden_at IS NULL GROUP BY kind
 """
 
 _PAGE = """
-WITH top AS (
+WITH ranked AS (
     SELECT comment.*, array_position(%(kinds)s::text[], kind::text) AS side,
-        row_number() OVER (PARTITION BY kind ORDER BY hashint8extended(id, %(seed)s)) AS turn
+        row_number() OVER (PARTITION BY kind ORDER BY
+            CASE WHEN hidden_at IS NULL THEN convinced ELSE 0 END DESC, hashint8extended(id, %(seed)s)) AS strength
     FROM deliberation_comment AS comment
-    WHERE thread_id = %(thread)s AND reply_to_id IS NULL AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+    WHERE thread_id = ANY(%(threads)s) AND reply_to_id IS NULL AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+), top AS (
+    SELECT ranked.*, row_number() OVER (PARTITION BY kind ORDER BY
+        CASE WHEN convinced > 0 AND hidden_at IS NULL AND strength <= %(strongest)s THEN strength END NULLS LAST,
+        hashint8extended(id, %(seed)s)) AS turn
+    FROM ranked
 ), shown AS (
     SELECT top.*, row_number() OVER (ORDER BY {order}) AS place, count(*) OVER () AS of_all FROM top
     ORDER BY {order} LIMIT %(size)s OFFSET %(start)s
 ), told AS (
     SELECT place, of_all, id, kind, text, language, author_id, is_official, created_at, edited_at, hidden_at,
-        hidden_reason, reply_to_id FROM shown
+        hidden_reason, reply_to_id, thread_id, convinced FROM shown
     UNION ALL
     SELECT place, of_all, reply.id, reply.kind, reply.text, reply.language, reply.author_id, reply.is_official,
-        reply.created_at, reply.edited_at, reply.hidden_at, reply.hidden_reason, reply.reply_to_id
+        reply.created_at, reply.edited_at, reply.hidden_at, reply.hidden_reason, reply.reply_to_id, reply.thread_id,
+        reply.convinced
     FROM shown JOIN deliberation_comment AS reply ON reply.reply_to_id = shown.id
-    WHERE reply.thread_id = %(thread)s
+    WHERE reply.thread_id = ANY(%(threads)s)
 )
 SELECT told.id, kind, text, told.language, author.display_name, is_official, created_at, edited_at, hidden_at,
-    hidden_reason, reply_to_id, author_id, of_all
+    hidden_reason, reply_to_id, author_id, thread_id, convinced,
+    convinced > 0 AND EXISTS (
+        SELECT FROM deliberation_conviction WHERE comment_id = told.id AND user_id = %(viewer)s),
+    of_all
 FROM told LEFT JOIN accounts_user AS author ON author.id = author_id
 ORDER BY place, reply_to_id IS NOT NULL, created_at, told.id
 """
@@ -129,20 +160,26 @@ _ORDERS = {
 }
 
 
-def counts_of(thread: Thread | int) -> Counts:
+Threads = Thread | int | Sequence[int]
+"""One thread, or the keys of several that are read as one talk."""
+
+
+def counts_of(thread: Threads) -> Counts:
     """How many comments there are by kind. One statement."""
     by_kind = dict.fromkeys(CommentKind, 0)
     replies = 0
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, [_pk(thread)])
+        cursor.execute(_COUNTS, [_keys(thread)])
         for kind, comments, answers in cursor.fetchall():
             by_kind[CommentKind(kind)] = comments
             replies += answers
     return Counts(by_kind, replies)
 
 
-def _pk(thread: Thread | int) -> int:
-    return thread if isinstance(thread, int) else thread.pk
+def _keys(thread: Threads) -> list[int]:
+    if isinstance(thread, Thread):
+        return [thread.pk]
+    return [thread] if isinstance(thread, int) else list(thread)
 
 
 def totals_of(threads: Sequence[int]) -> dict[int, int]:
@@ -157,7 +194,7 @@ def totals_of(threads: Sequence[int]) -> dict[int, int]:
 
 
 def page_of(
-    thread: Thread | int,
+    thread: Threads,
     *,
     order: Order = Order.FAIR,
     kind: CommentKind | None = None,
@@ -168,14 +205,19 @@ def page_of(
 ) -> ThreadPage:
     """Page `number` of the thread's comments of `kind` (None: all), each with all its replies, oldest reply first.
 
-    `seed` is for the fair order; None: today's. A number past the end gives the last page. Two statements.
+    `seed` is for the fair order; None: the viewer's of today. A number past the end gives the last page.
+    Two statements.
     """
     counts = counts_of(thread)
+    keys = _keys(thread)
+    drawn = seed_for(viewer) if seed is None else seed
     asked = {
-        "thread": _pk(thread),
+        "threads": keys,
+        "strongest": STRONGEST,
+        "viewer": viewer.pk if viewer is not None else None,
         "kind": kind,
         "kinds": list(CommentKind),
-        "seed": todays_seed() if seed is None else seed,
+        "seed": drawn,
         "size": size,
     }
     number = max(number, 1)
@@ -193,7 +235,7 @@ def page_of(
             shown.append(one)
         else:
             shown[-1].replies.append(one)
-    return ThreadPage(_pk(thread), shown, counts, order, kind, number, pages)
+    return ThreadPage(keys[0], shown, counts, order, kind, number, pages, drawn)
 
 
 def _read(asked: dict[str, Any], order: Order, number: int) -> list[tuple[Any, ...]]:
@@ -219,7 +261,10 @@ def _contribution(row: tuple, viewer: Actor | None) -> Contribution:
         reason,
         reply_to,
         author_pk,
-    ) = row[:12]
+        thread,
+        convinced,
+        convinces_me,
+    ) = row[:15]
     is_mine = author_pk is not None and viewer is not None and viewer.pk == author_pk
     return Contribution(
         pk=pk,
@@ -234,4 +279,7 @@ def _contribution(row: tuple, viewer: Actor | None) -> Contribution:
         reply_to=reply_to,
         is_mine=is_mine,
         may_edit=is_mine and hidden_at is None and timezone.now() - created_at < EDIT_WITHIN,
+        thread=thread,
+        convinced=convinced,
+        convinces_me=convinces_me,
     )
