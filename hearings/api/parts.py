@@ -24,6 +24,12 @@ class NewOrganiser(serializers.Serializer):
     is_lead = serializers.BooleanField(required=False, default=False)
 
 
+class NewWords(serializers.Serializer):
+    """The words of a part by language; what is left out stays."""
+
+    words = shapes.Words()
+
+
 @extend_schema(tags=["hearings: officials"])
 class OrganisersView(PartView):
     """Organisations that hold a hearing together."""
@@ -52,6 +58,16 @@ class PartRemovalView(APIView):
         hearing = reaching.desk_hearing(request, slug, SET_UP)
         parts.remove(actor=request.user, hearing=hearing, kind=kind, pk=pk)
         return Response(status=204)
+
+    @extend_schema(operation_id="hearing_part_reword", request=NewWords, responses=shapes.HearingShape)
+    def patch(self, request: Request, slug: str, kind: str, pk: int) -> Response:
+        """Other words by language, while it is prepared. `kind`: service-areas, questions or statements."""
+        hearing = reaching.desk_hearing(request, slug, SET_UP)
+        sent = checked(NewWords, request)["words"]
+        name = parts.WORDED[kind][1] if kind in parts.WORDED else "text"
+        words = {f"{name}_{language}": text for language, text in sent.items()}
+        parts.reword(actor=request.user, hearing=hearing, kind=kind, pk=pk, words=words)
+        return Response(whole(hearing))
 
 
 @extend_schema(tags=["hearings: officials"])

@@ -13,10 +13,13 @@ from commons.accounts.permissions import Actor
 from commons.audit.context import verb
 from commons.http.errors import Invalid
 from commons.live import publish
+from commons.texts.translated import LANGUAGES
 from hearings.domain.errors import WrongState
 from hearings.domain.setup import locked, preparing
+from hearings.domain.statements import STATEMENT_LENGTH
 from hearings.domain.voice_errors import NoSuchPart
-from hearings.models import Event, Hearing, HearingState, Host
+from hearings.domain.words import cleaned_words
+from hearings.models import Event, Hearing, HearingState, Host, Question, ServiceArea, Statement
 
 KINDS = {
     "service-areas": "service_areas",
@@ -25,6 +28,12 @@ KINDS = {
     "organisers": "organisers",
 }
 """Parts by their word in addresses. (Statements have a verb of their own.)"""
+WORDED = {
+    "service-areas": ("service_areas", "name", 120),
+    "questions": ("questions", "text", 160),
+    "statements": ("statements", "text", STATEMENT_LENGTH),
+}
+"""Parts whose words can be changed while a hearing is prepared: where they are, the field, its length."""
 EVENT_FIELDS = (
     "town", "place", "starts_at", "ends_at", "host", "programme_fi", "programme_sv", "programme_en",
 )  # fmt: skip
@@ -88,6 +97,37 @@ def remove(*, actor: Actor, hearing: Hearing, kind: str, pk: int) -> None:
         part.delete()
         if kind == "organisers":
             _line(found)
+
+
+def worded(hearing: Hearing, kind: str, pk: int) -> ServiceArea | Question | Statement:
+    """A part with words in each language of the hearing. Raises `NoSuchPart`. One query."""
+    rows = getattr(hearing, WORDED[kind][0]) if kind in WORDED else None
+    part: ServiceArea | Question | Statement | None = (
+        rows.filter(pk=pk).first() if rows is not None and pk < 2**63 else None
+    )
+    if part is None:
+        raise NoSuchPart
+    return part
+
+
+@transaction.atomic
+def reword(
+    *, actor: Actor, hearing: Hearing, kind: str, pk: int, words: Mapping[str, Any]
+) -> ServiceArea | Question | Statement:
+    """Other words for a service, a question or a statement, in each language of the hearing, while it is prepared.
+
+    `words`: `name_fi` … or `text_fi` …, those that change. Raises `Invalid`, `NoSuchPart`, `WrongState`, `NotAllowed`,
+    `SignInNeeded`.
+    """
+    found = preparing(actor, hearing)
+    part = worded(found, kind, pk)
+    _rows, name, longest = WORDED[kind]
+    now = {f"{name}_{language}": getattr(part, f"{name}_{language}") for language in LANGUAGES}
+    for field, text in cleaned_words(found, now | dict(words), needed=(name,), longest=longest).items():
+        setattr(part, field, text)
+    with verb("hearings.reword", actor):
+        part.save()
+    return part
 
 
 @transaction.atomic

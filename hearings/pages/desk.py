@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -69,7 +70,7 @@ def desk_page(
         "stations": queries.stations_of(hearing),
         "questions": hearing.questions.all(),
         "themes": queries.themes_of(hearing, every=True),
-        "gaps": course.missing(hearing) if preparing else {},
+        "gaps": _gaps(hearing) if preparing else [],
         "moves": [{"state": state, "label": move_label(state)} for state in moves] if may_set_up else [],
         "may": {
             "set_up": may_set_up,
@@ -92,6 +93,28 @@ def desk_page(
     }
     status = refusal.status if refusal else 200
     return render(request, "hearings/desk/one.html", content, status=status)
+
+
+def _gaps(hearing: Hearing) -> list[dict[str, Any]]:
+    """What is missing before it can open, each with where it is written."""
+    return [
+        {"id": f"id_{gap.field}", "words": gap.words, "url": _written_at(hearing, gap)}
+        for gap in course.gaps(hearing)
+    ]
+
+
+def _written_at(hearing: Hearing, gap: course.Gap) -> str:
+    slug, field = hearing.slug, gap.field.rpartition("-")[2]
+    if not gap.part:
+        return reverse("hearings:desk_edit", args=[slug]) + f"#id_{field}"
+    if gap.part == "smiley_questions":
+        return reverse("hearings:desk_survey", args=[slug]) + "#smileys"
+    if gap.row is None:
+        return "#parts"
+    if gap.part == "events":
+        return reverse("hearings:desk_event_change", args=[slug, gap.row]) + f"#id_{field}"
+    kind = gap.part.replace("_", "-")
+    return reverse("hearings:desk_part_words", args=[slug, kind, gap.row]) + f"#id_{field}"
 
 
 def move_label(state: str) -> str:

@@ -1,16 +1,21 @@
 """Organisers, a changed event, and parts that are taken away again, on the officials' desk."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.http.errors import Refusal
 from hearings.domain import parts
 from hearings.domain.voice_errors import NoSuchPart
+from hearings.models import Hearing
 from hearings.pages.desk import desk_page, on_desk
-from hearings.pages.forms import EventForm, OrganiserForm
+from hearings.pages.forms import DeskForm, EventForm, OrganiserForm
 from hearings.rules import SET_UP
 
 
@@ -43,6 +48,39 @@ def remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
         return desk_page(request, hearing, refusal)
     messages.success(request, _("Saved."))
     return redirect("hearings:desk_hearing", slug)
+
+
+class WordsForm(DeskForm):
+    """The words of a part, in each language of the hearing."""
+
+    def __init__(self, *args: Any, hearing: Hearing, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rows, name, longest = parts.WORDED[kind]
+        self._add_words(name, LABELS[kind], hearing.languages, most=longest)
+
+
+LABELS = {"service-areas": gettext_lazy("Service"), "questions": gettext_lazy("Question"),
+          "statements": gettext_lazy("Statement")}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+    """Other words for a service, a question or a statement."""
+    hearing = on_desk(request, slug, SET_UP)
+    try:
+        found = parts.worded(hearing, kind, pk)
+    except NoSuchPart:
+        raise Http404 from None
+    form = WordsForm(request.POST or None, initial=model_to_dict(found), hearing=hearing, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            parts.reword(actor=request.user, hearing=hearing, kind=kind, pk=pk, words=form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("hearings:desk_survey" if kind == "statements" else "hearings:desk_hearing", slug)
+        except Refusal as refusal:
+            form.take(refusal)
+    content = {"form": form, "hearing": hearing, "part": found, "title": LABELS[kind]}
+    return render(request, "hearings/desk/edit.html", content, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

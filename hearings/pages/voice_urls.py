@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/smileys/", smileys.results, name="smileys"),
     path("desk/hearings/<slug:slug>/organisers/", parts.add_organiser, name="desk_organiser"),
     path("desk/hearings/<slug:slug>/events/<int:pk>/", parts.event, name="desk_event_change"),
+    path("desk/hearings/<slug:slug>/parts/<slug:kind>/<int:pk>/words/", parts.words, name="desk_part_words"),
     path("desk/hearings/<slug:slug>/parts/<slug:kind>/<int:pk>/", parts.remove, name="desk_part_remove"),
     path("desk/hearings/<slug:slug>/survey/", survey_desk.prepare, name="desk_survey"),
     path(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from commons.accounts.models import Role, User
 from commons.http.errors import Invalid
@@ -82,6 +83,43 @@ def test_what_was_added_by_mistake_goes_again_while_it_is_prepared(hall: Hall, c
             parts.remove(actor=coordinator, hearing=hearing, kind=kind, pk=pk)
 
 
+def test_what_is_missing_is_said_in_words_and_leads_to_where_it_is_written(coordinator: User) -> None:
+    hearing = HearingFactory(slug="uusi", title_sv="")
+    area = ServiceAreaFactory(hearing=hearing, name_fi="Neuvola", name_sv="", name_en="Clinic")
+    question = QuestionFactory(hearing=hearing)
+    with translation.override("en"):
+        found = [(gap.field, str(gap.words)) for gap in course.gaps(hearing)]
+    desk = Client()
+    desk.force_login(coordinator, backend=BACKEND)
+    page = desk.get("/desk/hearings/uusi/").content.decode()
+    words = f"/desk/hearings/uusi/parts/service-areas/{area.pk}/words/"
+
+    assert found == [
+        ("title_sv", "Missing: Title in Swedish."),
+        ("service_areas-1-name_sv", "Missing: Service “Clinic”: Name in Swedish."),
+    ]
+    assert 'href="/desk/hearings/uusi/edit/#id_title_sv"' in page
+    assert f'href="{words}#id_name_sv"' in page
+    refused = desk.post(words, {"name_fi": "Neuvola ja perhe", "name_sv": " ", "name_en": "Clinic"})
+    assert (refused.status_code, "Neuvola ja perhe" in refused.content.decode()) == (400, True)
+    assert (
+        desk.post(words, {"name_fi": "Neuvola", "name_sv": "Rådgivning", "name_en": "Clinic"}).status_code
+        == 302
+    )
+    asked = f"{API}uusi/parts/questions/{question.pk}/"
+    assert door(coordinator).patch(asked, {"words": {"sv": "Vad är bra?"}}).status_code == 200
+    assert door(coordinator).patch(asked, {"words": {"sv": ""}}).status_code == 400
+    assert door(coordinator).patch(f"{API}uusi/parts/events/1/", {"words": {}}).status_code == 404
+    question.refresh_from_db()
+    area.refresh_from_db()
+    assert (area.name_sv, question.text_sv, question.text_fi) == (
+        "Rådgivning",
+        "Vad är bra?",
+        question.text_fi,
+    )
+    assert [gap.field for gap in course.gaps(hearing)] == ["title_sv"]
+
+
 def test_a_meeting_moves_until_the_close_and_its_codes_stay(hall: Hall, coordinator: User) -> None:
     fields = {"town": "Tyynelä", "place": "Koulu", "programme": {"fi": "A", "sv": "B", "en": "C"}}
     event = setup.add_event(
@@ -132,6 +170,8 @@ def test_only_coordinators_change_parts(hall: Hall, resident: User) -> None:
         ("post", f"{API}marraskuu/organisers/"),
         ("patch", f"{API}marraskuu/events/{event.pk}/"),
         ("delete", f"{API}marraskuu/parts/events/{event.pk}/"),
+        ("patch", f"{API}marraskuu/parts/questions/{hall.works.pk}/"),
+        ("post", f"{desk}parts/questions/{hall.works.pk}/words/"),
         ("post", f"{desk}organisers/"),
         ("post", f"{desk}events/{event.pk}/"),
         ("get", f"{desk}events/{event.pk}/"),
