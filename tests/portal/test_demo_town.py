@@ -146,7 +146,7 @@ def test_the_ways_in_are_documented_and_work() -> None:
     call_command("demo_access", address=f"{ADDRESS}/", stdout=out)
     found = json.loads(out.getvalue())
 
-    assert set(found) == {"town", "address", "sign_in", "vote", "hearing_codes"}
+    assert set(found) == {"town", "address", "sign_in", "vote", "hearing_codes", "hearings"}
     assert (found["town"], found["address"], found["hearing_codes"]) == (
         "Kuvala",
         ADDRESS,
@@ -162,6 +162,19 @@ def test_the_ways_in_are_documented_and_work() -> None:
         answer = client.get(f"{link.path}?{link.query}")
         assert answer.status_code == 302
         assert User.objects.get(pk=client.session["_auth_user_id"]).email == row["mail"]
+
+
+def test_every_door_of_the_open_hearing_opens() -> None:
+    (doors,) = access.ways_in(ADDRESS)["hearings"]
+
+    assert (doors.pop("hearing"), doors.pop("card").partition("-")[0].isdigit()) == ("palvelut-nyt", True)
+    assert set(doors) == {
+        "page", "story", "survey", "synthesis", "card_url", "organisation", "receipt", "story_receipt",
+        "comment_receipt", "tablet", "smileys", "walk", "vote",
+    }  # fmt: skip
+    assert {
+        name: Client().get(url.removeprefix(ADDRESS)).status_code for name, url in doors.items()
+    } == dict.fromkeys(doors, 200)
 
 
 def test_the_console_says_the_ways_in() -> None:

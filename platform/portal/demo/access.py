@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
-from django.utils import timezone
 
 from commons.accounts.models import User
 from commons.accounts.permissions import operator
-from hearings.models import HearingState, Station
-from portal.demo import catalogue
+from portal.demo import access_hearing, catalogue
 from portal.demo.ground import ADMINISTRATOR
 from portal.pages.demo import demo_sign_in_link
 from voting.domain import codes, keys, letter_code
@@ -29,7 +26,7 @@ def ways_in(address: str) -> dict[str, Any]:
     """Everything as JSON-ready data; links begin with `address`. Makes new codes where too few are left.
 
     `sign_in`: role, name, mail, url. `vote`: the year in voting with its unused codes, or null. `hearing_codes`:
-    codes of the hearings that are open now, with where they lead.
+    codes of the hearings that are open now, with where they lead. `hearings`: the doors of each of them.
     """
     election = _running()
     return {
@@ -37,7 +34,8 @@ def ways_in(address: str) -> dict[str, Any]:
         "address": address,
         "sign_in": _people(address),
         "vote": {"cycle": election.cycle.slug, "codes": unused_codes(election)} if election else None,
-        "hearing_codes": hearing_codes(address),
+        "hearing_codes": access_hearing.codes_of(address),
+        "hearings": access_hearing.doors(address),
     }
 
 
@@ -52,26 +50,11 @@ def as_text(address: str) -> str:
     if found["hearing_codes"]:
         lines += ["", f"Codes of the open hearing, to be typed at {address}/h/:"]
         lines += [f"  {row['code']}  {row['place']}" for row in found["hearing_codes"]]
+    for doors in found["hearings"]:
+        lines += ["", f"Other doors of the hearing {doors['hearing']}:"]
+        lines += [f"  {name:<14} {url}" for name, url in doors.items() if url.startswith(address)]
     lines += ["", "Mails are shown at " + address + "/demo/mail/", ""]
     return "\n".join(lines)
-
-
-def hearing_codes(address: str) -> list[dict[str, str]]:
-    """The codes of the open hearings: of the whole and of today's event with its walls."""
-    stations = Station.objects.filter(hearing__state=HearingState.OPEN).filter(
-        Q(event=None) | Q(event__starts_at__date=timezone.localdate())
-    )
-    return [
-        {
-            "code": station.code,
-            "hearing": station.hearing.slug,
-            "place": ", ".join(str(part) for part in (station.event, station.service_area) if part)
-            or str(station.hearing),
-            "url": f"{address}/h/{station.code}/",
-            "wall": f"{address}/h/{station.code}/wall/",
-        }
-        for station in stations.select_related("hearing", "event", "service_area").order_by("pk")
-    ]
 
 
 def keep_codes(found: dict[str, str]) -> None:
