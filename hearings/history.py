@@ -13,29 +13,10 @@ from django.utils.translation import pgettext_lazy
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
 from hearings import models as m
+from hearings.domain.labels import NAME, PRIVACY, PROGRAMME, PURPOSE, SUMMARY, TEXT, TITLE
 from hearings.history_verbs import VERBS
 
 Subjects = Callable[[Collection[int]], dict[int, Subject]]
-
-
-def _in_languages(name: str, finnish: Any, swedish: Any, english: Any) -> dict[str, Any]:
-    return {f"{name}_fi": finnish, f"{name}_sv": swedish, f"{name}_en": english}
-
-
-TITLE = _in_languages("title", _("Title in Finnish"), _("Title in Swedish"), _("Title in English"))
-TEXT = _in_languages("text", _("Text in Finnish"), _("Text in Swedish"), _("Text in English"))
-NAME = _in_languages("name", _("Name in Finnish"), _("Name in Swedish"), _("Name in English"))
-PURPOSE = _in_languages("purpose", _("Purpose in Finnish"), _("Purpose in Swedish"), _("Purpose in English"))
-PRIVACY = _in_languages(
-    "privacy",
-    _("How what is said is handled, in Finnish"),
-    _("How what is said is handled, in Swedish"),
-    _("How what is said is handled, in English"),
-)
-SUMMARY = _in_languages("summary", _("Summary in Finnish"), _("Summary in Swedish"), _("Summary in English"))
-PROGRAMME = _in_languages(
-    "programme", _("Programme in Finnish"), _("Programme in Swedish"), _("Programme in English")
-)
 
 DECIDED = {
     "moderation": pgettext_lazy("of a note", "Shown or hidden"),
@@ -212,6 +193,16 @@ GATHERED = (
         subjects=_of_hearing(m.Appeal, "queue/", named=False, related="contribution__hearing"),
     ),
     Kind(
+        "report-by-reader",
+        _("Report by a reader"),
+        "hearings.FlagEvent",
+        {
+            "reason": _("Why it was reported"),
+            "outcome": pgettext_lazy("of a report by a reader", "Decision"),
+        },
+        subjects=_of_hearing(m.Flag, "flags/", named=False),
+    ),
+    Kind(
         "story",
         pgettext_lazy("a thing", "Story"),
         "hearings.StoryEvent",
@@ -293,8 +284,22 @@ ANSWERED = (
         "synthesis-comment",
         _("Comment on the synthesis"),
         "hearings.SynthesisCommentEvent",
-        {**DECIDED, "reply": _("Reply"), "has_changed": _("Changed because of this")},
+        {
+            **DECIDED,
+            "is_redacted": _("Words were blacked out"),
+            "reply": _("Reply"),
+            "has_changed": _("Changed because of this"),
+        },
         subjects=_of_hearing(m.SynthesisComment, "synthesis/", named=False, related="synthesis__hearing"),
+    ),
+    Kind(
+        "comment-appeal",
+        _("Wish to look at a hidden comment again"),
+        "hearings.CommentAppealEvent",
+        {"is_granted": _("Granted")},
+        subjects=_of_hearing(
+            m.CommentAppeal, "synthesis/", named=False, related="comment__synthesis__hearing"
+        ),
     ),
     Kind(
         "answer",

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from hearings.api import plenary, synthesis
 
 urlpatterns: list[URLPattern] = [
+    path("hearings/comments/fate/", synthesis.CommentFateView.as_view(), name="comment-fate"),
+    path("hearings/comments/appeal/", synthesis.CommentAppealView.as_view(), name="comment-appeal"),
     path("hearings/comments/<int:pk>/", synthesis.CommentView.as_view(), name="comment"),
     path("hearings/<slug:slug>/synthesis/", synthesis.SynthesisView.as_view(), name="synthesis"),
     path("hearings/<slug:slug>/synthesis/freeze/", synthesis.FreezeView.as_view(), name="freeze"),

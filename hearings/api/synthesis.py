@@ -14,9 +14,9 @@ from commons.http.sent import checked
 from commons.moderation.models import Moderation
 from hearings import browser
 from hearings.api import answers, reaching
-from hearings.api.note_shapes import ReceivedShape
+from hearings.api.note_shapes import NewAppeal, ReceivedShape
 from hearings.api.shapes import Words
-from hearings.domain import synthesis
+from hearings.domain import comment_desk, synthesis
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import grouped
 from hearings.models import Hearing, Synthesis, SynthesisComment
@@ -73,10 +73,13 @@ class NewSynthesisComment(serializers.Serializer):
 
 
 class Deciding(serializers.Serializer):
-    """`show`, `hide` for a reason, or `reply`."""
+    """`show`, `hide` for a reason, `redact` marked places (numbered from 0) and words, `keep` hidden after an appeal,
+    or `reply`."""
 
-    act = serializers.ChoiceField(choices=(("show", "show"), ("hide", "hide"), ("reply", "reply")))
+    act = serializers.ChoiceField(choices=[(one, one) for one in ("show", "hide", "redact", "keep", "reply")])
     reason = serializers.CharField(required=False, allow_blank=True, default="")
+    places = serializers.ListField(child=serializers.IntegerField(min_value=0), required=False, default=list)
+    words = serializers.ListField(child=serializers.CharField(), required=False, default=list)
     reply = serializers.CharField(required=False, allow_blank=True, default="")
     changed = serializers.BooleanField(required=False, default=False)
 
@@ -177,17 +180,80 @@ class CommentView(APIView):
 
     @extend_schema(operation_id="hearing_synthesis_decide", request=Deciding, responses=CommentShape)
     def patch(self, request: Request, pk: int) -> Response:
-        """Show, hide or answer it."""
+        """Show, hide, black out, keep hidden or answer it."""
         found = SynthesisComment.objects.filter(pk=pk).first() if pk < 2**63 else None
         if found is None:
             raise Http404
-        sent = checked(Deciding, request)
-        if sent["act"] == "show":
-            done = synthesis.show(actor=request.user, comment=found)
-        elif sent["act"] == "hide":
-            done = synthesis.hide(actor=request.user, comment=found, reason=sent["reason"])
-        else:
-            done = synthesis.reply(
-                actor=request.user, comment=found, text=sent["reply"], has_changed=sent["changed"]
-            )
-        return Response(comment_row(done))
+        return Response(comment_row(_decided(request, found, checked(Deciding, request))))
+
+
+def _decided(request: Request, found: SynthesisComment, sent: dict[str, Any]) -> SynthesisComment:
+    actor = request.user
+    if sent["act"] == "show":
+        return comment_desk.show(actor=actor, comment=found)
+    if sent["act"] == "hide":
+        return comment_desk.hide(actor=actor, comment=found, reason=sent["reason"])
+    if sent["act"] == "redact":
+        words = "\n".join(sent["words"])
+        return comment_desk.redact(actor=actor, comment=found, places=sent["places"], words=words)
+    if sent["act"] == "keep":
+        return comment_desk.keep_hidden(actor=actor, comment=found).comment
+    return synthesis.reply(actor=actor, comment=found, text=sent["reply"], has_changed=sent["changed"])
+
+
+class CommentFateShape(serializers.Serializer):
+    """What became of one's comment. `reason`: why it was hidden, in words. `appeal`: null while nobody asked to look
+    again, else whether that waits, was granted or refused."""
+
+    receipt = serializers.CharField()
+    comment = CommentShape()
+    reason = serializers.CharField(allow_blank=True)
+    appeal = serializers.ChoiceField(
+        choices=[(one, one) for one in ("waits", "granted", "refused")], allow_null=True
+    )
+
+
+def comment_fate(fate: synthesis.CommentFate) -> dict[str, Any]:
+    """The same as plain data."""
+    made = getattr(fate.comment, "appeal", None)
+    answers_of = {None: "waits", True: "granted", False: "refused"}
+    return {
+        "receipt": grouped(fate.receipt),
+        "comment": comment_row(fate.comment),
+        "reason": str(fate.told),
+        "appeal": answers_of[made.is_granted] if made else None,
+    }
+
+
+class CommentReceipt(serializers.Serializer):
+    """The receipt of a comment; by POST, so that it stands in no log."""
+
+    receipt = serializers.CharField(max_length=40)
+
+
+@extend_schema(tags=["hearings"])
+class CommentFateView(APIView):
+    """What became of a comment."""
+
+    authentication_classes = ()
+
+    @extend_schema(operation_id="hearing_comment_fate", request=CommentReceipt, responses=CommentFateShape)
+    def post(self, request: Request) -> Response:
+        """The comment with this receipt."""
+        return Response(comment_fate(synthesis.fate_of(checked(CommentReceipt, request)["receipt"])))
+
+
+@extend_schema(tags=["hearings"])
+class CommentAppealView(APIView):
+    """Asking again about a comment."""
+
+    authentication_classes = ()
+
+    @extend_schema(
+        operation_id="hearing_comment_appeal", request=NewAppeal, responses={201: CommentFateShape}
+    )
+    def post(self, request: Request) -> Response:
+        """Ask somebody else to look at one's hidden comment again; asked again it is the first appeal."""
+        sent = checked(NewAppeal, request)
+        comment_desk.appeal(actor=browser.writer_of(request._request), **sent)
+        return Response(comment_fate(synthesis.fate_of(sent["receipt"])), status=201)

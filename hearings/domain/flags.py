@@ -13,14 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
+from commons.audit.context import unnamed, verb
 from commons.http import rate
 from commons.http.errors import Invalid
 from commons.live import publish
 from commons.moderation.models import Moderation, Reason
-from hearings.domain import moderation, queries, receipts, story_desk, synthesis
+from hearings.domain import comment_desk, moderation, queries, receipts, story_desk
 from hearings.domain.errors import NotKept, OwnDecision, UnknownReceipt
 from hearings.domain.notes import Writer
-from hearings.models import Appeal, Contribution, Flag, FlagOutcome, Hearing, Story, SynthesisComment
+from hearings.models import (
+    Appeal,
+    CommentAppeal,
+    Contribution,
+    Flag,
+    FlagOutcome,
+    Hearing,
+    Story,
+    SynthesisComment,
+)
 from hearings.rules import MODERATE
 
 Shown = Contribution | Story | SynthesisComment
@@ -87,7 +97,7 @@ def flag(*, actor: Writer, hearing: Hearing, kind: str, pk: int, reason: str, uu
 def _stored(hearing: Hearing, kind: str, found: Shown, reason: str, uuid: UUID, echo: str | None) -> str:
     receipt = receipts.receipt_of(uuid, kind=RECEIPT)
     try:
-        with transaction.atomic():
+        with unnamed("hearings.report"), transaction.atomic():
             Flag.objects.create(
                 uuid=uuid,
                 hearing=hearing,
@@ -133,7 +143,8 @@ def ask_again(*, actor: Writer, receipt: str) -> Flag:
         raise NotKept
     rate.take(f"hearing flag network {actor.network}", *BY_NETWORK)
     found.again_at, found.outcome, found.settled_at = timezone.now(), "", None
-    found.save(update_fields=["again_at", "outcome", "settled_at"])
+    with unnamed("hearings.ask_again"):
+        found.save(update_fields=["again_at", "outcome", "settled_at"])
     publish(f"hearing-queue:{found.hearing.slug}")
     return found
 
@@ -223,7 +234,7 @@ def hide(*, actor: Actor, flag: Flag, reason: str) -> Flag:
     if found.contribution is not None:
         moderation.hide(actor=actor, note=found.contribution, reason=reason)
     elif found.comment is not None:
-        synthesis.hide(actor=actor, comment=found.comment, reason=reason)
+        comment_desk.hide(actor=actor, comment=found.comment, reason=reason)
     elif found.story is not None:
         story_desk.take_down(actor=actor, story=found.story)
     _settle(actor, found, FlagOutcome.HIDDEN)
@@ -249,8 +260,9 @@ def _settle(actor: Actor, found: Flag, outcome: FlagOutcome) -> None:
     by = actor if isinstance(actor, User) and actor.pk is not None else None
     now = timezone.now()
     same = _same(found)
-    same.filter(again_at=None).update(settled_by=by)
-    same.update(outcome=outcome, settled_at=now)
+    with verb("hearings.settle_reports", by):
+        same.filter(again_at=None).update(settled_by=by)
+        same.update(outcome=outcome, settled_at=now)
     found.refresh_from_db()
     publish(f"hearing-queue:{found.hearing.slug}", f"hearing:{found.hearing.slug}")
 
@@ -274,7 +286,7 @@ class Account:
 
 
 def account(hearing: Hearing) -> Account:
-    """The public account of moderation. Three queries."""
+    """The public account of moderation. Four queries."""
     notes = Contribution.objects.filter(hearing=hearing).order_by()
     states: dict[str, int] = dict.fromkeys(Moderation.values, 0)
     reasons: dict[str, int] = {}
@@ -284,11 +296,17 @@ def account(hearing: Hearing) -> Account:
         redacted += row["n"] if row["is_redacted"] else 0
         if row["hidden_reason"]:
             reasons[row["hidden_reason"]] = reasons.get(row["hidden_reason"], 0) + row["n"]
-    asked = Appeal.objects.filter(contribution__hearing=hearing).aggregate(
-        all=Count("pk"),
-        granted=Count("pk", filter=Q(is_granted=True)),
-        refused=Count("pk", filter=Q(is_granted=False)),
-    )
+    asked = [
+        rows.aggregate(
+            all=Count("pk"),
+            granted=Count("pk", filter=Q(is_granted=True)),
+            refused=Count("pk", filter=Q(is_granted=False)),
+        )
+        for rows in (
+            Appeal.objects.filter(contribution__hearing=hearing),
+            CommentAppeal.objects.filter(comment__synthesis__hearing=hearing),
+        )
+    ]
     told = Flag.objects.filter(hearing=hearing).aggregate(
         all=Count("pk"),
         kept=Count("pk", filter=Q(outcome=FlagOutcome.KEPT)),
@@ -301,9 +319,9 @@ def account(hearing: Hearing) -> Account:
         hidden=states[Moderation.HIDDEN],
         redacted=redacted,
         reasons=[(value, str(label), reasons[value]) for value, label in Reason.choices if value in reasons],
-        appealed=asked["all"],
-        restored=asked["granted"],
-        refused=asked["refused"],
+        appealed=sum(row["all"] for row in asked),
+        restored=sum(row["granted"] for row in asked),
+        refused=sum(row["refused"] for row in asked),
         reported=told["all"],
         kept=told["kept"],
         hidden_after_report=told["hidden"],

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,15 @@ from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import Mark, blacked_out, loaded
 from hearings.domain.errors import OwnService
 from hearings.domain.notes import tell
-from hearings.models import Appeal, Contribution, Flag, FlagOutcome, SealedText
+from hearings.models import (
+    Appeal,
+    Contribution,
+    Flag,
+    FlagOutcome,
+    SealedComment,
+    SealedText,
+    SynthesisComment,
+)
 from hearings.rules import HIDE, MODERATE, works_for_the_criticised
 
 SEALED_FOR = dt.timedelta(days=365)
@@ -45,8 +54,7 @@ def hide(*, actor: Actor, note: Contribution, reason: str) -> Contribution:
     require_hiding(actor, found)
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
-    open_reports = Flag.objects.filter(contribution=found, outcome="")
-    open_reports.update(outcome=FlagOutcome.HIDDEN, settled_at=timezone.now())
+    settle_reports(actor, Flag.objects.filter(contribution=found, outcome=""), FlagOutcome.HIDDEN)
     return _decide(actor, found, Moderation.HIDDEN, Reason(reason))
 
 
@@ -61,12 +69,7 @@ def redact(
     """
     found = locked(note)
     require_hiding(actor, found)
-    marks = loaded(found.marks)
-    chosen = [mark for number, mark in enumerate(marks) if number in places]
-    chosen += _places_of(found.text, words)
-    text = blacked_out(found.text, _joined(chosen))
-    if text == found.text:
-        raise Invalid(fields={"words": [_("Choose the words to black out.")]})
+    text = without(found, places, words)
     now = timezone.now()
     SealedText.objects.get_or_create(
         contribution=found,
@@ -76,10 +79,30 @@ def redact(
     return _decide(actor, found, Moderation.SHOWN, Reason.PERSON, "text", "marks", "is_redacted")
 
 
+def without(found: Contribution | SynthesisComment, places: Collection[int], words: str) -> str:
+    """The text with marked places (by their number) and every place where one of `words` stands blacked out.
+
+    Raises `Invalid` where nothing is.
+    """
+    chosen = [mark for number, mark in enumerate(loaded(found.marks)) if number in places]
+    chosen += _places_of(found.text, words)
+    text = blacked_out(found.text, _joined(chosen))
+    if text == found.text:
+        raise Invalid(fields={"words": [_("Choose the words to black out.")]})
+    return text
+
+
 def drop_expired_originals() -> int:
     """Delete the sealed originals whose time is over; how many there were."""
-    deleted, _by_model = SealedText.objects.filter(expires_at__lt=timezone.now()).delete()
-    return deleted
+    over = timezone.now()
+    deleted = [rows.objects.filter(expires_at__lt=over).delete()[0] for rows in (SealedText, SealedComment)]
+    return sum(deleted)
+
+
+def settle_reports(actor: Actor, reports: QuerySet[Flag], outcome: FlagOutcome) -> None:
+    """Decide on reports of something; history tells it."""
+    with verb("hearings.settle_reports", actor):
+        reports.update(outcome=outcome, settled_at=timezone.now())
 
 
 def require_hiding(actor: Actor, note: Contribution) -> None:

@@ -22,14 +22,13 @@ from commons.moderation.models import TOLD, Moderation, Reason
 from commons.moderation.screening import screen, stored
 from commons.process.domain.gate import StatementTimestamp
 from commons.texts.translated import LANGUAGES
-from hearings.domain import queries
-from hearings.domain.errors import CommentsClosed, Frozen, OwnService, UnknownReceipt, WrongState
+from hearings.domain.errors import CommentsClosed, Frozen, UnknownReceipt, WrongState
 from hearings.domain.notes import BY_DEVICE, BY_NETWORK, TAG, Received, Writer, text_of
 from hearings.domain.receipts import hash_of, read, receipt_of
 from hearings.domain.themes import WORKING
 from hearings.domain.words import missing_in
 from hearings.models import NOTE_LENGTH, Hearing, Synthesis, SynthesisComment, Theme
-from hearings.rules import GROUP, MODERATE
+from hearings.rules import GROUP
 
 TEXTS = tuple(f"{name}_{language}" for name in ("title", "summary") for language in LANGUAGES)
 
@@ -68,7 +67,7 @@ def open_up(
         made, _is_new = Synthesis.objects.update_or_create(
             hearing=found, defaults=times, create_defaults=times | {"before": before}
         )
-    _tell(found)
+    tell(found)
     return made
 
 
@@ -106,7 +105,7 @@ def freeze(*, actor: Actor, hearing: Hearing) -> Synthesis:
         found.frozen_at = timezone.now()
         with verb("hearings.freeze", actor):
             found.save(update_fields=["frozen_at"])
-        _tell(hearing)
+        tell(hearing)
     return found
 
 
@@ -173,56 +172,14 @@ def _store(hearing: Hearing, said: Said, text: str) -> Received:
         if first is None:
             raise CommentsClosed from None
         return Received(receipt, first.moderation, is_new=False)
-    _tell(hearing)
+    tell(hearing)
     return Received(receipt, made.moderation, is_new=True)
-
-
-@transaction.atomic
-def show(*, actor: Actor, comment: SynthesisComment) -> SynthesisComment:
-    """Show a comment that was held or hidden. Raises `NotAllowed`, `SignInNeeded`."""
-    found = _locked(comment)
-    require(actor, MODERATE, found.synthesis.hearing)
-    return _decide(actor, found, Moderation.SHOWN)
-
-
-@transaction.atomic
-def hide(*, actor: Actor, comment: SynthesisComment, reason: str) -> SynthesisComment:
-    """Hide a comment for a reason from the list, which its writer is told. Never by somebody who works for a service
-    that the theme's notes are about. Raises `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
-    """
-    found = _locked(comment)
-    require(actor, MODERATE, found.synthesis.hearing)
-    if not may_hide(actor, found):
-        raise OwnService
-    if reason not in Reason.values:
-        raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
-    return _decide(actor, found, Moderation.HIDDEN, Reason(reason))
-
-
-def may_hide(actor: Actor, comment: SynthesisComment) -> bool:
-    """Whether no service that the comment is about is the actor's own. Two queries."""
-    own = queries.own_services(actor)
-    about = comment.synthesis.hearing.service_areas.filter(service__in=[pk for pk in own if pk is not None])
-    if comment.theme_id is not None:
-        about = about.filter(contributions__theme=comment.theme_id)
-    return not about.exists()
-
-
-def _decide(
-    actor: Actor, found: SynthesisComment, state: Moderation, reason: Reason | None = None
-) -> SynthesisComment:
-    found.moderation, found.hidden_reason = state, reason or ""
-    found.moderated_at = timezone.now()
-    with verb(f"hearings.{state}", actor, reason=str(reason or "")):
-        found.save(update_fields=["moderation", "hidden_reason", "moderated_at"])
-    _tell(found.synthesis.hearing)
-    return found
 
 
 @transaction.atomic
 def reply(*, actor: Actor, comment: SynthesisComment, text: str, has_changed: bool) -> SynthesisComment:
     """Say to everybody what became of a comment. Until the words freeze. Raises `Invalid`, `Frozen`, `NotAllowed`."""
-    found = _locked(comment)
+    found = locked(comment)
     require(actor, GROUP, found.synthesis.hearing)
     if state_of(found.synthesis.hearing) == "frozen":
         raise Frozen
@@ -232,11 +189,12 @@ def reply(*, actor: Actor, comment: SynthesisComment, text: str, has_changed: bo
     found.reply, found.has_changed, found.replied_at = words, has_changed, timezone.now()
     with verb("hearings.reply", actor):
         found.save(update_fields=["reply", "has_changed", "replied_at"])
-    _tell(found.synthesis.hearing)
+    tell(found.synthesis.hearing)
     return found
 
 
-def _locked(comment: SynthesisComment) -> SynthesisComment:
+def locked(comment: SynthesisComment) -> SynthesisComment:
+    """The comment as it is now, locked until the transaction ends."""
     return (
         SynthesisComment.objects.select_for_update(of=("self",))
         .select_related("synthesis__hearing__area", "theme")
@@ -244,7 +202,8 @@ def _locked(comment: SynthesisComment) -> SynthesisComment:
     )
 
 
-def _tell(hearing: Hearing) -> None:
+def tell(hearing: Hearing) -> None:
+    """Tell open pages and desks."""
     publish(f"hearing:{hearing.slug}", f"hearing-themes:{hearing.slug}", f"hearing-queue:{hearing.slug}")
 
 
@@ -321,7 +280,7 @@ def fate_of(typed: str) -> CommentFate:
     """The comment with this receipt. Raises `MistypedReceipt`, `UnknownReceipt`. One query."""
     receipt = read(typed)
     found = (
-        SynthesisComment.objects.select_related("synthesis__hearing", "theme")
+        SynthesisComment.objects.select_related("synthesis__hearing", "theme", "appeal")
         .filter(receipt_hash=hash_of(receipt))
         .first()
     )

@@ -17,7 +17,17 @@ from hearings.models.hearing import (
 from hearings.models.host import Host
 from hearings.models.mailing import Reminder, ReminderKind, Subscriber, Told
 from hearings.models.organisation import Mailing, MailingKind, Organisation, new_token
-from hearings.models.paper import CARD_MOVES, Card, CardKind, CardRun, CardState, Keying, PaperPhoto, Pile
+from hearings.models.paper import (
+    CARD_MOVES,
+    Card,
+    CardKind,
+    CardRun,
+    CardState,
+    KeyedBackground,
+    Keying,
+    PaperPhoto,
+    Pile,
+)
 from hearings.models.place import CODE_LENGTH, Event, Station
 from hearings.models.plenary import (
     AgendaItem,
@@ -42,7 +52,7 @@ from hearings.models.story import (
 )
 from hearings.models.suggestion import Suggestion, SuggestionRun
 from hearings.models.survey import Agreement, Source, Statement, StatementAnswer
-from hearings.models.synthesis import Synthesis, SynthesisComment
+from hearings.models.synthesis import CommentAppeal, SealedComment, Synthesis, SynthesisComment
 from hearings.models.theme import DecisionLevel, Grouping, Theme
 from hearings.models.walk import MOST_GROUPS, MOST_MINUTES, Walk
 
@@ -67,6 +77,7 @@ __all__ = [
     "CardRun",
     "CardState",
     "Channel",
+    "CommentAppeal",
     "Consent",
     "Contribution",
     "Coverage",
@@ -82,6 +93,7 @@ __all__ = [
     "HearingQuerySet",
     "HearingState",
     "Host",
+    "KeyedBackground",
     "Keying",
     "LineKind",
     "Mailing",
@@ -100,6 +112,7 @@ __all__ = [
     "Round",
     "RoundKind",
     "Screen",
+    "SealedComment",
     "SealedText",
     "ServiceArea",
     "SmileyPress",

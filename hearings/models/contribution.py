@@ -130,22 +130,56 @@ class Contribution(Moderated):
         return self.text[:60]
 
 
-class SealedText(models.Model):
-    """What a note said before words were blacked out. Read by nobody in the program; dropped when it expires."""
+class Sealed(models.Model):
+    """What something said before words were blacked out. Read by nobody in the program; dropped when it expires."""
 
-    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="sealed")
     text = models.TextField()
     reason = models.CharField(max_length=16)
     sealed_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
 
     class Meta:
+        abstract = True
+        triggers = [pgtrigger.Protect(name="sealed", operation=pgtrigger.Update)]
+
+
+class SealedText(Sealed):
+    """The original of a note."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="sealed")
+
+    class Meta(Sealed.Meta):
         verbose_name = _("sealed original")
         verbose_name_plural = _("sealed originals")
-        triggers = [pgtrigger.Protect(name="sealed", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"Sealed {self.contribution_id}"
+
+
+class Asking(models.Model):
+    """That the writer of something hidden asks to have it looked at again, by somebody else. Once each.
+
+    Personal data: the text, as in a note. `is_granted`: null while nobody has decided.
+    """
+
+    text = models.TextField(_("why it should be shown"), max_length=NOTE_LENGTH)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    is_granted = models.BooleanField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="%(class)s_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, is_granted__isnull=True)
+                | models.Q(decided_at__isnull=False, is_granted__isnull=False),
+                name="%(class)s_decided_with_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 # Only what was decided: the wish itself is the writer's.
@@ -154,29 +188,11 @@ class SealedText(models.Model):
     fields=["is_granted"],
     model_name="AppealEvent",
 )
-class Appeal(models.Model):
-    """That the writer of a hidden note asks to have it looked at again, by somebody else. Once a note.
-
-    Personal data: the text, as in a note. `is_granted`: null while nobody has decided.
-    """
+class Appeal(Asking):
+    """The same of a note."""
 
     contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="appeal")
-    text = models.TextField(_("why it should be shown"), max_length=NOTE_LENGTH)
-    made_at = models.DateTimeField(db_default=Now(), editable=False)
-    decided_at = models.DateTimeField(null=True, editable=False)
-    is_granted = models.BooleanField(null=True, editable=False)
 
-    class Meta:
+    class Meta(Asking.Meta):
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(text=""), name="appeal_not_empty"),
-            models.CheckConstraint(
-                condition=models.Q(decided_at__isnull=True, is_granted__isnull=True)
-                | models.Q(decided_at__isnull=False, is_granted__isnull=False),
-                name="appeal_decided_with_its_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]

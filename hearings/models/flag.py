@@ -1,6 +1,7 @@
 """That somebody reports something shown, and asks to have it looked at. No personal data: who reports is stored
 nowhere; `echo_hash` is a keyed hash of the device and what is reported, so that one device reports a thing once."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -20,6 +21,13 @@ class FlagOutcome(models.TextChoices):
     HIDDEN = "hidden", _("It was hidden")
 
 
+# The verbs that report name nobody in the history, not even who happens to be signed in.
+@pghistory.track(
+    pghistory.InsertEvent("reported"),
+    pghistory.UpdateEvent("decided", condition=pghistory.AnyChange("outcome", "again_at")),
+    fields=["reason", "outcome", "again_at"],
+    model_name="FlagEvent",
+)
 class Flag(models.Model):
     """A report of one shown note, published story or comment. `receipt_hash`: of the code by which the reporter sees
     the decision, and may ask once that somebody else decides (`again_at`). `settled_by`: who decided (first)."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from hearings.models.background import AgeBand, Gender
 from hearings.models.contribution import NOTE_LENGTH, Contribution
 from hearings.models.hearing import Hearing, Question, ServiceArea
 from hearings.models.organisation import Organisation
@@ -191,6 +192,33 @@ class Keying(models.Model):
 
     def __str__(self) -> str:
         return f"Keyed {self.pk}"
+
+
+class KeyedBackground(models.Model):
+    """What a paper tells of its writer, while it waits for its check. Then this row goes, and what it said is kept
+    like everybody's, where no key leads to a paper or a note."""
+
+    keying = models.OneToOneField(Keying, on_delete=models.CASCADE, related_name="background")
+    age_band = models.CharField(_("age"), max_length=6, choices=AgeBand, blank=True)
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender, blank=True)
+    home_town = models.CharField(_("home town"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("background answers on a paper")
+        verbose_name_plural = _("background answers on papers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(age_band="") | models.Q(age_band__in=AgeBand.values),
+                name="keyed_background_age_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gender="") | models.Q(gender__in=Gender.values),
+                name="keyed_background_gender_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Background {self.keying_id}"
 
 
 class PaperPhoto(models.Model):

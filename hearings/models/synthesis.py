@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from commons.moderation.models import Moderated
-from hearings.models.contribution import NOTE_LENGTH
+from hearings.models.contribution import NOTE_LENGTH, Asking, Sealed
 from hearings.models.hearing import Hearing
 from hearings.models.theme import Theme
 
@@ -52,9 +52,10 @@ class Synthesis(models.Model):
 # Not the insert: its context would name who is signed in.
 @pghistory.track(
     pghistory.UpdateEvent(
-        "decided", condition=pghistory.AnyChange("moderation", "hidden_reason", "reply", "has_changed")
+        "decided",
+        condition=pghistory.AnyChange("moderation", "hidden_reason", "reply", "has_changed", "is_redacted"),
     ),
-    fields=["moderation", "hidden_reason", "reply", "has_changed"],
+    fields=["moderation", "hidden_reason", "reply", "has_changed", "is_redacted"],
     model_name="SynthesisCommentEvent",
 )
 class SynthesisComment(Moderated):
@@ -70,6 +71,7 @@ class SynthesisComment(Moderated):
     uuid = models.UUIDField(unique=True, editable=False)
     language = models.CharField(_("language of the text"), max_length=12, default="fi")
     text = models.TextField(_("comment"), max_length=NOTE_LENGTH)
+    is_redacted = models.BooleanField(default=False, editable=False)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     reply = models.TextField(_("reply"), max_length=NOTE_LENGTH, blank=True)
@@ -91,11 +93,26 @@ class SynthesisComment(Moderated):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
-                    "ROW(OLD.uuid, OLD.text, OLD.theme_id, OLD.synthesis_id, OLD.language, OLD.receipt_hash)"
+                    "ROW(OLD.uuid, OLD.theme_id, OLD.synthesis_id, OLD.language, OLD.receipt_hash)"
                     " IS DISTINCT FROM"
-                    " ROW(NEW.uuid, NEW.text, NEW.theme_id, NEW.synthesis_id, NEW.language, NEW.receipt_hash)"
+                    " ROW(NEW.uuid, NEW.theme_id, NEW.synthesis_id, NEW.language, NEW.receipt_hash)"
                 ),
                 func="RAISE EXCEPTION 'A comment stays as it was said.' USING ERRCODE = 'restrict_violation';",
+            ),
+            pgtrigger.Trigger(
+                name="original_is_sealed",
+                operation=pgtrigger.UpdateOf("text"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("OLD.text IS DISTINCT FROM NEW.text"),
+                func="""
+                IF NOT NEW.is_redacted OR NOT EXISTS (
+                    SELECT FROM hearings_sealedcomment s WHERE s.comment_id = NEW.id
+                ) THEN
+                    RAISE EXCEPTION 'A text is changed without sealing the original.'
+                        USING ERRCODE = 'restrict_violation';
+                END IF;
+                RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="while_comments_are_taken",
@@ -117,3 +134,31 @@ class SynthesisComment(Moderated):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class SealedComment(Sealed):
+    """The original of a comment."""
+
+    comment = models.OneToOneField(SynthesisComment, on_delete=models.CASCADE, related_name="sealed")
+
+    class Meta(Sealed.Meta):
+        verbose_name = _("sealed original of a comment")
+        verbose_name_plural = _("sealed originals of comments")
+
+    def __str__(self) -> str:
+        return f"Sealed {self.comment_id}"
+
+
+@pghistory.track(
+    pghistory.UpdateEvent("decided", condition=pghistory.AnyChange("is_granted")),
+    fields=["is_granted"],
+    model_name="CommentAppealEvent",
+)
+class CommentAppeal(Asking):
+    """The wish to have a hidden comment looked at again."""
+
+    comment = models.OneToOneField(SynthesisComment, on_delete=models.PROTECT, related_name="appeal")
+
+    class Meta(Asking.Meta):
+        verbose_name = _("appeal of a comment")
+        verbose_name_plural = _("appeals of comments")

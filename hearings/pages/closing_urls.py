@@ -6,6 +6,7 @@ from hearings.pages import console, plenary, synthesis
 
 urlpatterns: list[URLPattern] = [
     path("h/comment/<str:receipt>/", synthesis.comment, name="comment"),
+    path("h/comment/<str:receipt>/appeal/", synthesis.ask_again, name="comment_appeal"),
     path("hearings/<slug:slug>/synthesis/", synthesis.synthesis_page, name="synthesis"),
     path("desk/hearings/<slug:slug>/synthesis/", synthesis.desk, name="desk_synthesis"),
     path("desk/hearings/<slug:slug>/synthesis/open/", synthesis.open_up, name="synthesis_open"),

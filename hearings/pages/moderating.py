@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commons.http.errors import Invalid, Refusal
 from commons.live.templatetags.live import live_since
 from commons.moderation.models import Moderation, Reason
-from hearings.domain import appeals, flags, moderation, queries
+from hearings.domain import appeals, comment_desk, flags, moderation, queries
 from hearings.models import Contribution
 from hearings.pages.desk import on_desk
 from hearings.pages.public import paged
@@ -41,6 +41,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": counts,
         "waiting": waiting,
         "appealed": appealed,
+        "comment_appeals": comment_desk.appeals_open(hearing),
         "flagged": flags.open_flags(hearing).count(),
         "reasons": Reason.choices,
         **paged(request, page),
@@ -78,11 +79,12 @@ def _decide(request: HttpRequest, note: Contribution) -> Contribution:
         appeals.keep_hidden(actor=request.user, note=note)
         return note
     if act == "redact":
-        places = [
-            int(one)
-            for one in request.POST.getlist("place")
-            if one.isascii() and one.isdigit() and len(one) < 6
-        ]
         words = request.POST.get("words", "")
-        return moderation.redact(actor=request.user, note=note, places=places, words=words)
+        return moderation.redact(actor=request.user, note=note, places=places_in(request), words=words)
     raise Invalid(_("Choose what shall happen with the note."))
+
+
+def places_in(request: HttpRequest) -> list[int]:
+    """The numbers of the marked places that were ticked."""
+    ticked = request.POST.getlist("place")
+    return [int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 6]

@@ -16,12 +16,14 @@ from commons.http.errors import Invalid, Refusal
 from commons.live.templatetags.live import live_since
 from commons.moderation.models import Reason
 from hearings import browser
-from hearings.domain import synthesis
+from hearings.domain import comment_desk, synthesis
+from hearings.domain.errors import UnknownReceipt
 from hearings.domain.receipts import grouped
 from hearings.models import NOTE_LENGTH, Hearing, Synthesis, SynthesisComment
 from hearings.pages.desk import on_desk
 from hearings.pages.forms import SynthesisForm
 from hearings.pages.grouping import number, told
+from hearings.pages.moderating import places_in
 from hearings.pages.public import reached
 from hearings.pages.show import LANGUAGES_OF_NOTES
 from hearings.rules import GROUP, MODERATE, SEE_DESK
@@ -89,8 +91,36 @@ def comment(request: HttpRequest, receipt: str) -> HttpResponse:
         fate = synthesis.fate_of(receipt)
     except Refusal as refusal:
         return render(request, "hearings/comment.html", {"refusal": refusal}, status=refusal.status)
-    content = {"fate": fate, "receipt": grouped(fate.receipt), "hearing": fate.comment.synthesis.hearing}
-    return render(request, "hearings/comment.html", content)
+    return _own_page(request, fate)
+
+
+def _own_page(
+    request: HttpRequest, fate: synthesis.CommentFate, refusal: Refusal | None = None
+) -> HttpResponse:
+    content = {
+        "fate": fate,
+        "receipt": grouped(fate.receipt),
+        "hearing": fate.comment.synthesis.hearing,
+        "appeal": getattr(fate.comment, "appeal", None),
+        "refusal": refusal,
+        "typed": request.POST.get("text", ""),
+    }
+    return render(request, "hearings/comment.html", content, status=refusal.status if refusal else 200)
+
+
+@never_cache
+@require_POST
+def ask_again(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Ask somebody else to look at one's hidden comment; what was typed stays where it is refused."""
+    try:
+        fate = synthesis.fate_of(receipt)
+        text = request.POST.get("text", "")
+        comment_desk.appeal(actor=browser.writer_of(request), receipt=receipt, text=text)
+    except UnknownReceipt as refusal:
+        return render(request, "hearings/comment.html", {"refusal": refusal}, status=refusal.status)
+    except Refusal as refusal:
+        return _own_page(request, fate, refusal)
+    return redirect("hearings:comment", grouped(fate.receipt))
 
 
 @require_safe
@@ -109,9 +139,6 @@ def _desk_page(
     row = Synthesis.objects.filter(hearing=hearing).first()
     topic = f"hearing-queue:{hearing.slug}"
     since = live_since(topic)
-    comments = (
-        SynthesisComment.objects.filter(synthesis=row).select_related("theme").order_by("moderation", "pk")
-    )
     initial = {"comments_until": row.comments_until, "freezes_at": row.freezes_at} if row else {}
     content = {
         "hearing": hearing,
@@ -119,7 +146,7 @@ def _desk_page(
         "topic": topic,
         "since": since,
         "state": synthesis.state_of(hearing),
-        "comments": comments,
+        "rows": comment_desk.on_desk(hearing) if row else [],
         "reasons": Reason.choices,
         "form": form or SynthesisForm(initial=initial),
         "may": {
@@ -164,7 +191,7 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Show, hide or answer a comment."""
+    """Show, hide, black out, keep hidden or answer a comment."""
     hearing = on_desk(request, slug)
     found = SynthesisComment.objects.filter(synthesis__hearing=hearing, pk=pk).first() if pk < 2**63 else None
     if found is None:
@@ -180,9 +207,14 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _decided(request: HttpRequest, found: SynthesisComment) -> Any:
     act, sent = request.POST.get("act", ""), request.POST
     if act == "show":
-        return synthesis.show(actor=request.user, comment=found)
+        return comment_desk.show(actor=request.user, comment=found)
     if act == "hide":
-        return synthesis.hide(actor=request.user, comment=found, reason=sent.get("reason", ""))
+        return comment_desk.hide(actor=request.user, comment=found, reason=sent.get("reason", ""))
+    if act == "keep":
+        return comment_desk.keep_hidden(actor=request.user, comment=found)
+    if act == "redact":
+        places, words = places_in(request), sent.get("words", "")
+        return comment_desk.redact(actor=request.user, comment=found, places=places, words=words)
     if act == "reply":
         return synthesis.reply(
             actor=request.user,

@@ -30,3 +30,14 @@ def verb(name: str, actor: Any = None, *, reason: str = "") -> Iterator[None]:
             yield
         finally:
             runtime._tracker.value = outer
+
+
+@contextmanager
+def unnamed(name: str) -> Iterator[None]:
+    """The same for what anybody may do: history names nobody, not even who happens to be signed in."""
+    with pghistory.context() as outer:
+        runtime._tracker.value = runtime.Context(uuid4(), {"verb": name})
+        try:
+            yield
+        finally:
+            runtime._tracker.value = outer

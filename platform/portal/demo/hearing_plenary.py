@@ -6,9 +6,11 @@ from uuid import UUID, uuid5
 
 from commons.accounts.models import User
 from commons.accounts.permissions import operator
-from hearings.domain import synthesis, themes
+from commons.moderation.models import Reason
+from hearings.domain import comment_desk, synthesis, themes
 from hearings.domain.notes import Writer
 from hearings.domain.plenary import agenda, minutes, stage, votes
+from hearings.domain.receipts import receipt_of
 from hearings.models import (
     AgendaItem,
     Contribution,
@@ -101,7 +103,7 @@ def _comments(
             hearing=hearing,
             said=synthesis.Said(uuid, about, text, language),
         )
-        comment = synthesis.show(actor=operator(), comment=SynthesisComment.objects.get(uuid=uuid))
+        comment = comment_desk.show(actor=operator(), comment=SynthesisComment.objects.get(uuid=uuid))
         if reply:
             synthesis.reply(actor=operator(), comment=comment, text=reply, has_changed=has_changed)
 
@@ -211,6 +213,7 @@ def going_on(hearing: Hearing, event: Event, topics: Iterable[Topic], previous: 
         hearing=hearing,
         said=synthesis.Said(uuid5(SPACE, "held"), rows[0].pk, "Illat puuttuvat tästä kokonaan.", "fi"),
     )
+    _hidden_comment(hearing, rows[1])
     plenary = agenda.plan(
         actor=actor, hearing=hearing, held_at=years.moment(0, hour=17), event=event, previous=previous
     )
@@ -221,6 +224,17 @@ def going_on(hearing: Hearing, event: Event, topics: Iterable[Topic], previous: 
     made = _written(plenary, rows[0], MERGED)
     vote = votes.open_round(actor=actor, plenary=plenary, kind="dots", options=[row.pk for row in made])
     _ballots(vote, made, 6)
+
+
+def _hidden_comment(hearing: Hearing, theme: Theme) -> None:
+    """A comment that was hidden, and whose writer asks to have it looked at again."""
+    writer, uuid = Writer(device="demo-8", network="demo"), uuid5(SPACE, "hidden")
+    said = synthesis.Said(uuid, theme.pk, "Näin ei sanottu meidän pöydässämme lainkaan!", "fi")
+    synthesis.comment(actor=writer, hearing=hearing, said=said)
+    hidden = SynthesisComment.objects.get(uuid=uuid)
+    comment_desk.hide(actor=operator(), comment=hidden, reason=Reason.OTHER_MATTER)
+    text = "Tämä koskee juuri teeman sanoja. Katsokaa uudelleen."
+    comment_desk.appeal(actor=writer, receipt=receipt_of(uuid), text=text)
 
 
 def _theme(hearing: Hearing, topic: Topic) -> Theme:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commons.accounts.models import Role, Service, User
 from commons.http.errors import Invalid, NotAllowed
-from hearings.domain import synthesis, themes
+from hearings.domain import comment_desk, synthesis, themes
 from hearings.domain.errors import CommentsClosed, Frozen, MistypedReceipt, OwnService
 from hearings.domain.notes import Writer
 from hearings.domain.receipts import grouped, receipt_of
@@ -69,7 +69,7 @@ def test_a_comment_is_stored_once_read_first_and_followed_by_its_receipt(
         "held",
     )
     assert synthesis.read_through(hall.hearing, language="fi")[0].comments == []
-    synthesis.show(actor=moderator, comment=comment)
+    comment_desk.show(actor=moderator, comment=comment)
     synthesis.reply(actor=facilitator, comment=comment, text="Lisättiin", has_changed=True)
 
     assert synthesis.read_through(hall.hearing, language="fi")[0].comments == [comment]
@@ -172,11 +172,11 @@ def test_nobody_hides_what_is_said_of_their_own_service(hall: Hall, moderator: U
     RoleAssignmentFactory(user=moderator, role=Role.REVIEWER, service=service)
     about_own = SynthesisCommentFactory(synthesis=row, theme=theme)
     with pytest.raises(OwnService):
-        synthesis.hide(actor=moderator, comment=about_own, reason="insult")
+        comment_desk.hide(actor=moderator, comment=about_own, reason="insult")
     about_other = SynthesisCommentFactory(synthesis=row, theme=other)
-    assert synthesis.hide(actor=moderator, comment=about_other, reason="insult").moderation == "hidden"
+    assert comment_desk.hide(actor=moderator, comment=about_other, reason="insult").moderation == "hidden"
     with pytest.raises(Invalid):
-        synthesis.hide(actor=moderator, comment=about_other, reason="")
+        comment_desk.hide(actor=moderator, comment=about_other, reason="")
 
 
 def test_the_page_takes_a_comment_without_an_account_and_keeps_what_was_refused(
