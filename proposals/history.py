@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from proposals.models import TOLD_FIELDS, Proposal, Review
+from proposals.models import TOLD_FIELDS, Proposal, Review, ReviewStep, ReviewTask
 
 NAMES = {
     "state": _("State"),
@@ -36,6 +36,10 @@ VERBS = {
     "proposals.place_on_ballot": _("Placed it on the ballot"),
     "proposals.refuse": _("Found it not feasible"),
     "proposals.reopen": _("Opened the review again"),
+    "proposals.set_steps": _("Changed the steps of the review"),
+    "proposals.give_task": _("Gave a task of the review"),
+    "proposals.add_task": _("Asked one more to take part in the review"),
+    "proposals.finish_task": _("Finished a task of the review"),
     "proposals.mark_funded": _("Recorded that the residents chose it"),
     "proposals.mark_not_funded": _("Recorded that it was not chosen"),
     "proposals.confirm": _("Recorded that the council confirmed it"),
@@ -76,8 +80,44 @@ REVIEW_KIND = Kind(
 )
 
 
+def _tasks(ids: Collection[int]) -> dict[int, Subject]:
+    found = ReviewTask.objects.filter(pk__in=ids).values_list("pk", "proposal", "proposal__title")
+    return {pk: Subject(title, f"/desk/proposals/{proposal}/steps/") for pk, proposal, title in found}
+
+
+TASK_KIND = Kind(
+    "review_task",
+    _("Task of the review"),
+    "proposals.ReviewTaskEvent",
+    {
+        "kind": _("Step"),
+        "service": _("Department"),
+        "reviewer": _("Reviewer"),
+        "due": _("Due"),
+        "state": _("State"),
+    },
+    subjects=_tasks,
+)
+
+
+def _steps(ids: Collection[int]) -> dict[int, Subject]:
+    found = ReviewStep.objects.filter(pk__in=ids).select_related("cycle")
+    return {step.pk: Subject(str(step), f"/desk/review-steps/?cycle={step.cycle.slug}") for step in found}
+
+
+STEP_KIND = Kind(
+    "review_step",
+    _("Step of the review"),
+    "proposals.ReviewStepEvent",
+    {"kind": _("Step"), "category": _("Category"), "days": _("Working days"), "service": _("Department")},
+    subjects=_steps,
+)
+
+
 def register() -> None:
     """Make the history of proposals readable."""
     kinds.register(KIND)
     kinds.register(REVIEW_KIND)
+    kinds.register(TASK_KIND)
+    kinds.register(STEP_KIND)
     kinds.register_verbs(VERBS)

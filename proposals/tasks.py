@@ -4,12 +4,26 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from proposals.domain import letters, upkeep
+from proposals.domain.reviewing import escalation, questions
 
 
 @app.task(name="proposals.send_letter", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
 def send_letter(letter_id: int) -> None:
     """Mail one letter; tried again when the mail server does not answer."""
     letters.send(letter_id)
+
+
+@app.task(name="proposals.mail_question", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def mail_question(question_id: int) -> None:
+    """Tell a colleague that something is asked of them."""
+    questions.mail(question_id)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="proposals.tell_of_late_reviews")
+def tell_of_late_reviews(timestamp: int) -> None:
+    """Every hour: mail those who lead the review what became late."""
+    escalation.tell_leads()
 
 
 @app.periodic(cron="17 3 * * *")

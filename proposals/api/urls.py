@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from proposals.api import reading, reviewing, taking_part, work, writing
+from proposals.api import reading, reviewing, steps, taking_part, work, writing
 
 ONE = "proposals/<int:pk>/"
 
@@ -36,6 +36,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}review/ballot/", reviewing.BallotView.as_view(), name="api-review-ballot"),
     path(f"{ONE}review/refuse/", reviewing.RefuseView.as_view(), name="api-review-refuse"),
     path(f"{ONE}review/reopen/", reviewing.ReopenView.as_view(), name="api-review-reopen"),
+    path(f"{ONE}review/tasks/", steps.TasksView.as_view(), name="api-review-tasks"),
+    path(f"{ONE}review/questions/", steps.QuestionsView.as_view(), name="api-review-questions"),
+    path("review-tasks/<int:pk>/", steps.TaskView.as_view(), name="api-review-task"),
+    path("review-tasks/<int:pk>/finish/", steps.FinishView.as_view(), name="api-review-finish"),
+    path("review-questions/<int:pk>/answer/", steps.AnswerView.as_view(), name="api-review-answer"),
+    path("review-steps/<slug:slug>/", steps.PlanView.as_view(), name="api-review-steps"),
     path("reviews/", reviewing.QueueView.as_view(), name="api-reviews"),
     path("categories/", reading.CategoriesView.as_view(), name="api-categories"),
 ]

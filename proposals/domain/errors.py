@@ -29,6 +29,22 @@ class ReviewedElsewhere(Conflict):
     detail = _("What you wrote is still here and was not saved. Compare it with theirs, then save again.")
 
 
+class StepsOpen(Conflict):
+    """A decision before the checks that come first are done."""
+
+    code = "steps-open"
+    title = _("The checks before the decision are not done yet")
+    detail = _("Finish the open tasks first. What you wrote is kept on this page.")
+
+
+class TaskDone(Conflict):
+    """Somebody else did the task in the meantime."""
+
+    code = "task-done"
+    title = _("This task is done already")
+    detail = _("What you wrote is still here and was not saved.")
+
+
 class TextFrozen(WrongState):
     """A submitted text is changed."""
 

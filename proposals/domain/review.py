@@ -19,6 +19,7 @@ from proposals.domain.drafts import locked
 from proposals.domain.errors import ReviewedElsewhere, TakenAlready, WrongState
 from proposals.domain.gates import require_before_voting
 from proposals.domain.letters import write_letter
+from proposals.domain.reviewing import tasks
 from proposals.domain.submission import tell
 from proposals.models import TEXT_LENGTH, Feasibility, LetterKind, Proposal, Remark, Review, State
 from proposals.rules import ASSIGN, REVIEW
@@ -50,7 +51,9 @@ def assign(*, actor: Actor, proposal: Proposal, reviewer: User | None, due: date
     review.reviewer = reviewer
     review.assigned_by = actor if isinstance(actor, User) else None
     review.assigned_at = StatementTimestamp() if reviewer else None
-    review.due = due
+    if review.due != due:
+        review.due = due
+        review.escalated_at = None
     moves = {State.SUBMITTED: State.IN_REVIEW} if reviewer else {State.IN_REVIEW: State.SUBMITTED}
     with verb("proposals.assign", actor):
         review.save()
@@ -130,6 +133,7 @@ def return_for_completion(
     review.save()
     with verb("proposals.return", actor):
         _move(found, State.RETURNED)
+        tasks.pause(found)
     write_letter(found, LetterKind.RETURNED, review=review)
     return found
 
@@ -155,6 +159,7 @@ def place_on_ballot(
     if found.state not in (State.SUBMITTED, State.IN_REVIEW):
         raise WrongState
     require_before_voting(found.cycle)
+    tasks.require_decidable(found)
     review = _review_of(found)
     wrong: dict[str, list[str | Promise]] = {}
     price = _cost(cost) or review.cost
@@ -173,6 +178,7 @@ def place_on_ballot(
     with verb("proposals.place_on_ballot", actor):
         _pass_submitted(found)
         _move(found, State.ON_BALLOT, "cost", "envelope", "public_reason")
+        tasks.close(found, actor)
     write_letter(found, LetterKind.ON_BALLOT, review=review)
     return found
 
@@ -190,6 +196,8 @@ def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
     if found.state not in REVIEWABLE:
         raise WrongState
     require_before_voting(found.cycle)
+    if found.state != State.RETURNED:
+        tasks.require_decidable(found)
     review = _review_of(found)
     words = _words(reason, "reason") or review.reason
     if not words:
@@ -200,6 +208,7 @@ def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
     with verb("proposals.refuse", actor):
         _pass_submitted(found)
         _move(found, State.NOT_FEASIBLE, "public_reason", "cost")
+        tasks.close(found, actor)
     write_letter(found, LetterKind.NOT_FEASIBLE, review=review)
     return found
 

@@ -17,6 +17,7 @@ from proposals.domain.fields import missing
 from proposals.domain.following import enrol
 from proposals.domain.gates import COMPLETING, require_any
 from proposals.domain.letters import write_letter
+from proposals.domain.reviewing import tasks
 from proposals.models import LetterKind, Proposal, State
 from proposals.rules import EDIT, Held
 
@@ -47,6 +48,7 @@ def submit(*, actor: Actor, proposal: Proposal, token: str = "") -> Proposal:
     found.submitted_at = StatementTimestamp()
     with verb("proposals.submit", actor):
         found.save(update_fields=["author", "draft_owner", "state", "submitted_at"])
+        tasks.begin(found)
     found.refresh_from_db(fields=["submitted_at"])
     enrol(actor, found, FollowReason.AUTHOR)
     write_letter(found, LetterKind.RECEIVED)
@@ -74,6 +76,7 @@ def resubmit(*, actor: Actor, proposal: Proposal) -> Proposal:
     found.state = State.IN_REVIEW if review is not None and review.reviewer_id else State.SUBMITTED
     with verb("proposals.resubmit", actor):
         found.save(update_fields=["state"])
+        tasks.resume(found)
     tell(found)
     return found
 
@@ -93,6 +96,7 @@ def withdraw(*, actor: Actor, proposal: Proposal) -> Proposal:
     found.state = State.WITHDRAWN
     with verb("proposals.withdraw", actor):
         found.save(update_fields=["state"])
+        tasks.drop(found)
     tell(found)
     return found
 

@@ -12,10 +12,19 @@ from proposals.models.proposal import (
 )
 from proposals.models.review import Feasibility, Letter, LetterKind, Remark, Review
 from proposals.models.states import LISTED, MOVES, OPEN_TEXT, PRICED, State
+from proposals.models.steps import (
+    MOST_DAYS,
+    ReviewQuestion,
+    ReviewStep,
+    ReviewTask,
+    StepKind,
+    TaskState,
+)
 from proposals.models.support import Support
 
 __all__ = [
     "LISTED",
+    "MOST_DAYS",
     "MOST_PICTURES",
     "MOVES",
     "OPEN_TEXT",
@@ -33,6 +42,11 @@ __all__ = [
     "ProposalQuerySet",
     "Remark",
     "Review",
+    "ReviewQuestion",
+    "ReviewStep",
+    "ReviewTask",
     "State",
+    "StepKind",
     "Support",
+    "TaskState",
 ]

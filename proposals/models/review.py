@@ -59,6 +59,7 @@ class Review(models.Model):
     request = models.TextField(_("what to complete"), max_length=TEXT_LENGTH, blank=True)
     request_until = models.DateField(_("complete it by"), null=True, blank=True)
     finished_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -112,6 +112,8 @@ def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
         "state_label": state.label,
         "review": found,
         "remarks": file.remarks,
+        "tasks": file.tasks,
+        "unanswered": sum(not one.answer for one in file.questions),
         "letters": file.letters,
         "forms": forms,
         "entries": _entries(proposal, found),

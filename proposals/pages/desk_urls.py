@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from proposals.pages import desk_decide, desk_queue, desk_review, desk_work
+from proposals.pages import desk_decide, desk_plan, desk_queue, desk_review, desk_steps, desk_work
 
 urlpatterns: list[URLPattern] = [
     path("desk/proposals/", desk_queue.index, name="desk"),
     path("desk/proposals/assign/", desk_queue.assign, name="desk_assign"),
     path("desk/proposals/<int:pk>/", desk_review.page, name="desk_review"),
+    path("desk/proposals/<int:pk>/steps/", desk_steps.page, name="desk_steps"),
+    path("desk/review-steps/", desk_plan.page, name="desk_plan"),
     path("desk/proposals/<int:pk>/take/", desk_review.take_it, name="desk_take"),
     path("desk/proposals/<int:pk>/reopen/", desk_review.reopen, name="desk_reopen"),
     path("desk/proposals/<int:pk>/return/", desk_decide.decide, {"what": "return"}, name="desk_return"),

@@ -142,6 +142,14 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-review-ballot",   "---++----", in_review, {"envelope": "potti", "cost": "10"}),
         Row("POST",   "api-review-refuse",   "---++----", in_review, {"reason": "Kaava estää."}),
         Row("POST",   "api-review-reopen",   "---++----", on_ballot),
+        Row("GET",    "api-review-steps",    "----+----", cycle),
+        Row("PUT",    "api-review-steps",    "----+----", cycle, {"steps": []}),
+        Row("GET",    "api-review-tasks",    "---++----", submitted),
+        Row("POST",   "api-review-tasks",    "---cc----", submitted, {"kind": "formal"}),
+        Row("PUT",    "api-review-task",     "000000000", {"pk": BIG}, {"reviewer": None, "service": None}),
+        Row("POST",   "api-review-finish",   "000000000", {"pk": BIG}, {"passed": True}),
+        Row("POST",   "api-review-questions", "---++----", submitted, {"text": "Kenen maa?"}),
+        Row("POST",   "api-review-answer",   "000000000", {"pk": BIG}, {"answer": "Kunnan."}),
 
         # Carrying out.
         Row("POST",   "api-moves",           "---++----", confirmed, {"to": "planned"}),

@@ -245,6 +245,8 @@ SPECTACULAR_SETTINGS = {
         "LetterKind": "proposals.models.LetterKind",
         "PhaseKind": "commons.process.models.PhaseKind",
         "ProposalState": "proposals.models.State",
+        "ReviewStepKind": "proposals.models.StepKind",
+        "ReviewTaskState": "proposals.models.TaskState",
         "CountState": "voting.models.CountState",
         "PaperBatchState": "voting.models.BatchState",
         "PaperBackState": ["unused", "spoilt", "issued"],
