@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from proposals.models import TOLD_FIELDS, Proposal, Review, ReviewStep, ReviewTask
+from proposals.models import TOLD_FIELDS, MergePlan, Proposal, Review, ReviewStep, ReviewTask
 
 NAMES = {
     "state": _("State"),
@@ -31,6 +31,10 @@ VERBS = {
     "proposals.submit": _("Submitted the proposal"),
     "proposals.resubmit": _("Completed the proposal and submitted it again"),
     "proposals.withdraw": _("Withdrew the proposal"),
+    "proposals.plan_merging": _("Asked the authors about merging"),
+    "proposals.call_off_merging": _("Called the merging off"),
+    "proposals.merge": _("Merged proposals into one"),
+    "proposals.undo_merging": _("Undid the merging"),
     "proposals.assign": _("Changed who reviews it"),
     "proposals.return": _("Returned it for completion"),
     "proposals.place_on_ballot": _("Placed it on the ballot"),
@@ -114,10 +118,26 @@ STEP_KIND = Kind(
 )
 
 
+def _plans(ids: Collection[int]) -> dict[int, Subject]:
+    found = MergePlan.objects.filter(pk__in=ids).values_list("pk", "lead__title")
+    return {pk: Subject(title, f"/desk/merging/{pk}/") for pk, title in found}
+
+
+MERGING_KIND = Kind(
+    "merge_plan",
+    _("Merging"),
+    "proposals.MergePlanEvent",
+    {"lead": _("Leading proposal"), "state": _("State"), "reason": _("Why they belong together")}
+    | {"answer_until": _("Answers until")},
+    subjects=_plans,
+)
+
+
 def register() -> None:
     """Make the history of proposals readable."""
     kinds.register(KIND)
     kinds.register(REVIEW_KIND)
     kinds.register(TASK_KIND)
     kinds.register(STEP_KIND)
+    kinds.register(MERGING_KIND)
     kinds.register_verbs(VERBS)

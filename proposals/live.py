@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from commons.deliberation.domain.queries import totals_of
+from commons.deliberation.domain.queries import counts_of
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
+from proposals.domain.merging.reading import threads_of
 from proposals.models import Proposal
 
 
@@ -22,7 +23,7 @@ def _snapshot(name: str) -> Any:
     proposal = _public(name)
     if proposal is None:
         return None
-    comments = totals_of([proposal.thread_id])[proposal.thread_id]
+    comments = counts_of(threads_of(proposal)).total
     return {"state": proposal.state, "supports": proposal.support_count, "comments": comments}
 
 

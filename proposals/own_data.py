@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import personal
 from commons.accounts.models import User
-from proposals.models import Proposal, State
+from proposals.models import MergePart, Proposal, State
 
 
 def _proposals(person: User) -> list[dict[str, Any]]:
@@ -28,6 +28,11 @@ def _letters(person: User) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def _answers(person: User) -> list[dict[str, Any]]:
+    found = MergePart.objects.filter(proposal__author=person, answered_at__isnull=False).order_by("pk")
+    return [dict(row) for row in found.values("proposal", "answer", "reason", "answered_at")]
+
+
 def _drop_drafts(person: User) -> None:
     """Drafts were seen by nobody else and go; what was submitted stays without its author's name."""
     from proposals.domain.drafts import discard
@@ -44,3 +49,4 @@ def register() -> None:
     personal.register(personal.PersonalData("proposals", _proposals, stays=stays, erase=_drop_drafts))
     personal.register(personal.PersonalData("supports", _supports))
     personal.register(personal.PersonalData("letters", _letters))
+    personal.register(personal.PersonalData("answers about merging", _answers))

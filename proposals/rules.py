@@ -19,6 +19,8 @@ ASSIGN = "proposals.assign"
 """Give a review to another official."""
 OUTCOME = "proposals.outcome"
 """Write down what the vote and the council decided."""
+MERGE = "proposals.merge"
+"""Ask authors whether proposals may be merged, merge them, undo it."""
 CARRY_OUT = "proposals.carry_out"
 """Plan, start, finish or cancel the work, and tell about it."""
 
@@ -79,5 +81,6 @@ rules.add_perm(FOLLOW, is_signed_in)
 # Nobody decides about a proposal of their own.
 rules.add_perm(REVIEW, reviews_there & ~wrote_it)
 rules.add_perm(ASSIGN, coordinates_there)
+rules.add_perm(MERGE, coordinates_there & ~wrote_it)
 rules.add_perm(OUTCOME, coordinates_there | certifies_there)
 rules.add_perm(CARRY_OUT, reviews_there)

@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from proposals.domain import letters, upkeep
+from proposals.domain.merging import mails
 from proposals.domain.reviewing import escalation, questions
 
 
@@ -24,6 +25,12 @@ def mail_question(question_id: int) -> None:
 def tell_of_late_reviews(timestamp: int) -> None:
     """Every hour: mail those who lead the review what became late."""
     escalation.tell_leads()
+
+
+@app.task(name="proposals.tell_about_merging", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell_about_merging(part_id: int, what: str) -> None:
+    """Mail one author about a plan for merging; tried again when the mail server does not answer."""
+    mails.tell_author(part_id, what)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -12,6 +12,7 @@ from commons.followup.api.answers import milestone
 from proposals.domain import following, queries
 from proposals.domain.fields import missing
 from proposals.domain.history import Entry
+from proposals.domain.merging.reading import threads_of
 from proposals.domain.queries import told
 from proposals.domain.review_reading import File
 from proposals.domain.similar import Similar
@@ -78,7 +79,8 @@ def _money(amount: Any) -> str | None:
 
 def whole(proposal: Proposal, viewer: Actor) -> Json:
     """A proposal of `queries.one` as `ProposalSerializer`, with the first page of its discussion."""
-    talk = page_of(proposal.thread_id, viewer=viewer)
+    talk = page_of(threads_of(proposal), viewer=viewer)
+    merged = Proposal.objects.filter(merged_into=proposal.pk).select_related("author").order_by("pk")
     return {
         **_head(proposal),
         "summary": proposal.what[: queries.SUMMARY],
@@ -107,7 +109,22 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
             "supports": queries.supports(viewer, proposal),
             "follows": following.follows(viewer, proposal),
         },
+        "merged_into": linked(proposal.merged_into) if proposal.merged_into else None,
+        "merged": [
+            linked(one) | {"author": one.author.display_name if one.author else ""}
+            for one in merged.without_texts()
+        ],
         "discussion": discussion(talk),
+    }
+
+
+def linked(proposal: Proposal) -> Json:
+    """As `LinkedSerializer`."""
+    return {
+        "id": proposal.pk,
+        "url": url_of(proposal.pk),
+        "title": proposal.title,
+        "language": proposal.language,
     }
 
 

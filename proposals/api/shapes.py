@@ -72,6 +72,21 @@ class ViewerSerializer(serializers.Serializer):
     follows = serializers.BooleanField()
 
 
+class LinkedSerializer(serializers.Serializer):
+    """Another proposal."""
+
+    id = serializers.IntegerField()
+    url = serializers.CharField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+
+
+class MergedSerializer(LinkedSerializer):
+    """A proposal that goes on in this one."""
+
+    author = serializers.CharField()
+
+
 class ProposalSerializer(ProposalRowSerializer):
     """A proposal with all its texts and the first page of its discussion."""
 
@@ -84,6 +99,8 @@ class ProposalSerializer(ProposalRowSerializer):
     pictures = PictureSerializer(many=True)
     milestones = MilestoneSerializer(many=True)
     viewer = ViewerSerializer()
+    merged_into = LinkedSerializer(allow_null=True, help_text="The proposal that a merged one goes on in.")
+    merged = MergedSerializer(many=True, help_text="Proposals that go on in this one.")
     discussion = DiscussionSerializer()
 
 

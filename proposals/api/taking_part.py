@@ -26,6 +26,7 @@ from proposals.api import shapes
 from proposals.api.reading import SEED, number_of
 from proposals.domain import discussion as talk
 from proposals.domain import following, queries, supports
+from proposals.domain.merging.reading import threads_of
 from proposals.models import Proposal
 
 
@@ -93,7 +94,7 @@ class CommentsView(IdempotentCreate, APIView):
         """A page of comments with all their replies."""
         kind = choice(request, "kind", ["", *CommentKind.values], "")
         found = page_of(
-            queries.reached(pk, request.user).thread_id,
+            threads_of(queries.reached(pk, request.user)),
             order=Order(choice(request, "order", list(Order), Order.FAIR)),
             kind=CommentKind(kind) if kind else None,
             number=number_of(request, "page", least=1, most=10_000) or 1,
@@ -142,7 +143,7 @@ def replied_to(proposal: Proposal, pk: int | None) -> Comment | None:
     """The comment of this proposal's thread that is replied to; `NotToBeAnswered` where there is none."""
     if pk is None:
         return None
-    found = Comment.objects.filter(thread=proposal.thread_id, pk=pk).first()
-    if found is None:
-        raise NotToBeAnswered
-    return found
+    try:
+        return queries.said_about(proposal, pk)
+    except Comment.DoesNotExist:
+        raise NotToBeAnswered from None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from proposals.api import reading, reviewing, steps, taking_part, work, writing
+from proposals.api import merging, reading, reviewing, steps, taking_part, work, writing
 
 ONE = "proposals/<int:pk>/"
 
@@ -43,5 +43,11 @@ urlpatterns: list[URLPattern] = [
     path("review-questions/<int:pk>/answer/", steps.AnswerView.as_view(), name="api-review-answer"),
     path("review-steps/<slug:slug>/", steps.PlanView.as_view(), name="api-review-steps"),
     path("reviews/", reviewing.QueueView.as_view(), name="api-reviews"),
+    path("merge-plans/", merging.PlansView.as_view(), name="api-merge-plans"),
+    path("merge-plans/<int:pk>/", merging.PlanView.as_view(), name="api-merge-plan"),
+    path("merge-plans/<int:pk>/answer/", merging.AnswerView.as_view(), name="api-merge-plan-answer"),
+    path("merge-plans/<int:pk>/carry-out/", merging.CarryOutView.as_view(), name="api-merge-plan-carry-out"),
+    path("merge-plans/<int:pk>/call-off/", merging.CallOffView.as_view(), name="api-merge-plan-call-off"),
+    path("merge-plans/<int:pk>/undo/", merging.UndoView.as_view(), name="api-merge-plan-undo"),
     path("categories/", reading.CategoriesView.as_view(), name="api-categories"),
 ]

@@ -12,7 +12,7 @@ from commons.http.errors import SignInNeeded
 from commons.live import publish
 from proposals.domain.errors import WrongState
 from proposals.domain.gates import TALKING, require_any
-from proposals.models import Proposal, State
+from proposals.models import SILENT, Proposal
 from proposals.rules import COMMENT, REVIEW
 
 
@@ -30,14 +30,15 @@ def comment(
 ) -> Comment:
     """Say something about a proposal while proposals are taken or discussed.
 
-    `is_official`: in office, marked as the town's answer; for who may review it, at any time. `proposal`:
-    with its cycle, area and thread. Raises `SignInNeeded`, `NotAllowed`, `WrongState`, `PhaseClosed` and what
+    `is_official`: in office, marked as the town's answer; for who may review it, at any time. `reply_to`: of its
+    talk, as `queries.said_about` gives it. `proposal`: with its cycle, area and thread. Raises
+    `SignInNeeded`, `NotAllowed`, `WrongState`, `PhaseClosed` and what
     `commons.deliberation.domain.comments.add` raises.
     """
     if not isinstance(actor, User):
         raise SignInNeeded
     require(actor, COMMENT, proposal)
-    if proposal.state in (State.DRAFT, State.WITHDRAWN):
+    if proposal.state in SILENT:
         raise WrongState
     if is_official:
         require(actor, REVIEW, proposal)
@@ -45,7 +46,8 @@ def comment(
         require_any(proposal.cycle, TALKING)
     made = comments.add(
         actor=actor,
-        thread=proposal.thread,
+        # A reply stays beside what it answers, also where that was said before a merging.
+        thread=reply_to.thread if reply_to is not None else proposal.thread,
         kind=kind,
         text=text,
         language=language,
@@ -85,7 +87,7 @@ def unconvince(*, actor: Actor, proposal: Proposal, comment: Comment) -> int:
 
 def _weighing(actor: Actor, proposal: Proposal) -> None:
     require(actor, COMMENT, proposal)
-    if proposal.state in (State.DRAFT, State.WITHDRAWN):
+    if proposal.state in SILENT:
         raise WrongState
     require_any(proposal.cycle, TALKING)
 

@@ -38,7 +38,10 @@ SELECT proposal.id AS pk, proposal.title, proposal.language, proposal.state, lef
     area.name_fi AS area__name_fi, area.name_sv AS area__name_sv, area.name_en AS area__name_en,
     category.name_fi AS category__name_fi, category.name_sv AS category__name_sv, category.name_en AS category__name_en,
     (SELECT count(*) FROM deliberation_comment AS comment
-        WHERE comment.thread_id = proposal.thread_id AND comment.hidden_at IS NULL) AS comments,
+        WHERE comment.thread_id = proposal.thread_id AND comment.hidden_at IS NULL)
+    + (SELECT count(*) FROM proposals_proposal AS merged
+        JOIN deliberation_comment AS comment ON comment.thread_id = merged.thread_id AND comment.hidden_at IS NULL
+        WHERE merged.merged_into_id = proposal.id) AS comments,
     coalesce(picture.small, '') AS picture, coalesce(picture.alt, '') AS picture_alt
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, place)
 JOIN proposals_proposal AS proposal ON proposal.id = wanted.id

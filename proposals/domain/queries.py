@@ -6,12 +6,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, Count, DecimalField, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import get_language
 
 from commons.accounts.permissions import Actor, may
-from commons.deliberation.domain.queries import Lot, todays_seed, totals_of
+from commons.deliberation.domain.queries import Lot, todays_seed
 from commons.deliberation.models import Comment
 from commons.followup.models import Milestone
 from commons.places.domain.distance import Point
@@ -110,9 +111,25 @@ def rows_of(rows: QuerySet[Proposal], *more: str) -> QuerySet[Proposal, dict[str
     return columns
 
 
+_COMMENTS = """
+SELECT talk.pk, count(*) FROM (
+    SELECT id AS pk, thread_id FROM proposals_proposal WHERE id = ANY(%(pks)s)
+    UNION ALL SELECT merged_into_id, thread_id FROM proposals_proposal WHERE merged_into_id = ANY(%(pks)s)
+) AS talk JOIN deliberation_comment AS comment ON comment.thread_id = talk.thread_id AND comment.hidden_at IS NULL
+GROUP BY talk.pk
+"""
+
+
+def comments_of(pks: Sequence[int]) -> dict[int, int]:
+    """How many comments are shown of each, with those of what was merged into it; without any left out. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMENTS, {"pks": list(pks)})
+        return dict(cursor.fetchall())
+
+
 def add_counts_and_pictures(rows: Sequence[dict[str, Any]]) -> None:
     """Give each row `comments` (how many are shown), and `picture`, `picture_alt` of its first picture. Two queries."""
-    comments = totals_of([row["thread_id"] for row in rows])
+    comments = comments_of([row["pk"] for row in rows])
     firsts = (
         Picture.objects.filter(proposal__in=[row["pk"] for row in rows])
         .order_by("proposal", "position")
@@ -121,7 +138,7 @@ def add_counts_and_pictures(rows: Sequence[dict[str, Any]]) -> None:
     )
     pictures = {pk: (small, alt) for pk, small, alt in firsts} if rows else {}
     for row in rows:
-        row["comments"] = comments.get(row["thread_id"], 0)
+        row["comments"] = comments.get(row["pk"], 0)
         row["picture"], row["picture_alt"] = pictures.get(row["pk"], ("", ""))
 
 
@@ -146,7 +163,7 @@ def one(pk: int, viewer: Actor) -> Proposal:
     """A proposal that the viewer may see, with all that its page shows. `Proposal.DoesNotExist` otherwise."""
     return (
         Proposal.objects.visible_to(viewer)
-        .select_related("cycle", "area", "category", "envelope", "author")
+        .select_related("cycle", "area", "category", "envelope", "author", "merged_into")
         .prefetch_related(
             Prefetch("pictures", queryset=Picture.objects.order_by("position")),
         )
@@ -176,8 +193,14 @@ def reached(pk: int, viewer: Actor, owner: str = "") -> Proposal:
 
 
 def said_about(proposal: Proposal, comment: int) -> Comment:
-    """A comment of the proposal's talk. `Comment.DoesNotExist` for any other. One query."""
-    return Comment.objects.get(pk=comment, thread=proposal.thread_id)
+    """A comment of the proposal's talk, or of one that was merged into it, with its thread.
+
+    `Comment.DoesNotExist` for any other. One query.
+    """
+    if comment >= 2**63:
+        raise Comment.DoesNotExist
+    here = Q(thread=proposal.thread_id) | Q(thread__proposal__merged_into=proposal.pk)
+    return Comment.objects.select_related("thread").get(here, pk=comment)
 
 
 def milestones_of(proposal: Proposal) -> list[Milestone]:

@@ -20,13 +20,22 @@ from proposals.domain import queries
 from proposals.domain.gates import SUPPORTING, TALKING
 from proposals.domain.submission import WITHDRAWABLE
 from proposals.domain.supports import SUPPORTABLE
-from proposals.models import Category, Picture, Proposal, Review, State
-from proposals.rules import REVIEW
+from proposals.models import MERGEABLE, SILENT, Category, Picture, Proposal, Review, State
+from proposals.rules import MERGE, REVIEW
 
-SILENT = (State.DRAFT, State.WITHDRAWN)
-"""States in which nobody comments."""
 EVENTFUL = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED)
 """States that may have milestones."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A proposal that goes on in this one. `author`: by the name that person chose, empty without one."""
+
+    pk: int
+    title: str
+    language: str
+    author: str
+    thread: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class Seen:
     may_comment: bool
     may_weigh: bool
     may_answer: bool
+    may_merge: bool
+    merged: list[Merged]
 
     @property
     def may_withdraw(self) -> bool:
@@ -77,6 +88,10 @@ WITH moved AS (
 SELECT
     (SELECT array_agg(kind) FROM process_phase WHERE cycle_id = %(cycle)s
         AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()),
+    (SELECT json_agg(json_build_array(merged.id, merged.title, merged.language, coalesce(author.display_name, ''),
+            merged.thread_id) ORDER BY merged.id)
+        FROM proposals_proposal AS merged LEFT JOIN accounts_user AS author ON author.id = merged.author_id
+        WHERE merged.merged_into_id = %(pk)s),
     (SELECT array_agg(state) FROM moved), (SELECT array_agg(at) FROM moved),
     EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(pk)s AND user_id = %(viewer)s),
     EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL)
@@ -139,8 +154,18 @@ def _one(pk: int, viewer: Actor) -> Proposal:
     return proposal
 
 
-def _beside(proposal: Proposal, viewer: Actor) -> tuple[set[PhaseKind], dict[str, datetime], bool, bool]:
-    """Which phases are open, when it came into each state, whether the viewer supports and follows it."""
+@dataclass(frozen=True)
+class _Beside:
+    """Which phases are open, when it came into each state, whether the viewer supports and follows it, and the rest."""
+
+    open_phases: set[PhaseKind]
+    merged: list[Merged]
+    dates: Mapping[str, datetime]
+    supports: bool
+    follows: bool
+
+
+def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
     asked = {
         "cycle": proposal.cycle_id,
         "pk": proposal.pk,
@@ -149,9 +174,14 @@ def _beside(proposal: Proposal, viewer: Actor) -> tuple[set[PhaseKind], dict[str
     }
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, asked)
-        kinds, states, times, supports, follows = cursor.fetchone()
-    dates = dict(zip(states or [], times or [], strict=True))
-    return {PhaseKind(kind) for kind in kinds or []}, dates, supports, follows
+        kinds, merged, states, times, supports, follows = cursor.fetchone()
+    return _Beside(
+        open_phases={PhaseKind(kind) for kind in kinds or []},
+        merged=[Merged(*one) for one in merged or []],
+        dates=dict(zip(states or [], times or [], strict=True)),
+        supports=supports,
+        follows=follows,
+    )
 
 
 def seen(
@@ -165,7 +195,8 @@ def seen(
     # Before anything else is read, so that the page is at least as new as it says.
     version = versions_of([topic]).get(topic, Version())
     proposal = _one(pk, viewer)
-    is_open, dates, supports, follows = _beside(proposal, viewer)
+    beside = _beside(proposal, viewer)
+    is_open = beside.open_phases
     is_own = proposal.author_id is not None and proposal.author_id == viewer.pk
     may_answer = viewer.is_authenticated and may(viewer, REVIEW, proposal)
     speaks = proposal.state not in SILENT
@@ -173,15 +204,23 @@ def seen(
         proposal=proposal,
         pictures=list(Picture.objects.raw(_PICTURES, [pk])),
         since=f"{version.epoch}.{version.number}",
-        dates=dates,
+        dates=beside.dates,
         milestones=queries.milestones_of(proposal) if proposal.state in EVENTFUL else [],
-        talk=page_of(proposal.thread_id, order=order, number=number, seed=seed, viewer=viewer),
+        talk=page_of(
+            [proposal.thread_id, *(one.thread for one in beside.merged)],
+            order=order,
+            number=number,
+            seed=seed,
+            viewer=viewer,
+        ),
         open_phases=is_open,
         is_own=is_own,
-        supports=supports,
-        follows=follows,
+        supports=beside.supports,
+        follows=beside.follows,
         may_support=not is_own and proposal.state in SUPPORTABLE and not is_open.isdisjoint(SUPPORTING),
         may_comment=speaks and (may_answer or not is_open.isdisjoint(TALKING)),
         may_weigh=speaks and not is_open.isdisjoint(TALKING),
         may_answer=may_answer,
+        may_merge=may_answer and proposal.state in MERGEABLE and may(viewer, MERGE, proposal),
+        merged=beside.merged,
     )

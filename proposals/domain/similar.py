@@ -6,7 +6,7 @@ from django.db import connection
 
 from commons.accounts.permissions import Actor
 from commons.process.models import Cycle
-from proposals.models import Proposal, State
+from proposals.models import SILENT, Proposal
 
 THRESHOLD = 0.42
 """Least trigram likeness of a word: "pyörtäie" and "pyörätie" have 0.44."""
@@ -69,7 +69,7 @@ def similar(
                 "text": words,
                 "most": MOST_WORDS,
                 "cycle": cycle.pk,
-                "hidden": [State.DRAFT.value, State.WITHDRAWN.value],
+                "hidden": [state.value for state in SILENT],
                 "without": without.pk if without else 0,
                 "threshold": THRESHOLD,
                 "enough": ENOUGH,

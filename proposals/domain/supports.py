@@ -1,6 +1,7 @@
 """Supporting a proposal, and taking the support back."""
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
@@ -44,7 +45,9 @@ def unsupport(*, actor: Actor, proposal: Proposal) -> int:
     """
     user, found = _open(actor, proposal)
     with verb("proposals.unsupport", actor):
-        Support.objects.filter(proposal=found, user=user).delete()
+        # Also where it came from, if that was merged: undoing the merging must not bring it back.
+        here = Q(proposal=found) | Q(proposal__merged_into=found)
+        Support.objects.filter(here, user=user).delete()
     return _counted(found)
 
 

@@ -1,6 +1,7 @@
 """What is stored about proposals."""
 
 from proposals.models.category import Category
+from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
 from proposals.models.proposal import (
     TEXT_FIELDS,
@@ -11,7 +12,7 @@ from proposals.models.proposal import (
     ProposalQuerySet,
 )
 from proposals.models.review import Feasibility, Letter, LetterKind, Remark, Review
-from proposals.models.states import LISTED, MOVES, OPEN_TEXT, PRICED, State
+from proposals.models.states import LISTED, MERGEABLE, MOVES, OPEN_TEXT, PRICED, SILENT, State
 from proposals.models.steps import (
     MOST_DAYS,
     ReviewQuestion,
@@ -24,20 +25,26 @@ from proposals.models.support import Support
 
 __all__ = [
     "LISTED",
+    "MERGEABLE",
     "MOST_DAYS",
     "MOST_PICTURES",
     "MOVES",
     "OPEN_TEXT",
     "PRICED",
+    "SILENT",
     "TEXT_FIELDS",
     "TEXT_LENGTH",
     "TITLE_LENGTH",
     "TOLD_FIELDS",
+    "Answer",
     "Category",
     "Feasibility",
     "Letter",
     "LetterKind",
+    "MergePart",
+    "MergePlan",
     "Picture",
+    "PlanState",
     "Proposal",
     "ProposalQuerySet",
     "Remark",

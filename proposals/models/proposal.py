@@ -125,7 +125,8 @@ class Proposal(models.Model):
     name in an imported `.pb` file, else empty. `public_reason`: the review's reason; `outcome_reason`: the
     council's, or why it was cancelled. `support_count` follows the supports by trigger. `draft_owner`: keyed
     hash of the browser that holds a draft begun without signing in. `key`: made by the author's device, so
-    that starting twice makes one.
+    that starting twice makes one. `merged_into`: the proposal that a merged one goes on in; nothing of it is moved
+    there, so that undoing it loses nothing.
     """
 
     cycle = models.ForeignKey(
@@ -180,6 +181,9 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
     search = models.GeneratedField(
         expression=SearchVector("language", "title", "what", "why", "for_whom", "place_name"),
         output_field=SearchVectorField(),
@@ -237,6 +241,11 @@ class Proposal(models.Model):
                 condition=models.Q(draft_owner="") | models.Q(state=State.DRAFT, author__isnull=True),
                 name="proposal_draft_owner_only_of_drafts",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.MERGED, merged_into__isnull=False)
+                | (~models.Q(state=State.MERGED) & models.Q(merged_into__isnull=True)),
+                name="proposal_merged_says_into_what",
+            ),
             models.UniqueConstraint(
                 fields=["cycle", "public_id"],
                 condition=~models.Q(public_id=""),
@@ -268,6 +277,22 @@ class Proposal(models.Model):
                     SELECT FROM process_envelope WHERE id = NEW.envelope_id AND cycle_id <> NEW.cycle_id
                 ) THEN
                     RAISE EXCEPTION 'Category or envelope of another cycle.'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="merged_once",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.merged_into_id IS NOT NULL"),
+                func="""
+                IF NEW.merged_into_id = NEW.id OR NOT EXISTS (
+                    SELECT FROM proposals_proposal
+                    WHERE id = NEW.merged_into_id AND cycle_id = NEW.cycle_id AND merged_into_id IS NULL
+                ) OR EXISTS (SELECT FROM proposals_proposal WHERE merged_into_id = NEW.id) THEN
+                    RAISE EXCEPTION 'Merged into itself, another cycle, or a chain.'
                         USING ERRCODE = 'check_violation';
                 END IF;
                 RETURN NEW;

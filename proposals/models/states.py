@@ -22,6 +22,7 @@ class State(models.TextChoices):
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged into another")
 
 
 S = State
@@ -30,6 +31,12 @@ MOVES: tuple[tuple[State, State], ...] = (
     (S.SUBMITTED, S.IN_REVIEW),
     (S.SUBMITTED, S.RETURNED),
     (S.SUBMITTED, S.WITHDRAWN),
+    (S.SUBMITTED, S.MERGED),
+    (S.IN_REVIEW, S.MERGED),
+    (S.RETURNED, S.MERGED),
+    (S.MERGED, S.SUBMITTED),  # the merging is undone: each goes back to where it was
+    (S.MERGED, S.IN_REVIEW),
+    (S.MERGED, S.RETURNED),
     (S.IN_REVIEW, S.SUBMITTED),  # nobody reviews it any more
     (S.IN_REVIEW, S.RETURNED),
     (S.IN_REVIEW, S.ON_BALLOT),
@@ -63,6 +70,9 @@ MOVES: tuple[tuple[State, State], ...] = (
 OPEN_TEXT = (State.DRAFT, State.RETURNED)
 """States in which the author may change the text. In all others the database keeps it as it is."""
 
+MERGEABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
+"""States in which proposals can be merged, and to which they go back when it is undone."""
+
 PRICED = (
     State.ON_BALLOT,
     State.FUNDED,
@@ -76,5 +86,8 @@ PRICED = (
 )
 """States in which the town's own cost and the envelope are known."""
 
-LISTED = tuple(state for state in State if state not in (State.DRAFT, State.WITHDRAWN))
-"""States that the public list shows by default; a withdrawn proposal keeps its address."""
+SILENT = (State.DRAFT, State.WITHDRAWN, State.MERGED)
+"""States in which nobody talks about it. A withdrawn or merged proposal keeps its address."""
+
+LISTED = tuple(state for state in State if state not in SILENT)
+"""States that the public list shows by default."""

@@ -12,10 +12,13 @@ from proposals.models.proposal import Proposal
 
 
 class Support(models.Model):
-    """One resident's support of one proposal."""
+    """One resident's support of one proposal. `origin`: the merged proposal that it was brought along from."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supports")
+    origin = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, null=True, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from commons.deliberation.models import Comment, CommentKind
 from commons.http.errors import Refusal, SignInNeeded
 from proposals.domain import discussion, following, queries, supports
+from proposals.domain.merging.reading import threads_of
 from proposals.models import Proposal
 from proposals.pages.detail import look, page
 from proposals.pages.forms import AskForm, CommentForm, CorrectForm, ReplyForm
@@ -103,7 +104,10 @@ def say(request: HttpRequest, proposal: Proposal, answered: Comment | None, form
 def _answered(proposal: Proposal, wanted: str) -> Comment | None:
     if not (wanted.isascii() and wanted.isdigit()) or len(wanted) > 18:
         return None
-    return Comment.objects.filter(pk=int(wanted), thread=proposal.thread_id).first()
+    try:
+        return queries.said_about(proposal, int(wanted))
+    except Comment.DoesNotExist:
+        return None
 
 
 def _place_of(request: HttpRequest, pk: int, made: Comment, answered: Comment | None) -> str:
@@ -145,7 +149,7 @@ class Correct(View):
         self.proposal = readable(request, kwargs["pk"])
         if not request.user.is_authenticated:
             raise SignInNeeded
-        own = Comment.objects.filter(thread=self.proposal.thread_id, author=request.user.pk)
+        own = Comment.objects.filter(thread__in=threads_of(self.proposal), author=request.user.pk)
         self.comment = get_object_or_404(own, pk=kwargs["comment"])
         return super().dispatch(request, *args, **kwargs)
 

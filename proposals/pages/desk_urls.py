@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from proposals.pages import desk_decide, desk_plan, desk_queue, desk_review, desk_steps, desk_work
+from proposals.pages import (
+    desk_decide,
+    desk_merging,
+    desk_plan,
+    desk_queue,
+    desk_review,
+    desk_steps,
+    desk_work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("desk/proposals/", desk_queue.index, name="desk"),
@@ -15,6 +23,12 @@ urlpatterns: list[URLPattern] = [
     path("desk/proposals/<int:pk>/return/", desk_decide.decide, {"what": "return"}, name="desk_return"),
     path("desk/proposals/<int:pk>/ballot/", desk_decide.decide, {"what": "ballot"}, name="desk_ballot"),
     path("desk/proposals/<int:pk>/refuse/", desk_decide.decide, {"what": "refuse"}, name="desk_refuse"),
+    path("desk/merging/", desk_merging.index, name="desk_merging"),
+    path("desk/merging/new/", desk_merging.new, name="desk_merge_new"),
+    path("desk/merging/<int:plan>/", desk_merging.one, name="desk_merge"),
+    path("desk/merging/<int:plan>/carry-out/", desk_merging.carry_out, name="desk_merge_carry_out"),
+    path("desk/merging/<int:plan>/call-off/", desk_merging.call_off, name="desk_merge_call_off"),
+    path("desk/merging/<int:plan>/undo/", desk_merging.undo, name="desk_merge_undo"),
     path("desk/carrying-out/", desk_work.index, name="desk_works"),
     path("desk/proposals/<int:pk>/carry-out/", desk_work.project, name="desk_project"),
 ]

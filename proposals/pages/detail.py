@@ -5,7 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +21,7 @@ from django.views.decorators.http import require_safe
 from commons.deliberation.domain.queries import Contribution, Order, ThreadPage
 from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
+from proposals.domain.merging.reading import is_for_good
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of
 from proposals.models import PRICED, Proposal, State
@@ -55,7 +62,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     shown = look(request, pk)
     if shown.proposal.state == State.DRAFT:
         return HttpResponseRedirect(reverse("proposals:edit", args=[pk]))
+    if shown.proposal.state == State.MERGED and "original" not in request.GET:
+        return lead_on(shown.proposal)
     return page(request, shown)
+
+
+def lead_on(proposal: Proposal) -> HttpResponse:
+    """From a merged proposal to the one it goes on in, which says so; for good once it cannot be undone."""
+    answer = HttpResponsePermanentRedirect if is_for_good(proposal) else HttpResponseRedirect
+    return answer(f"/proposals/{proposal.merged_into_id}/?merged={proposal.pk}")
 
 
 def page(
@@ -82,6 +97,8 @@ def page(
         "reply": answered,
         "result_url": result_of(proposal),
         "vote_url": vote_of(shown),
+        "came_from": next((one for one in shown.merged if str(one.pk) == request.GET.get("merged")), None),
+        "goes_on_in": proposal.merged_into,
         "origin": origins_of([proposal.pk]).get(proposal.pk),
     }
     return render(request, "proposals/detail.html", context, status=status)

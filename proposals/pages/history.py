@@ -20,4 +20,9 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     kind = kinds.find(KIND)
     entries = of_object(kind, pk, owner_id=proposal.author_id) if kind else []
-    return render(request, "proposals/history.html", {"proposal": proposal, "entries": entries})
+    merged = [
+        {"proposal": one, "entries": of_object(kind, one.pk, owner_id=one.author_id) if kind else []}
+        for one in Proposal.objects.filter(merged_into=pk).without_texts().order_by("pk")
+    ]
+    context = {"proposal": proposal, "entries": entries, "merged": merged}
+    return render(request, "proposals/history.html", context)

@@ -44,11 +44,20 @@ def argument_of(one: Contribution, shown: Seen, *, is_reply: bool = False) -> di
         "author": one.author,
         "when": one.created_at,
         "edited": one.is_edited,
+        "origin": _origin(one, shown),
         "hidden": _("Hidden: %(reason)s") % {"reason": one.hidden} if one.hidden else "",
         "convince": _convince(one, shown, address) if one.kind in ARGUMENTS and not is_reply else None,
         "actions": actions,
         "replies": [argument_of(reply, shown, is_reply=True) for reply in one.replies],
     }
+
+
+def _origin(one: Contribution, shown: Seen) -> dict[str, Any] | None:
+    """The merged proposal under which it was said."""
+    found = next((merged for merged in shown.merged if merged.thread == one.thread), None)
+    if found is None or one.reply_to is not None:
+        return None
+    return {"url": f"/proposals/{found.pk}/?original", "title": found.title, "language": found.language}
 
 
 def _convince(one: Contribution, shown: Seen, address: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from proposals.pages import acting, desk_urls, detail, finishing, history, likeness, lists, writing
+from proposals.pages import acting, desk_urls, detail, finishing, history, likeness, lists, merging, writing
 
 app_name = "proposals"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/points.geojson", lists.geojson, name="points"),
     path("proposals/new/", writing.Begin.as_view(), name="new"),
     path("proposals/similar/", likeness.fragment, name="similar"),
+    path("proposals/merging/<int:plan>/", merging.asked, name="merging"),
     path("proposals/<int:pk>/", detail.detail, name="detail"),
     path("proposals/<int:pk>/history/", history.history, name="history"),
     path("proposals/<int:pk>/support/", acting.support, name="support"),

@@ -1,14 +1,16 @@
 """Categories, proposals and what belongs to them for tests."""
 
+import datetime as dt
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from commons.accounts.models import User
 from commons.deliberation.models import Thread
 from commons.followup.models import Track
-from proposals.models import Category, Proposal, Remark, Review, State, Support
+from proposals.models import Category, MergePart, MergePlan, Proposal, Remark, Review, State, Support
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory
 
@@ -71,6 +73,9 @@ class ProposalFactory(DjangoModelFactory):
     state = State.SUBMITTED
     thread = factory.SubFactory(ThreadFactory)
     track = factory.SubFactory(TrackFactory)
+    merged_into = factory.LazyAttribute(
+        lambda proposal: ProposalFactory(cycle=proposal.cycle) if proposal.state == State.MERGED else None
+    )
 
 
 class DraftFactory(ProposalFactory):
@@ -116,3 +121,13 @@ class RemarkFactory(DjangoModelFactory):
 
     proposal = factory.SubFactory(ProposalFactory)
     text = "Vain virkahuoneeseen."
+
+
+def merge_plan_of(lead: Proposal, *others: Proposal) -> MergePlan:
+    """A plan whose authors are asked for a week."""
+    plan = MergePlan.objects.create(
+        lead=lead, reason="Sama mäki.", answer_until=timezone.now() + dt.timedelta(days=7)
+    )
+    for one in (lead, *others):
+        MergePart.objects.create(plan=plan, proposal=one, is_lead=one is lead)
+    return plan

@@ -15,7 +15,7 @@ from commons.accounts.models import Role, User
 from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.process.models import Cycle, Envelope, PhaseKind
-from proposals.models import LetterKind, Picture, Proposal, Review, State
+from proposals.models import LetterKind, MergePlan, Picture, Proposal, Review, State
 from tests.factories.accounts import UserFactory, official
 from tests.factories.paper import DayFactory, StationFactory
 from tests.factories.places import AreaFactory, square
@@ -26,6 +26,7 @@ from tests.factories.proposals import (
     DraftFactory,
     ProposalFactory,
     RemarkFactory,
+    merge_plan_of,
 )
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, PaperBatch
@@ -61,6 +62,7 @@ class World:
     on_ballot: Proposal
     confirmed: Proposal
     comment: Comment
+    plan: MergePlan
     hidden: Comment
     vote: Cycle
     finding: AnomalyCase
@@ -144,6 +146,7 @@ def build() -> World:
         on_ballot=on_ballot,
         confirmed=confirmed,
         comment=comment,
+        plan=merge_plan_of(ProposalFactory(**common), ProposalFactory(**common)),
         hidden=hidden,
         vote=vote,
         finding=AnomalyCase.objects.create(

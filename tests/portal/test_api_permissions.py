@@ -46,6 +46,8 @@ def table(world: World) -> list[Row]:
     name = {"fi": "Uusi"}
     pot = {"name": name, "sources": [{"name": name, "amount": "10"}]}
     comment = {"kind": "for", "text": "Samaa mieltä.", "language": "fi"}
+    plan = {"pk": world.plan.pk}
+    merging = {"lead": world.submitted.pk, "others": [world.in_review.pk], "reason": "Sama asia."}
     date = "2026-12-01"
     project = {**vote, "project_id": "1"}
     day = {**vote, "day": world.batch.day_id}
@@ -127,6 +129,13 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-comments",        "---++----", submitted, {**comment, "is_official": True}),
         Row("PUT",    "api-convinced",       "-+-++++++", {**submitted, "comment": world.comment.pk}),
         Row("DELETE", "api-convinced",       "-++++++++", {**submitted, "comment": world.comment.pk}),
+        Row("GET",    "api-merge-plans",     "----+----"),
+        Row("POST",   "api-merge-plans",     "----+----", {}, merging),
+        Row("GET",    "api-merge-plan",      "----+----", plan),
+        Row("PUT",    "api-merge-plan-answer", "--+------", plan, {"agrees": True}),
+        Row("POST",   "api-merge-plan-carry-out", "----c----", plan),
+        Row("POST",   "api-merge-plan-call-off", "----+----", plan),
+        Row("POST",   "api-merge-plan-undo", "----c----", plan),
         Row("PATCH",  "api-comment",         "--+------", {"pk": world.comment.pk}, {"text": "Tai ei."}),
         Row("POST",   "api-comment-hide",    "----+---+", {"pk": world.comment.pk}, {"reason": "Asiaton"}),
         Row("POST",   "api-comment-show",    "----+---+", {"pk": world.hidden.pk}),

@@ -17,7 +17,7 @@ from proposals.models import Proposal, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
-from tests.factories.proposals import BallotProposalFactory, ProposalFactory
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, Election
 
@@ -39,6 +39,7 @@ class World:
     comment: Comment
     vote: Election
     finding: int
+    plan: int
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def world() -> World:
         comment=said,
         vote=vote,
         finding=finding.pk,
+        plan=merge_plan_of(proposal, BallotProposalFactory(cycle=cycle)).pk,
     )
 
 
@@ -84,6 +86,13 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/ballot/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/refuse/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/refuse/", {C, R}),
+    ("GET", lambda w: "/desk/merging/", {C}),
+    ("GET", lambda w: f"/desk/merging/new/?lead={w.proposal.pk}", {C}),
+    ("POST", lambda w: f"/desk/merging/new/?lead={w.proposal.pk}", {C}),
+    ("GET", lambda w: f"/desk/merging/{w.plan}/", {C}),
+    ("POST", lambda w: f"/desk/merging/{w.plan}/carry-out/", {C}),
+    ("POST", lambda w: f"/desk/merging/{w.plan}/undo/", {C}),
+    ("POST", lambda w: f"/desk/merging/{w.plan}/call-off/", {C}),
     ("GET", lambda w: "/desk/carrying-out/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),

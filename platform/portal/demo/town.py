@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from commons.accounts.models import User
 from commons.places.models import Area
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import aftermath, catalogue, dating, ground, hearing, papers, stories, votes, years
+from portal.demo import aftermath, catalogue, dating, ground, hearing, papers, stories, together, votes, years
 from portal.demo.catalogue import TOWN, Year
 from portal.demo.ground import Ground
 
@@ -66,6 +66,9 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
         with _told(say, f"{cycle.year}: count, council, milestones"):
             aftermath.tell(vote, cycle, laid, told)
     years.set_clock(cycle, year)
+    if year == Year.PROPOSING:
+        with _told(say, f"{cycle.year}: merged proposals"):
+            together.tell(told, laid)
     if year == Year.VOTING:
         votes.cast_the_last(vote)
         votes.at_the_desk(vote, laid.people[votes.CLERK])

@@ -19,7 +19,7 @@ from commons.process.rules import SET_UP
 from hearings.rules import SEE_DESK as SEE_HEARINGS
 from proposals.domain import carrying_out, review_queue
 from proposals.domain.review_queue import Wish
-from proposals.rules import CARRY_OUT, REVIEW
+from proposals.rules import CARRY_OUT, MERGE, REVIEW
 from voting.rules import SEE_DESK
 
 
@@ -59,6 +59,12 @@ def desks_of(user: User) -> list[Desk]:
 
 
 OTHERS = (
+    (
+        MERGE,
+        _("Merging proposals"),
+        _("Ask authors whether proposals that belong together may go on as one; merge them, or undo it."),
+        "proposals:desk_merging",
+    ),
     (
         HIDE,
         _("Comments"),

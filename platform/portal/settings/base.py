@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "ProposalState": "proposals.models.State",
         "ReviewStepKind": "proposals.models.StepKind",
         "ReviewTaskState": "proposals.models.TaskState",
+        "MergePlanState": "proposals.models.PlanState",
         "CountState": "voting.models.CountState",
         "PaperBatchState": "voting.models.BatchState",
         "PaperBackState": ["unused", "spoilt", "issued"],

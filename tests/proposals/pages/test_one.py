@@ -45,7 +45,7 @@ def test_every_state_has_its_page_for_everybody(
 ) -> None:
     proposal = proposal_in(town, state, author=resident, title="Penkki rantaan")
     for person in (None, ResidentFactory(), resident, reviewer):
-        html = page(reader(person), proposal)
+        html = page(reader(person), proposal, "?original")
         assert "Penkki rantaan" in html
         assert f"state--{state}" in html
         assert re.search(rf"{state.label}\s*</span>", html)

@@ -1,0 +1,42 @@
+"""The mails about a plan for merging, in each author's language."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from proposals.models import MergePart, PlanState
+
+STATES = {
+    "asked": PlanState.ASKING,
+    "merged": PlanState.CARRIED_OUT,
+    "called_off": PlanState.CALLED_OFF,
+    "undone": PlanState.UNDONE,
+}
+
+
+def tell_author(part_id: int, what: str) -> bool:
+    """Mail the author of one proposal of a plan, if the plan still is as the mail would say. Whether one went out."""
+    part = MergePart.objects.select_related("plan__lead", "proposal__author").filter(pk=part_id).first()
+    if part is None or part.proposal.author is None or part.plan.state != STATES[what]:
+        return False
+    author = part.proposal.author
+    others = part.plan.parts.exclude(pk=part.pk).select_related("proposal")
+    with translation.override(author.language):
+        context = {
+            "part": part,
+            "plan": part.plan,
+            "others": others,
+            "is_merged": bool(part.state_before),
+            "site_url": settings.SITE_URL,
+            "site_name": settings.SITE_NAME,
+        }
+        subject = render_to_string(f"proposals/merging/mail/{what}_subject.txt", context)
+        body = render_to_string(f"proposals/merging/mail/{what}.txt", context)
+    EmailMessage(
+        subject=" ".join(subject.split())[:200],
+        body=body.strip() + "\n",
+        to=[author.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
+    return True
