@@ -32,7 +32,7 @@ class PlanForm(AskForm):
     def numbers(self) -> list[int]:
         """The proposals that were ticked or written, by number. `Invalid` for a line that is neither."""
         found = [*self.data.getlist("pick")] if hasattr(self.data, "getlist") else []
-        wrong = []
+        wrong: list[str] = []
         for line in self.typed().get("others", "").split():
             match = re.fullmatch(r"(?:\S*/proposals/)?#?(\d{1,15})/?", line.strip(",;"))
             (found if match else wrong).append(match.group(1) if match else line)

@@ -5,6 +5,7 @@ shows them. Only what is counted there is added, marked with where it came from;
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -102,7 +103,7 @@ def _merge(part: MergePart, lead: Proposal) -> None:
 
 
 def _bring_supports(lead: Proposal, merged: list[Proposal]) -> None:
-    asked = {"lead": lead.pk, "merged": [one.pk for one in merged], "author": lead.author_id}
+    asked: dict[str, Any] = {"lead": lead.pk, "merged": [one.pk for one in merged], "author": lead.author_id}
     with connection.cursor() as cursor:
         cursor.execute(_BRING_SUPPORTS, asked)
 
