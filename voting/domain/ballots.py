@@ -1,17 +1,18 @@
 """Casting a ballot: the one verb that the whole program is for."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from commons.http.idempotency import KeyReused
 from commons.live import publish
-from commons.process.domain.gate import require_open
-from commons.process.models import PhaseKind
+from commons.process.domain.gate import PhaseClosed, require_open
+from commons.process.models import Phase, PhaseKind
 from voting.domain import keys, networks
 from voting.domain.ballot_form import Choice, Form, form_of, in_order, require_fit
 from voting.domain.errors import (
@@ -24,6 +25,7 @@ from voting.domain.errors import (
 from voting.domain.letter_code import ALPHABET
 from voting.domain.voters import Voter, entry_of
 from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
+from voting.models.ballot import IN_TIME
 
 MOST_VERSIONS = 500
 """Ballots of one voter; beyond this somebody is playing with the box."""
@@ -87,27 +89,28 @@ def cast(
     require_fit(form, entry.area.path, choices)
 
     hour = phase.clock.replace(minute=0, second=0, microsecond=0)  # type: ignore[attr-defined]
-    if old:
-        Ballot.objects.filter(pk=old.pk).update(superseded=True)
-    ballot = Ballot(
-        election=election,
-        pseudonym=name,
-        version=old.version + 1 if old else 1,
-        receipt=draw_receipt(),
-        cast_hour=hour,
-        channel=actor.channel,
-        key_hash=key_hash,
-    )
-    ballot.save(force_insert=True)
-    BallotChoice.objects.bulk_create(
-        BallotChoice(
-            ballot_id=ballot.pk,
-            project_id=choice.project,
-            rank=rank,
-            points=choice.value if form.kind == BallotKind.POINTS else None,
+    with _in_time(phase):
+        if old:
+            Ballot.objects.filter(pk=old.pk).update(superseded=True)
+        ballot = Ballot(
+            election=election,
+            pseudonym=name,
+            version=old.version + 1 if old else 1,
+            receipt=draw_receipt(),
+            cast_hour=hour,
+            channel=actor.channel,
+            key_hash=key_hash,
         )
-        for rank, choice in enumerate(in_order(form, choices), start=1)
-    )
+        ballot.save(force_insert=True)
+        BallotChoice.objects.bulk_create(
+            BallotChoice(
+                ballot_id=ballot.pk,
+                project_id=choice.project,
+                rank=rank,
+                points=choice.value if form.kind == BallotKind.POINTS else None,
+            )
+            for rank, choice in enumerate(in_order(form, choices), start=1)
+        )
     if old is None:
         # Also where the row says that the person has voted: if it was on paper, the database refuses the change.
         RollEntry.objects.filter(pk=entry.pk).update(voted_at=entry.voted_at or hour, channel=actor.channel)
@@ -123,6 +126,17 @@ def cast(
         replaces=old.receipt if old else "",
         change_until=phase.closes_at,
     )
+
+
+@contextmanager
+def _in_time(phase: Phase) -> Iterator[None]:
+    """What the database itself refuses, because the vote has closed since the clock was asked, is `PhaseClosed`."""
+    try:
+        yield
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != IN_TIME:
+            raise
+        raise PhaseClosed(phase, PhaseKind.VOTE, now=phase.closes_at) from error
 
 
 def as_draft(choices: Sequence[Choice]) -> dict[str, int]:

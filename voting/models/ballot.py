@@ -17,6 +17,19 @@ from commons.texts.translated import Language
 from voting.models.election import BallotProject, Election
 
 
+IN_TIME = "ballot_in_time"
+"""What the database names when it refuses a ballot because the vote is over."""
+_TOO_LATE = f"""
+                        RAISE EXCEPTION 'The vote has closed: the box takes no ballot and changes none.'
+                            USING ERRCODE = 'restrict_violation', CONSTRAINT = '{IN_TIME}';"""
+_OVER = """e.sealed_at IS NOT NULL OR (b.channel <> 'paper' AND EXISTS (
+                                   SELECT FROM process_phase p JOIN process_cycle c ON c.id = p.cycle_id
+                                   WHERE p.cycle_id = e.cycle_id AND p.kind = 'vote' AND NOT c.is_imported
+                                       AND p.closes_at <= statement_timestamp()))"""
+"""Whether the box of election `e` takes no ballot `b` any more. Paper is keyed after the close; a box is sealed past
+these guards."""
+
+
 class Channel(models.TextChoices):
     """The way a ballot came in."""
 
@@ -96,6 +109,32 @@ class Ballot(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
+                name="comes_in_time",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=f"""
+                    IF EXISTS (SELECT FROM added b JOIN voting_election e ON e.id = b.election_id
+                               WHERE {_OVER}) THEN{_TOO_LATE}
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="replaced_in_time",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(new="changed"),
+                func=f"""
+                    IF EXISTS (SELECT FROM changed b JOIN voting_election e ON e.id = b.election_id
+                               WHERE {_OVER}) THEN{_TOO_LATE}
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="box_is_frozen",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
@@ -155,6 +194,19 @@ class BallotChoice(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="comes_in_time",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=f"""
+                    IF EXISTS (SELECT FROM voting_ballot b JOIN voting_election e ON e.id = b.election_id
+                               WHERE b.id IN (SELECT ballot_id FROM added) AND ({_OVER})) THEN{_TOO_LATE}
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="within_limits",
                 level=pgtrigger.Statement,

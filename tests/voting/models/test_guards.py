@@ -6,8 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from commons.process.models import FundingSource
-from tests.factories.process import CycleFactory, EnvelopeFactory, FundingSourceFactory
+from commons.process.domain.gate import PhaseClosed
+from commons.process.models import Cycle, FundingSource, PhaseKind
+from tests.factories.process import (
+    CycleFactory,
+    EnvelopeFactory,
+    FundingSourceFactory,
+    closed_phase,
+    open_phase,
+)
 from tests.factories.voting import (
     BallotProjectFactory,
     ElectionFactory,
@@ -16,6 +23,10 @@ from tests.factories.voting import (
     cast_ballot,
     frozen,
 )
+from tests.voting.polling import Polling
+from voting.domain import ballots
+from voting.domain.ballot_form import Choice
+from voting.domain.voters import Voter
 from voting.models import (
     Ballot,
     BallotChoice,
@@ -184,3 +195,54 @@ def test_an_election_is_of_one_cycle() -> None:
     ElectionFactory(cycle=cycle)
 
     assert refused(lambda: ElectionFactory(cycle=cycle))
+
+
+@pytest.mark.parametrize("channel", [Channel.WEB, Channel.DESK, Channel.IMPORT])
+def test_after_the_close_the_box_takes_no_ballot_and_changes_none_even_past_the_verb(
+    channel: Channel,
+) -> None:
+    election, (first, second, *_others) = ballot_of([EnvelopeFactory()])
+    open_phase(election.cycle, PhaseKind.VOTE)
+    ballot = cast_ballot(election, [first], channel=channel)
+    closed_phase(election.cycle, PhaseKind.VOTE)
+
+    with pytest.raises(IntegrityError, match="The vote has closed"), transaction.atomic():
+        Ballot.objects.create(
+            election=election, pseudonym="late", receipt="late", channel=channel, key_hash="late"
+        )
+    assert refused(lambda: Ballot.objects.filter(pk=ballot.pk).update(superseded=True))
+    assert refused(lambda: BallotChoice.objects.create(ballot=ballot, project=second, rank=2))
+    assert list(Ballot.objects.values_list("pk", "superseded")) == [(ballot.pk, False)]
+    assert ballot.choices.count() == 1
+
+
+def test_after_the_close_the_box_still_takes_paper_and_files_of_past_years() -> None:
+    election, (project, *_others) = ballot_of([EnvelopeFactory()])
+    closed_phase(election.cycle, PhaseKind.VOTE)
+    past, (old, *_rest) = ballot_of([EnvelopeFactory()])
+    closed_phase(past.cycle, PhaseKind.VOTE)
+    Cycle.objects.filter(pk=past.cycle_id).update(is_imported=True)
+
+    cast_ballot(election, [project], channel=Channel.PAPER)
+    cast_ballot(past, [old], channel=Channel.IMPORT)
+
+    assert Ballot.objects.count() == 2
+
+
+def test_a_ballot_that_the_database_finds_late_is_told_as_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The close falls between the verb's look at the clock and the writing of the ballot."""
+    vote = Polling()
+
+    def close_now(*_args: object) -> None:
+        closed_phase(vote.cycle, PhaseKind.VOTE)
+
+    monkeypatch.setattr(ballots, "require_fit", close_now)
+    with pytest.raises(PhaseClosed):
+        ballots.cast(
+            actor=Voter(vote.entry.pk, vote.election.pk),
+            election=vote.election,
+            choices=[Choice(vote.own[0].pk)],
+            key="k",
+        )
+
+    assert vote.box() == []
