@@ -170,7 +170,12 @@ class ReceiptState(APIView):
         if state is None:
             raise Http404
         return Response(
-            {"code": state.code, "is_current": state.is_current, "is_excluded": state.is_excluded}
+            {
+                "code": state.code,
+                "is_current": state.is_current,
+                "is_excluded": state.is_excluded,
+                "excluded_because": state.excluded_because,
+            }
         )
 
 

@@ -124,7 +124,13 @@ class ReceiptSerializer(serializers.Serializer):
         allow_blank=True, help_text="The receipt that this one strikes, or empty."
     )
     change_until = serializers.DateTimeField(allow_null=True)
-    is_current = serializers.BooleanField()
+    is_current = serializers.BooleanField(help_text="False where the same voter has cast a newer ballot.")
+    is_excluded = serializers.BooleanField(
+        help_text="Two officials have left the ballot out of the count, by a written decision."
+    )
+    excluded_because = serializers.CharField(
+        allow_blank=True, help_text="The public reason of that decision, or empty."
+    )
 
 
 class DraftSerializer(serializers.Serializer):
@@ -147,7 +153,10 @@ class ReceiptStateSerializer(serializers.Serializer):
         help_text="False where the same voter has cast a newer ballot, or the ballot is excluded."
     )
     is_excluded = serializers.BooleanField(
-        help_text="Two officials have excluded it from the count, with a reason."
+        help_text="It is left out of the count by a written decision."
+    )
+    excluded_because = serializers.CharField(
+        allow_blank=True, help_text="The public reason of that decision, or empty."
     )
 
 
@@ -253,6 +262,8 @@ def receipt(told: Receipt) -> dict[str, Any]:
         "replaces": told.replaces,
         "change_until": told.change_until,
         "is_current": told.is_current,
+        "is_excluded": told.is_excluded,
+        "excluded_because": told.excluded_because,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from commons.http.idempotency import KeyReused
 from commons.live import publish
@@ -37,6 +38,7 @@ class Receipt:
 
     `cast_hour`: the hour of casting. `replaces`: the receipt that this one strikes, or empty. `change_until`: when the
     vote closes. `is_current`: false when a newer ballot of the same voter has replaced this one.
+    `excluded_because`: the public reason of the two officials who have left the ballot out of the count, or empty.
     """
 
     code: str
@@ -45,6 +47,12 @@ class Receipt:
     replaces: str = ""
     change_until: datetime | None = None
     is_current: bool = True
+    excluded_because: str = ""
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether two officials have left the ballot out of the count."""
+        return bool(self.excluded_because)
 
 
 @transaction.atomic
@@ -70,7 +78,7 @@ def cast(
     if election.frozen_at is None:
         raise NotOpenYet
     name = keys.pseudonym(election.key_id, election.key_check, entry.pk)
-    earlier = list(Ballot.objects.filter(election=election, pseudonym=name).order_by("version"))
+    earlier = versions_of(election, name)
     key_hash = sha256(key.encode()).hexdigest()
     form = form_of(election)
     sent_before = next((ballot for ballot in earlier if ballot.key_hash == key_hash), None)
@@ -165,6 +173,12 @@ def _same_again(
     return receipt_of(ballot, all_mine)
 
 
+def versions_of(election: Election, pseudonym: str) -> list[Ballot]:
+    """All ballots of one voter, the oldest first, with `left_out`: why it was excluded, or None. One query."""
+    rows = Ballot.objects.filter(election=election, pseudonym=pseudonym).order_by("version")
+    return list(rows.annotate(left_out=F("exclusion__case__reason")))
+
+
 def receipt_of(ballot: Ballot, all_mine: Sequence[Ballot], change_until: datetime | None = None) -> Receipt:
     """The receipt of `ballot`, one of `all_mine` (the versions of one voter)."""
     replaced = next((other.receipt for other in all_mine if other.version == ballot.version - 1), "")
@@ -175,4 +189,5 @@ def receipt_of(ballot: Ballot, all_mine: Sequence[Ballot], change_until: datetim
         replaces=replaced,
         change_until=change_until,
         is_current=not ballot.superseded,
+        excluded_because=getattr(ballot, "left_out", None) or "",
     )

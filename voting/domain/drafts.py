@@ -11,10 +11,10 @@ from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import PhaseKind
 from voting.domain import keys
 from voting.domain.ballot_form import Choice, Form, form_of
-from voting.domain.ballots import Receipt, receipt_of
+from voting.domain.ballots import Receipt, receipt_of, versions_of
 from voting.domain.errors import ForeignProject, HasPaperBallot, VotedOnPaper
 from voting.domain.voters import Voter, entry_of
-from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
+from voting.models import BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _cast(election: Election, form: Form, entry: RollEntry) -> tuple[Receipt | N
     if election.frozen_at is None:
         return None, {}
     name = keys.pseudonym(election.key_id, election.key_check, entry.pk)
-    mine = list(Ballot.objects.filter(election=election, pseudonym=name).order_by("version"))
+    mine = versions_of(election, name)
     if not mine:
         return None, {}
     rows = (

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from commons.accounts.permissions import Actor, may
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Phase, PhaseKind
 from voting import rules
-from voting.models import Ballot, BallotProject, Election
+from voting.models import Ballot, BallotProject, CountState, Election, Quarantine
 
 SUMMARY = 240
 OUTLINES = ("cycle__area__outline", "cycle__area__outline_shown")
@@ -183,14 +184,20 @@ def _row(project: BallotProject) -> Row:
     )
 
 
+def is_counted(election: Election) -> bool:
+    """Whether the result of an election is public: then what is in the box and not left out was counted. One query."""
+    return election.counts.filter(state=CountState.PUBLISHED, superseded=False).exists()
+
+
 @dataclass(frozen=True)
 class ReceiptState:
     """What can be told about a receipt: `is_current` is false when a newer ballot of the same voter replaced it, or
-    when two officials excluded it (`is_excluded`)."""
+    when it is left out of the count (`is_excluded`) by a written decision, whose public reason is `excluded_because`."""
 
     code: str
     is_current: bool
     is_excluded: bool = False
+    excluded_because: str = ""
 
 
 def receipt_state(election: Election, code: str) -> ReceiptState | None:
@@ -198,12 +205,24 @@ def receipt_state(election: Election, code: str) -> ReceiptState | None:
     plain = "".join(code.upper().split()).replace("–", "-")
     if "-" not in plain and len(plain) == 12:
         plain = f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
+    aside = Quarantine.objects.filter(batch=OuterRef("paper_batch"), released_at=None).values("reason")[:1]
     row = (
         Ballot.objects.filter(election=election, receipt=plain)
-        .values_list("receipt", "superseded", "exclusion", "paper_batch__is_quarantined")
+        .values_list(
+            "receipt",
+            "superseded",
+            "paper_batch__is_quarantined",
+            Coalesce("exclusion__case__reason", Subquery(aside), output_field=TextField()),
+        )
         .first()
     )
     if row is None:
         return None
-    is_excluded = not row[1] and (row[2] is not None or bool(row[3]))
-    return ReceiptState(code=row[0], is_current=not row[1] and not is_excluded, is_excluded=is_excluded)
+    code, is_struck, is_aside, because = row
+    is_excluded = not is_struck and (because is not None or bool(is_aside))
+    return ReceiptState(
+        code=code,
+        is_current=not is_struck and not is_excluded,
+        is_excluded=is_excluded,
+        excluded_because=(because or "") if is_excluded else "",
+    )

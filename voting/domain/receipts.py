@@ -34,6 +34,7 @@ def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
         code=receipt.code,
         paragraphs=[
             _("This is the receipt of your ballot."),
+            *_left_out(receipt),
             _(
                 "When the count is published, you find it in the list of receipts: that is how you know that your "
                 "ballot was counted. It does not show what you chose."
@@ -44,3 +45,12 @@ def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
             ),
         ],
     )
+
+
+def _left_out(receipt: Receipt) -> list[str]:
+    if not receipt.is_excluded:
+        return []
+    return [
+        _("The ballot is left out of the count by a written decision of two officials. Their reason: %(reason)s")
+        % {"reason": receipt.excluded_because}
+    ]

@@ -19,13 +19,16 @@ WORDS = """\
 Tarkista tulos itse / Kontrollera resultatet själv / Check the result yourself
 
 fi  ballots-*.pb ja ballots-*.csv: äänestysliput sekoitettuina. receipts.csv: kuitit omassa järjestyksessään;
-    kuitista ei voi päätellä lippua. rules.json: säännöt sellaisina kuin ne lukittiin. manifest.json: jokaisen
+    kuitista ei voi päätellä lippua. Paperilipuillakin on rivi, jotta lista täsmää lippujen määrään; niiden
+    kuittia ei ole kenelläkään. rules.json: säännöt sellaisina kuin ne lukittiin. manifest.json: jokaisen
     tiedoston tiiviste ja tulos.
 sv  ballots-*.pb och ballots-*.csv: röstsedlarna i slumpad ordning. receipts.csv: kvittona i en egen ordning; av
-    ett kvitto kan man inte sluta sig till sedeln. rules.json: reglerna som de låstes. manifest.json: varje fils
+    ett kvitto kan man inte sluta sig till sedeln. Också sedlar på papper har en rad, så att listan stämmer
+    med antalet sedlar; deras kvitton har ingen. rules.json: reglerna som de låstes. manifest.json: varje fils
     kontrollsumma och resultatet.
 en  ballots-*.pb and ballots-*.csv: the ballots, shuffled. receipts.csv: the receipts in an order of their own; no
-    receipt leads to a ballot. rules.json: the rules as they were frozen. manifest.json: the hash of every file,
+    receipt leads to a ballot. Ballots on paper have a row too, so that the list adds up to the ballots;
+    nobody holds their receipts. rules.json: the rules as they were frozen. manifest.json: the hash of every file,
     and the result.
 
 python -m voting.counting verify PACKAGE.zip

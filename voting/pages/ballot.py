@@ -242,6 +242,7 @@ def receipt(request: HttpRequest, election: Election, voter: Voter) -> HttpRespo
     pots = form_of(election).pots_for(own.area_path)
     context = _frame(election, voter, own) | {
         "receipt": own.receipt,
+        "is_counted": queries.is_counted(election),
         "form": form,
         "steps": ballot_show.steps(election.cycle.slug, pots, "receipt"),
     }

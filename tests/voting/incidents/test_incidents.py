@@ -259,7 +259,7 @@ def test_a_receipt_that_could_be_sold_does_not_say_what_was_chosen() -> None:
     page = Client().post(vote.url + "check/", {"receipt": code}).content.decode()
     own = vote.program().get(vote.api + "receipt/").json()
 
-    assert told == {"code": code, "is_current": True, "is_excluded": False}
+    assert told == {"code": code, "is_current": True, "is_excluded": False, "excluded_because": ""}
     assert vote.own[0].proposal.title not in page
     assert "choices" not in own
 
