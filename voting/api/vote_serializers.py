@@ -152,9 +152,7 @@ class ReceiptStateSerializer(serializers.Serializer):
     is_current = serializers.BooleanField(
         help_text="False where the same voter has cast a newer ballot, or the ballot is excluded."
     )
-    is_excluded = serializers.BooleanField(
-        help_text="It is left out of the count by a written decision."
-    )
+    is_excluded = serializers.BooleanField(help_text="It is left out of the count by a written decision.")
     excluded_because = serializers.CharField(
         allow_blank=True, help_text="The public reason of that decision, or empty."
     )

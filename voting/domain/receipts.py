@@ -51,6 +51,8 @@ def _left_out(receipt: Receipt) -> list[str]:
     if not receipt.is_excluded:
         return []
     return [
-        _("The ballot is left out of the count by a written decision of two officials. Their reason: %(reason)s")
+        _(
+            "The ballot is left out of the count by a written decision of two officials. Their reason: %(reason)s"
+        )
         % {"reason": receipt.excluded_because}
     ]

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from commons.texts.translated import Language
 from voting.models.election import BallotProject, Election
 
-
 IN_TIME = "ballot_in_time"
 """What the database names when it refuses a ballot because the vote is over."""
 _TOO_LATE = f"""
@@ -205,7 +204,7 @@ class BallotChoice(models.Model):
                                WHERE b.id IN (SELECT ballot_id FROM added) AND ({_OVER})) THEN{_TOO_LATE}
                     END IF;
                     RETURN NULL;
-                """,
+                """,  # noqa: S608 - made of this module's own words
             ),
             pgtrigger.Trigger(
                 name="within_limits",

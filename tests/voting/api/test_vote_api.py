@@ -71,7 +71,12 @@ def test_a_person_votes_from_the_code_to_the_receipt() -> None:
         "is_current": True,
     }
     assert receipt["code"] == answer.json()["code"]
-    assert public == {"code": receipt["code"], "is_current": True, "is_excluded": False, "excluded_because": ""}
+    assert public == {
+        "code": receipt["code"],
+        "is_current": True,
+        "is_excluded": False,
+        "excluded_because": "",
+    }
     assert answer["Cache-Control"] == "no-store"
     assert vote.box() == [(False, {vote.own[0].pk})]
 
