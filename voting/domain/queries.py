@@ -192,7 +192,7 @@ def is_counted(election: Election) -> bool:
 @dataclass(frozen=True)
 class ReceiptState:
     """What can be told about a receipt: `is_current` is false when a newer ballot of the same voter replaced it, or
-    when it is left out of the count (`is_excluded`) by a written decision, whose public reason is `excluded_because`."""
+    when it is left out of the count (`is_excluded`) by a written decision, whose reason is `excluded_because`."""
 
     code: str
     is_current: bool
