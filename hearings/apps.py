@@ -10,9 +10,10 @@ class HearingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register topics, history and what is known of people, and tell proposals where they came from."""
-        from hearings import history, live, origins, own_data
+        from hearings import history, live, opendata, origins, own_data
 
         history.register()
         live.register_topics()
         own_data.register()
         origins.register()
+        opendata.register()

@@ -12,7 +12,7 @@ class ProposalsConfig(AppConfig):
         """Let the commons find proposals and tell their history, and give drafts to who signs in."""
         from django.contrib.auth.signals import user_logged_in
 
-        from proposals import history, live, own_data, owners  # noqa: F401  (live registers its topics)
+        from proposals import history, live, opendata, own_data, owners  # noqa: F401  (live registers its topics)
         from proposals.pages import area, browser, sections
 
         owners.register()
@@ -20,4 +20,5 @@ class ProposalsConfig(AppConfig):
         own_data.register()
         area.register()
         sections.register()
+        opendata.register()
         user_logged_in.connect(browser.claim_at_sign_in, dispatch_uid="proposals.claim_at_sign_in")

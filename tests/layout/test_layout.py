@@ -31,6 +31,7 @@ COMMONS = {
     "live",
     "http",
     "texts",
+    "opendata",
 }
 CODE = {".py", ".js", ".css", ".html"}
 MOST_LINES = 400

@@ -67,6 +67,8 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-session",         "ccccccccc", {}, {"code": "123456"}),
         Row("DELETE", "api-session",         "+++++++++"),
         Row("POST",   "api-session-code",    "+++++++++", {}, {"email": "uusi@example.fi"}),
+        Row("GET",    "api-data",            "+++++++++"),
+        Row("GET",    "api-data-set",        "+++++++++", {"slug": "areas"}),
         Row("GET",    "api-areas",           "+++++++++"),
         Row("GET",    "api-areas-geojson",   "+++++++++"),
         Row("GET",    "api-areas-at",        "+++++++++", query="?latitude=61.5&longitude=23.8"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commons.http.errors import Text
+from commons.opendata.files import harmless
 from commons.texts.amounts import number_text, share_text
 from voting.domain import acts, explaining, findings, lot, recount_package, results
 from voting.domain.participation import Group, Participation, participation
@@ -298,12 +299,6 @@ def result_csv(request: HttpRequest, slug: str, envelope_slug: str) -> HttpRespo
             )
         )  # fmt: skip
     return _file(result, "csv", "text/csv; charset=utf-8", ("\ufeff" + text.getvalue()).encode())
-
-
-def harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_safe

@@ -8,3 +8,9 @@ class PlacesConfig(AppConfig):
 
     name = "commons.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Say what is published of areas."""
+        from commons.places import opendata
+
+        opendata.register()

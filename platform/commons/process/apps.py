@@ -10,7 +10,8 @@ class ProcessConfig(AppConfig):
     label = "process"
 
     def ready(self) -> None:
-        """Say what the history of a year is called."""
-        from commons.process import history
+        """Say what the history of a year is called, and what is published of it."""
+        from commons.process import history, opendata
 
         history.register()
+        opendata.register()

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from commons.accounts.models import User
+from commons.opendata import editions
 from commons.places.models import Area
 from commons.process.models import Cycle, PhaseKind
 from portal.demo import aftermath, catalogue, dating, ground, hearing, papers, stories, together, votes, years
@@ -43,6 +44,8 @@ def build(say: Say) -> None:
             _live_through(year, laid, say)
         with _told(say, "Hearings: one answered, one open"):
             hearing.tell(laid)
+        with _told(say, "Open data: days and sizes"):
+            editions.look()
         _forget_mails_of_the_past()
 
 

@@ -23,6 +23,14 @@ SITE_NAME = os.environ.get("RAATI_SITE_NAME", "Raati")
 SITE_URL = os.environ.get("RAATI_URL", f"http://localhost:{PORT}")
 """Where links in mails and letters lead."""
 
+RAATI_DATA_LICENCE = {
+    "name": os.environ.get("RAATI_DATA_LICENCE", "CC BY 4.0"),
+    "url": os.environ.get("RAATI_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"),
+}
+"""Under which the open data are published."""
+RAATI_DATA_PUBLISHER = os.environ.get("RAATI_DATA_PUBLISHER", SITE_NAME)
+"""Who publishes them: the name of the town."""
+
 INSTALLED_APPS = [
     "daphne",
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -51,6 +59,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "commons.http",
+    "commons.opendata",
     "commons.live",
     "commons.audit",
     "commons.places",

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commons.accounts.models import Role, User
 from commons.http.errors import NotAllowed, Refusal, SignInNeeded
+from commons.opendata.files import harmless
 from commons.process.domain.gate import PhaseClosed
 from commons.process.models import PhaseKind
 from proposals.models import Proposal, State
@@ -24,7 +25,6 @@ from voting.domain import council, count
 from voting.domain.participation import participation
 from voting.domain.results import envelope_results
 from voting.models import Ballot, BallotProject, CountState, Election, EnvelopeCount, RollEntry, Verdict
-from voting.pages.results import harmless
 
 pytestmark = pytest.mark.django_db
 

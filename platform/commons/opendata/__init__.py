@@ -1,0 +1,1 @@
+"""Open data: what the town publishes as files, each with its dictionary."""

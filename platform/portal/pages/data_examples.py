@@ -1,0 +1,62 @@
+"""Examples of reading the open data and the API. A test runs each of them as it stands here."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from commons.opendata.datasets import Words
+
+SITE = "https://raati.example"
+"""Stands for the address of the site in the examples below."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """Lines for a shell (`curl`) or a program that needs nothing but Python's standard library."""
+
+    title: Words
+    kind: str
+    lines: str
+
+    def at(self, _site: str = "") -> "Example":
+        """The same with this site's own address."""
+        return replace(self, lines=self.lines.replace(SITE, settings.SITE_URL.rstrip("/")))
+
+
+EXAMPLES = (
+    Example(_("All proposals as a table"), "curl", f"curl -o proposals.csv {SITE}/data/proposals.csv"),
+    Example(
+        _("Again only if something has changed"),
+        "curl",
+        f"curl --etag-save proposals.etag --etag-compare proposals.etag -o proposals.csv {SITE}/data/proposals.csv",
+    ),
+    Example(_("Proposals on a map"), "curl", f"curl -o proposals.geojson {SITE}/data/proposals.geojson"),
+    Example(_("What there is"), "curl", f"curl {SITE}/api/v1/data/"),
+    Example(_("What each field of a data set means"), "curl", f"curl {SITE}/api/v1/data/turnout/"),
+    Example(_("The description for other catalogues"), "curl", f"curl {SITE}/data/catalogue.jsonld"),
+    Example(
+        _("Through the interface: proposals about a word, page by page"),
+        "curl",
+        f"curl '{SITE}/api/v1/proposals/?q=penkki'",
+    ),
+    Example(_("Through the interface: the published results"), "curl", f"curl {SITE}/api/v1/results/"),
+    Example(
+        _("A program: the most supported proposals of each area"),
+        "python",
+        f'''\
+import json
+import urllib.request
+
+with urllib.request.urlopen("{SITE}/data/proposals.json") as answer:
+    proposals = json.load(answer)["rows"]
+
+by_area = {{}}
+for proposal in proposals:
+    by_area.setdefault(proposal["area"] or "", []).append(proposal)
+for area, found in sorted(by_area.items()):
+    best = max(found, key=lambda proposal: proposal["supports"])
+    print(area or "the whole town", len(found), best["title"], best["supports"], sep="\\t")
+''',
+    ),
+)
