@@ -77,11 +77,14 @@ def a_hearing() -> None:
         service_area=hearing.service_areas.first(), source="residents", text_fi="A", text_sv="B", text_en="C"
     )
     for place in range(3):
-        StatementAnswer.objects.create(
-            statement=statement, respondent=sha256(bytes([place])).hexdigest(), value=5, shown=5
-        )
+        StatementAnswer.objects.create(statement=statement, respondent=device(place), value=5, shown=5)
     HearingFactory(slug="salaisuus-7421", title_fi=SECRET, state=HearingState.PREPARING)
     assert Answer.objects.exists()
+
+
+def device(place: int) -> str:
+    """What stands for a device in the survey."""
+    return sha256(bytes([place])).hexdigest()
 
 
 def planted() -> set[str]:
