@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from commons.moderation.models import Moderation
 from hearings.domain.flags import account
-from hearings.domain.survey import results
+from hearings.domain.survey import STEPS, results
 from hearings.models import Contribution, Hearing, Theme
 
 Line = tuple[Any, ...]
@@ -36,7 +36,8 @@ def survey() -> Iterator[Line]:
     for hearing in hearings():
         for part in results(hearing):
             for one in part.statements:
-                said = one.statement
+                said: Any = one.statement  # its text is one field a language
+                steps = one.counts or (None,) * len(STEPS)
                 yield (
                     hearing.slug,
                     said.pk,
@@ -46,7 +47,7 @@ def survey() -> Iterator[Line]:
                     said.text_en,
                     said.source,
                     one.people,
-                    *(one.counts or [None] * 6),
+                    *steps,
                 )
 
 

@@ -148,4 +148,5 @@ def columns(dataset: Dataset, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         (field.column or field.name) if isinstance(field.column, str) else f"_{place}"
         for place, field in enumerate(dataset.fields)
     ]
-    return rows.annotate(**named).values_list(*names)
+    found: QuerySet[Any, Any] = rows.annotate(**named).values_list(*names)
+    return found

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -26,7 +27,7 @@ def digest_of(dataset: Dataset) -> tuple[str, int]:
     return hashlib.sha256(json.dumps([dataset.slug, dataset.version, names, told]).encode()).hexdigest(), rows
 
 
-def _of_queryset(dataset: Dataset, found: QuerySet[object, object]) -> tuple[str, int]:
+def _of_queryset(dataset: Dataset, found: QuerySet[Any, Any]) -> tuple[str, int]:
     try:
         sql, params = datasets.columns(dataset, found).order_by().query.sql_with_params()
     except EmptyResultSet:
