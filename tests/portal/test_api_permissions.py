@@ -182,6 +182,7 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-vote-rules",      "+++++++++", vote),
         Row("GET",    "api-vote-notices",    "+++++++++", vote),
         Row("GET",    "api-vote-log",        "+++++++++", vote),
+        Row("GET",    "api-desk-participation", "----+++--", vote),
         Row("GET",    "api-results",         "+++++++++"),
         Row("GET",    "api-result",          "000000000", vote),
         Row("GET",    "api-result-count",    "----000--", vote),

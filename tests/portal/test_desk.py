@@ -129,6 +129,7 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/{w.finding}/", {C, V, Z}),
     ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/{w.finding}/", {C, V, Z}),
     ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/paper/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/participation/", {C, V, Z}),
     ("GET", lambda w: "/desk/people/", {C}),
 ]
 

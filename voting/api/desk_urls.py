@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from voting.api import desk_log, desk_people, desk_requests, desk_roll, desk_votes, notices
+from voting.api import (
+    desk_log,
+    desk_participation,
+    desk_people,
+    desk_requests,
+    desk_roll,
+    desk_votes,
+    notices,
+)
 
 urlpatterns = [
     path("desk/votes/", desk_votes.DeskVotes.as_view(), name="api-desk-votes"),
     path("desk/votes/<slug:slug>/", desk_votes.DeskVoteOne.as_view(), name="api-desk-vote"),
+    path(
+        "desk/votes/<slug:slug>/participation/",
+        desk_participation.DeskParticipation.as_view(),
+        name="api-desk-participation",
+    ),
     path("desk/votes/<slug:slug>/rules/", desk_votes.Rules.as_view(), name="api-desk-vote-rules"),
     path("desk/votes/<slug:slug>/ballot/", desk_votes.Ballot.as_view(), name="api-desk-vote-ballot"),
     path("desk/votes/<slug:slug>/ballot/fill/", desk_votes.FillBallot.as_view(), name="api-desk-vote-fill"),

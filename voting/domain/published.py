@@ -76,7 +76,9 @@ def sum_voted(election: Election) -> int:
 
 def _age(label: Any) -> str:
     """Bands are figures; what is words means that the age is not known."""
-    return label.replace("–", "-") if isinstance(label, str) else "unknown"
+    if not isinstance(label, str):
+        return "unknown"
+    return f"0-{label[1:]}" if label.startswith("–") else label.replace("–", "-")
 
 
 def _way(label: Any) -> str:

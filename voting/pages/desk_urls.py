@@ -6,6 +6,7 @@ from voting.pages import (
     desk_letters,
     desk_log,
     desk_notices,
+    desk_participation,
     desk_people,
     desk_requests,
     desk_roll,
@@ -35,5 +36,8 @@ urlpatterns = [
         "desk/votes/<slug:slug>/changes/pot/<slug:envelope>/", desk_notices.envelope, name="desk_vote_ask_pot"
     ),
     path("desk/votes/<slug:slug>/changes/<int:notice>/", desk_notices.one, name="desk_vote_notice"),
+    path(
+        "desk/votes/<slug:slug>/participation/", desk_participation.participation, name="desk_participation"
+    ),
     path("desk/votes/<slug:slug>/log/", desk_log.log, name="desk_vote_log"),
 ]
