@@ -27,6 +27,7 @@ SLOT_SECONDS = 5
 BY_TABLET = (60, 60.0)
 AHEAD = dt.timedelta(minutes=5)
 MOST_LINES = 300
+MOST_IN_FILE = 50_000
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearings.pages import flagging, missing, public, reporting, subscribing, theming
+from hearings.pages import flagging, missing, open_data, public, reporting, subscribing, theming
 
 urlpatterns: list[URLPattern] = [
     path("hearings/<slug:slug>/notes/<int:pk>/", public.shown_note, name="shown_note"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("h/mails/<str:token>/", subscribing.mails, name="mails"),
     path("hearings/<slug:slug>/mails/", subscribing.subscribe, name="subscribe"),
     path("desk/hearings/<slug:slug>/themes/<int:pk>/later/", theming.later, name="theme_later"),
+    path("hearings/<slug:slug>/data/", open_data.page, name="data"),
+    path("hearings/<slug:slug>/data/<slug:kind>.csv", open_data.table, name="table"),
     path("hearings/<slug:slug>/report/", reporting.page, name="report"),
     path("hearings/<slug:slug>/report.pdf", reporting.pdf, name="report_pdf"),
     path("hearings/<slug:slug>/report.xlsx", reporting.xlsx, name="report_xlsx"),
