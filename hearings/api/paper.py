@@ -166,6 +166,7 @@ def _keyed(one: Keying) -> dict[str, Any]:
         "service_area": one.service_area_id,
         "language": one.language,
         "has_photo": hasattr(one, "photo"),
+        "background": {"age_band": "", "gender": "", "home_town": ""} | keying.background_of(one),
     }
 
 

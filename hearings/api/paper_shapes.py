@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from hearings.api.note_shapes import BackgroundShape
 from hearings.models import CardKind, CardState
 
 
@@ -97,6 +98,12 @@ class CheckedSheet(serializers.Serializer):
     question = serializers.IntegerField(required=False, allow_null=True, default=None)
     service_area = serializers.IntegerField(required=False, allow_null=True, default=None)
     language = serializers.CharField(max_length=12, required=False, default="fi")
+    background = BackgroundShape(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What the writer ticked on a postcard. Left out at the check: as it was keyed.",
+    )
 
 
 class NewSheet(CheckedSheet):
@@ -124,6 +131,7 @@ class KeyedShape(serializers.Serializer):
     service_area = serializers.IntegerField()
     language = serializers.CharField()
     has_photo = serializers.BooleanField()
+    background = BackgroundShape()
 
 
 class ToCheck(serializers.Serializer):

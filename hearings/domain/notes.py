@@ -256,7 +256,8 @@ def _store(
     except IntegrityError:
         return _first_of(wording.uuid, echo)
     if device and not late:
-        _keep_background(hearing, clean.service_area, device, wording.background)
+        told = told_of_oneself(hearing, wording.background)
+        keep_background(clean.service_area, _respondent(hearing, device), told)
     if through is not None:
         Organisation.objects.filter(pk=through.pk).update(answers=F("answers") + 1)
     tell(hearing, wall=not held)
@@ -279,19 +280,26 @@ def _echo(hearing: Hearing, clean: _Clean, device: str) -> str:
     return salted_hmac("hearings.echo", said, algorithm="sha256").hexdigest()
 
 
-def _keep_background(
-    hearing: Hearing, service_area: ServiceArea, device: str, answers: Mapping[str, str]
-) -> None:
-    """Keep what somebody told of themselves, apart; the last answers count, and what is not offered is left out."""
+def told_of_oneself(hearing: Hearing, answers: Mapping[str, str]) -> dict[str, str]:
+    """Age band, gender and home town as far as they were answered, without what is not offered. Empty without any."""
     told = {
         "age_band": answers.get("age_band", "") if answers.get("age_band") in AgeBand.values else "",
         "gender": answers.get("gender", "") if answers.get("gender") in Gender.values else "",
         "home_town": answers.get("home_town", "") if answers.get("home_town") in hearing.home_towns else "",
     }
-    if not any(told.values()):
-        return
-    respondent = salted_hmac("hearings.respondent", f"{hearing.pk} {device}", algorithm="sha256").hexdigest()
-    Background.objects.update_or_create(service_area=service_area, respondent=respondent, defaults=told)
+    return told if any(told.values()) else {}
+
+
+def keep_background(service_area: ServiceArea, respondent: str, told: Mapping[str, str]) -> None:
+    """Keep what somebody told of themselves, apart; the last answers count."""
+    if told:
+        Background.objects.update_or_create(
+            service_area=service_area, respondent=respondent, defaults=dict(told)
+        )
+
+
+def _respondent(hearing: Hearing, device: str) -> str:
+    return salted_hmac("hearings.respondent", f"{hearing.pk} {device}", algorithm="sha256").hexdigest()
 
 
 def tell(hearing: Hearing, *, wall: bool = True) -> None:

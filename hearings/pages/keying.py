@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commons.http.errors import Refusal
 from hearings.domain.paper import keying
 from hearings.domain.paper.codes import code_of
-from hearings.models import NOTE_LENGTH, Hearing, Keying, Pile
+from hearings.models import NOTE_LENGTH, AgeBand, Gender, Hearing, Keying, Pile
 from hearings.pages.desk import on_desk
 from hearings.pages.paper_forms import PileForm
 from hearings.pages.show import LANGUAGES_OF_NOTES
 from hearings.rules import SCRIBE
 
+BACKGROUND = ("age_band", "gender", "home_town")
 STAYS = ("question", "service_area", "language")
 """Stays chosen for the next paper."""
 
@@ -82,6 +83,7 @@ def _key_page(request: HttpRequest, pile: Pile, refusal: Refusal | None = None) 
         "card": request.POST.get("card", ""),
         "text": request.POST.get("text", ""),
         "uuid": request.POST.get("uuid") or uuid4(),
+        "background": {name: request.POST.get(name, "") for name in BACKGROUND},
         "done": request.GET.get("done", "")[:40],
         "last": last,
         "refusal": refusal,
@@ -92,6 +94,8 @@ def _key_page(request: HttpRequest, pile: Pile, refusal: Refusal | None = None) 
 def _choices(hearing: Hearing) -> dict[str, Any]:
     return {
         "hearing": hearing,
+        "ages": AgeBand.choices,
+        "genders": Gender.choices,
         "questions": hearing.questions.all(),
         "service_areas": hearing.service_areas.all(),
         "languages": LANGUAGES_OF_NOTES,
@@ -124,6 +128,7 @@ def _sheet(request: HttpRequest, uuid: UUID | None = None) -> keying.Sheet:
         question=_number(sent.get("question", "")),
         service_area=_number(sent.get("service_area", "")),
         language=sent.get("language", "fi"),
+        background={name: sent.get(name, "") for name in BACKGROUND},
     )
 
 
@@ -155,6 +160,7 @@ def _check_page(
     request: HttpRequest, pile: Pile, one: Keying | None, refusal: Refusal | None = None
 ) -> HttpResponse:
     typed = request.POST if refusal else {}
+    kept = keying.background_of(one) if one else {}
     content = {
         **_choices(pile.hearing),
         "pile": pile,
@@ -165,6 +171,7 @@ def _check_page(
             "service_area": typed.get("service_area", str(one.service_area_id) if one else ""),
         },
         "language": typed.get("language", one.language if one else "fi"),
+        "background": {name: typed.get(name, kept.get(name, "")) for name in BACKGROUND},
         "corrections": keying.corrections(pile),
         "refusal": refusal,
     }

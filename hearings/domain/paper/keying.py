@@ -1,6 +1,7 @@
 """Keying papers: one person writes down what stands there, another compares, then it is a note like every other."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from hearings.models import (
     Event,
     Hearing,
     HearingState,
+    KeyedBackground,
     Keying,
     PaperPhoto,
     Pile,
@@ -50,7 +52,8 @@ class Photo:
 @dataclass(frozen=True)
 class Sheet:
     """What somebody read on a paper. `card`: the number and letters on it; empty where it is a plain note. Question
-    and service may be left out where the card has them."""
+    and service may be left out where the card has them. `background`: what its writer ticked of age, gender and home
+    town, on a postcard; None at the check: as it was keyed."""
 
     uuid: UUID
     text: str
@@ -58,6 +61,7 @@ class Sheet:
     question: int | None = None
     service_area: int | None = None
     language: str = "fi"
+    background: Mapping[str, str] | None = None
 
 
 @transaction.atomic
@@ -127,6 +131,8 @@ def key(*, actor: Actor, pile: Pile, sheet: Sheet, photo: Photo | None = None) -
         _move(card, CardState.KEYED)
     if jpeg is not None:
         PaperPhoto.objects.create(keying=made, jpeg=jpeg)
+    if told := _told(pile, sheet):
+        KeyedBackground.objects.create(keying=made, **told)
     _tell(pile.hearing)
     return made
 
@@ -134,7 +140,8 @@ def key(*, actor: Actor, pile: Pile, sheet: Sheet, photo: Photo | None = None) -
 @transaction.atomic
 def check(*, actor: Actor, keying: Keying, sheet: Sheet) -> Contribution:
     """Somebody else than who keyed it has compared it with the paper: `sheet` is what stands there. It becomes a note,
-    screened and held like every other, and the card is let go: only who holds it finds the note again.
+    screened and held like every other, and the card is let go: only who holds it finds the note again. What was ticked
+    about its writer goes where everybody's answers are, with nothing that leads to the card or the note.
 
     Raises `Invalid`, `OwnKeying`, `AlreadyChecked`, `NotOpen`, `NotAllowed`, `SignInNeeded`.
     """
@@ -152,8 +159,11 @@ def check(*, actor: Actor, keying: Keying, sheet: Sheet) -> Contribution:
         channel=found.pile.kind,
     )
     clean = notes.cleaned(hearing, wording)
-    before = (found.text, found.question_id, found.service_area_id, found.language)
-    found.was_corrected = before != (clean.text, clean.question.pk, clean.service_area.pk, clean.language)
+    keyed = background_of(found)
+    told = keyed if sheet.background is None else _told(found.pile, sheet)
+    before = (found.text, found.question_id, found.service_area_id, found.language, keyed)
+    now = (clean.text, clean.question.pk, clean.service_area.pk, clean.language, told)
+    found.was_corrected = before != now
     notes.from_paper(hearing=hearing, wording=wording, event=found.pile.event_id, keyed_by=found.keyed_by)
     found.note = Contribution.objects.get(uuid=wording.uuid)
     found.question, found.service_area, found.language = clean.question, clean.service_area, clean.language
@@ -162,6 +172,8 @@ def check(*, actor: Actor, keying: Keying, sheet: Sheet) -> Contribution:
     found.checked_by, found.checked_at = (actor if isinstance(actor, User) else None), timezone.now()
     with verb("hearings.check_paper", actor):
         found.save()
+    KeyedBackground.objects.filter(keying=found).delete()
+    notes.keep_background(clean.service_area, secrets.token_hex(32), told)
     if card is not None:
         _move(card, CardState.CHECKED)
     _tell(hearing)
@@ -248,6 +260,20 @@ def drop_old_evidence() -> int:
     old = Keying.objects.filter(checked_at__lt=timezone.now() - SEALED_FOR)
     PaperPhoto.objects.filter(keying__in=old).delete()
     return old.exclude(keyed_text="").update(keyed_text="")
+
+
+def background_of(keying: Keying) -> dict[str, str]:
+    """What a paper that waits tells of its writer; empty without anything."""
+    kept = KeyedBackground.objects.filter(keying=keying).first()
+    if kept is None:
+        return {}
+    return {"age_band": kept.age_band, "gender": kept.gender, "home_town": kept.home_town}
+
+
+def _told(pile: Pile, sheet: Sheet) -> dict[str, str]:
+    """Only postcards ask."""
+    asks = pile.kind == CardKind.POSTCARD and sheet.background is not None
+    return notes.told_of_oneself(pile.hearing, sheet.background or {}) if asks else {}
 
 
 def _with_parts() -> QuerySet[Keying]:

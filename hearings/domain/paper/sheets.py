@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from hearings.domain.paper import codes
-from hearings.models import CardKind, CardRun, Hearing
+from hearings.models import AgeBand, CardKind, CardRun, Gender, Hearing
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "hearings" / "cards.typ"
 ON_A_SHEET = {CardKind.STICKY: 8, CardKind.POSTCARD: 4}
@@ -43,6 +43,7 @@ def cards_pdf(run: CardRun) -> bytes:
         "area": _words(run.service_area, "name", hearing),
         "question": _words(run.question, "text", hearing) or _spoken(hearing, _what_to_say),
         "boxes": _boxes(run),
+        "about": _about(hearing) if run.kind == CardKind.POSTCARD else [],
         "help": _spoken(hearing, _how_handled),
         "number-words": _spoken(hearing, _number_words),
         "qr-alt": " / ".join(words for _language, words in _spoken(hearing, _picture_words)),
@@ -79,6 +80,20 @@ def _boxes(run: CardRun) -> list[str]:
     return [" / ".join(words for _language, words in _words(one, "text", run.hearing)) for one in questions]
 
 
+def _about(hearing: Hearing) -> list[dict[str, Any]]:
+    """What a postcard asks about its writer, each with boxes to tick: age, gender and home town."""
+
+    def each(words: Any) -> str:
+        return " / ".join(dict.fromkeys(text for _language, text in _spoken(hearing, words)))
+
+    asked = [
+        {"label": each(_age), "boxes": [age.value.replace("-", "–") for age in AgeBand]},
+        {"label": each(_gender), "boxes": [each(lambda one=one: one.label) for one in Gender]},
+    ]
+    towns = {"label": each(_home_town), "boxes": list(hearing.home_towns)}
+    return [{"label": each(_optional), "boxes": []}, *asked, *([towns] if hearing.home_towns else [])]
+
+
 def _spoken(hearing: Hearing, words: Any) -> list[tuple[str, str]]:
     found = []
     for language in hearing.languages:
@@ -104,3 +119,19 @@ def _number_words() -> str:
 
 def _picture_words() -> str:
     return _("Picture code that leads to what became of this card")
+
+
+def _optional() -> str:
+    return _("If you like (kept apart from what you wrote):")
+
+
+def _age() -> str:
+    return _("Age")
+
+
+def _gender() -> str:
+    return _("Gender")
+
+
+def _home_town() -> str:
+    return _("Home town")

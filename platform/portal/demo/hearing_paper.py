@@ -7,7 +7,7 @@ from commons.accounts.models import User
 from hearings.domain.paper import cards, codes, keying
 from hearings.domain.rounds import lists, organisations
 from hearings.domain.walks import steering
-from hearings.models import CardState, Hearing, Mailing, Organisation
+from hearings.models import CardRun, CardState, Hearing, Mailing, Organisation
 
 SPACE = UUID("7f0c1c1e-0000-4000-8000-0000000000ab")
 
@@ -45,7 +45,7 @@ def tell(hearing: Hearing, coordinator: User, scribe: User) -> None:
         service_area=area,
         event=event,
     )
-    cards.make_run(actor=coordinator, hearing=hearing, kind="postcard", count=60)
+    postcards = cards.make_run(actor=coordinator, hearing=hearing, kind="postcard", count=60)
     for state, first, last in (
         (CardState.GIVEN, run.first, run.first + 29),
         (CardState.SPOILT, run.last, run.last),
@@ -61,6 +61,7 @@ def tell(hearing: Hearing, coordinator: User, scribe: User) -> None:
         if place < CHECKED:
             right = text if place else text.replace("hyvä.", "hyvä asia.")
             keying.check(actor=coordinator, keying=made, sheet=keying.Sheet(uuid, right, language=language))
+    _postcard(hearing, postcards, scribe)
     if event is not None:
         steering.prepare(
             actor=coordinator,
@@ -72,6 +73,20 @@ def tell(hearing: Hearing, coordinator: User, scribe: User) -> None:
             move_minutes=1,
         )
     _organisations(hearing, coordinator)
+
+
+def _postcard(hearing: Hearing, run: CardRun, scribe: User) -> None:
+    """A postcard that waits for its check, with what its writer ticked about herself."""
+    pile = keying.start_pile(actor=scribe, hearing=hearing, name="Postilaatikko", kind="postcard", expected=8)
+    sheet = keying.Sheet(
+        uuid=uuid5(SPACE, "postcard"),
+        card=codes.code_of(run.first),
+        text="Lähihoitaja soitti heti takaisin. Kiitos!",
+        question=hearing.questions.get(polarity="works").pk,
+        service_area=hearing.service_areas.all()[0].pk,
+        background={"age_band": "65-79", "gender": "woman", "home_town": hearing.home_towns[0]},
+    )
+    keying.key(actor=scribe, pile=pile, sheet=sheet)
 
 
 def _organisations(hearing: Hearing, coordinator: User) -> None:

@@ -17,7 +17,16 @@ from hearings.domain.errors import NotOpen
 from hearings.domain.paper import cards, codes, keying
 from hearings.domain.paper.errors import AlreadyChecked, CardNotFree, MistypedCard, OwnKeying, UnknownCard
 from hearings.domain.paper.keying import Photo, Sheet
-from hearings.models import Card, CardRun, CardState, Contribution, HearingState, Keying, PaperPhoto, Pile
+from hearings.models import (
+    Card,
+    CardRun,
+    CardState,
+    Contribution,
+    HearingState,
+    Keying,
+    PaperPhoto,
+    Pile,
+)
 from tests.factories.accounts import official
 from tests.factories.hearings import EventFactory, open_hearing
 from tests.hearings.conftest import Hall
