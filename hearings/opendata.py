@@ -14,7 +14,7 @@ from hearings.models.theme import DecisionLevel
 
 def register() -> None:
     """Publish hearings."""
-    datasets.register(_hearings(), _notes(), _themes(), _survey(), _moderation())
+    datasets.register(_hearings(), _notes(), _themes(), _survey(), _smileys(), _moderation())
 
 
 def _hearings() -> Dataset:
@@ -124,6 +124,36 @@ def _survey() -> Dataset:
             Field("source", Kind.CODE, _("Whose words it is made of."), "", Source.choices),
             Field("people", Kind.INTEGER, _("People who answered; empty where they are too few.")),
             *(Field(name, Kind.INTEGER, meaning) for name, meaning in steps),
+        ),
+    )
+
+
+def _smileys() -> Dataset:
+    faces = (
+        ("very_bad", _("Presses of the very sad face.")),
+        ("bad", _("Presses of the sad face.")),
+        ("good", _("Presses of the glad face.")),
+        ("very_good", _("Presses of the very glad face.")),
+    )
+    return Dataset(
+        slug="hearing-smileys",
+        title=_("Smileys of hearings"),
+        holds=_(
+            "What was pressed on tablets in waiting rooms, by day and service. Empty: so few presses that it is not "
+            "told."
+        ),
+        period=_("All hearings that are public, days that are over"),
+        rows=published.smileys,
+        changes=BEGAN,
+        key=4,
+        fields=(
+            hearing(),
+            Field("day", Kind.DATE, _("The day on which they were pressed.")),
+            Field("service", Kind.INTEGER, _("Number of the service; empty: the whole place.")),
+            Field("question", Kind.INTEGER, _("Number of the question, for life.")),
+            *names("text"),
+            Field("presses", Kind.INTEGER, _("All presses that count; empty where they are too few.")),
+            *(Field(name, Kind.INTEGER, meaning) for name, meaning in faces),
         ),
     )
 

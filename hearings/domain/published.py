@@ -9,8 +9,10 @@ from django.utils.translation import override
 
 from commons.moderation.models import Moderation
 from hearings.domain.flags import account
+from hearings.domain.smileys import MOST_IN_FILE
+from hearings.domain.smileys import results as pressed
 from hearings.domain.survey import STEPS, results
-from hearings.models import Contribution, Hearing, Theme
+from hearings.models import Contribution, Face, Hearing, Theme
 
 Line = tuple[Any, ...]
 
@@ -49,6 +51,17 @@ def survey() -> Iterator[Line]:
                     one.people,
                     *steps,
                 )
+
+
+def smileys() -> Iterator[Line]:
+    """Presses of days that are over, as far as they may be told. The number of queries grows with hearings alone."""
+    for hearing in hearings():
+        for line in pressed(hearing, most=MOST_IN_FILE):
+            asked: Any = line.question  # its text is one field a language
+            faces = line.counts or (None,) * len(Face)
+            area = line.service_area.pk if line.service_area else None
+            words = (asked.text_fi, asked.text_sv, asked.text_en)
+            yield hearing.slug, line.day, area, asked.pk, *words, line.people, *faces
 
 
 def moderation() -> Iterator[Line]:

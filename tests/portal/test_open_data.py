@@ -32,7 +32,8 @@ pytestmark = pytest.mark.django_db
 SLUGS = (
     "areas", "population", "cycles", "phases", "envelopes", "funding", "proposals", "categories", "milestones",
     "votes", "ballot-projects", "results", "turnout", "ballots",
-    "hearings", "hearing-notes", "hearing-themes", "hearing-survey", "hearing-moderation",
+    "hearings", "hearing-notes", "hearing-themes", "hearing-survey", "hearing-smileys",
+    "hearing-moderation",
 )  # fmt: skip
 
 
