@@ -17,12 +17,14 @@ from hearings.api import (
 
 app_name = "hearings-api"
 urlpatterns: list[URLPattern] = [
+    path(
+        "hearings/notes/", writing.NotesView.as_view(), name="notes"
+    ),  # first: a hall writes here all at once
     *paper_urls.urlpatterns,
     *voice_urls.urlpatterns,
     *closing_urls.urlpatterns,
     *report_urls.urlpatterns,
     path("hearings/", reading.HearingsView.as_view(), name="list"),
-    path("hearings/notes/", writing.NotesView.as_view(), name="notes"),
     path("hearings/notes/states/", writing.StatesView.as_view(), name="note-states"),
     path("hearings/notes/appeal/", writing.AppealView.as_view(), name="appeal"),
     path("hearings/notes/<int:pk>/keep-hidden/", moderating.KeepView.as_view(), name="keep-hidden"),

@@ -162,14 +162,14 @@ def _known(uuid: UUID) -> Received | None:
 
 def require_taking(hearing: Hearing, written_at: dt.datetime | None) -> bool:
     """Pass while notes are taken, by the database's clock; True for one that comes late but was written in time."""
-    found = Hearing.objects.annotate(clock=StatementTimestamp()).get(pk=hearing.pk)
-    now: dt.datetime = found.clock
-    if found.state == HearingState.OPEN and found.opens_at <= now < found.closes_at:
+    rows = Hearing.objects.filter(pk=hearing.pk).annotate(clock=StatementTimestamp())
+    state, opens_at, closes_at, now = rows.values_list("state", "opens_at", "closes_at", "clock").get()
+    if state == HearingState.OPEN and opens_at <= now < closes_at:
         return False
-    if found.state == HearingState.PREPARING or now < found.opens_at:
+    if state == HearingState.PREPARING or now < opens_at:
         raise NotOpen(_("It has not opened yet. What you wrote is kept on this page."))
-    in_time = written_at is not None and written_at < found.closes_at and now < found.closes_at + GRACE
-    if in_time and found.state in (HearingState.OPEN, HearingState.CLOSED):
+    in_time = written_at is not None and written_at < closes_at and now < closes_at + GRACE
+    if in_time and state in (HearingState.OPEN, HearingState.CLOSED):
         return True
     raise NotOpen(_("It has closed. What you wrote is kept on this page; the answers will be public."))
 
@@ -217,7 +217,6 @@ def one_of(rows: Any, pk: int | None) -> Any:
     return rows.filter(pk=pk).first() if pk is not None and 0 < pk < 2**63 else None
 
 
-@transaction.atomic
 def _store(
     hearing: Hearing,
     wording: Wording,
@@ -253,14 +252,14 @@ def _store(
                 echo_hash=echo,
                 entered_by=official,
             )
+            if device and not late:
+                told = told_of_oneself(hearing, wording.background)
+                keep_background(clean.service_area, _respondent(hearing, device), told)
+            if through is not None:
+                Organisation.objects.filter(pk=through.pk).update(answers=F("answers") + 1)
+            tell(hearing, wall=not held)
     except IntegrityError:
         return _first_of(wording.uuid, echo)
-    if device and not late:
-        told = told_of_oneself(hearing, wording.background)
-        keep_background(clean.service_area, _respondent(hearing, device), told)
-    if through is not None:
-        Organisation.objects.filter(pk=through.pk).update(answers=F("answers") + 1)
-    tell(hearing, wall=not held)
     return Received(receipt, made.moderation, is_new=True)
 
 

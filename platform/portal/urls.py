@@ -29,6 +29,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include(api)),  # before the many addresses of pages, which would each be tried
     path("", include("portal.pages.urls")),
     path("", include("commons.accounts.pages.urls")),
     path("", include("commons.places.pages.urls")),
@@ -39,7 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("proposals.pages.urls")),
     path("", include("voting.pages.urls")),
     path("", include("hearings.pages.urls")),
-    path("api/v1/", include(api)),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

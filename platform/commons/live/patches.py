@@ -3,29 +3,40 @@
 from commons.live.topics import Json
 
 
-def merge_patch(before: Json, after: Json) -> Json | None:
-    """The patch that turns `before` into `after`; None where a patch cannot say it or would not be shorter.
+class _Unsayable(Exception):
+    """A value becomes null, or holds one: in a patch null takes a key away."""
 
-    A patch removes a key by setting it to null, so a value that is null in `after` cannot be said by one.
+
+def merge_patch(before: Json, after: Json) -> Json | None:
+    """The patch that turns `before` into `after`; None where a patch cannot say it.
+
+    Made while every listener of the topic waits, so what is the same is passed over as a whole: of a wall with
+    thousands of notes only the changed ones are looked into.
     """
-    if not isinstance(before, dict) or not isinstance(after, dict) or _has_null(after):
+    if not isinstance(before, dict) or not isinstance(after, dict):
         return None
-    return _difference(before, after)
+    try:
+        return _difference(before, after)
+    except _Unsayable:
+        return None
 
 
 def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:
     patch: dict[str, Json] = dict.fromkeys(before.keys() - after.keys())
     for key, value in after.items():
+        if key in before and before[key] == value:
+            continue
         old = before.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            if inner := _difference(old, value):
-                patch[key] = inner
-        elif key not in before or old != value:
-            patch[key] = value
+        patch[key] = (
+            _difference(old, value) if isinstance(old, dict) and isinstance(value, dict) else _sayable(value)
+        )
     return patch
 
 
-def _has_null(value: Json) -> bool:
+def _sayable(value: Json) -> Json:
+    if value is None:
+        raise _Unsayable
     if isinstance(value, dict):
-        return any(part is None or _has_null(part) for part in value.values())
-    return False
+        for part in value.values():
+            _sayable(part)
+    return value

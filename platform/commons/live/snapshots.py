@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from commons.live.topics import Json, Topic
 from commons.live.versions import Version, to_text, versions_of
@@ -16,13 +17,17 @@ KEPT = 200
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What an anonymous reader sees of a topic. `text`: the `data` as JSON, made once. Holds at least all changes
-    up to `version`, since the version is read first and verbs raise it after their commit."""
+    """What an anonymous reader sees of a topic. Holds at least all changes up to `version`, since the version is read
+    first and verbs raise it after their commit."""
 
     version: Version
     data: Json
-    text: str
     made_at: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def text(self) -> str:
+        """The `data` as JSON, made once, when somebody needs the whole: a change is mostly told as a patch."""
+        return to_text(self.data)
 
     @property
     def etag(self) -> str:
@@ -40,7 +45,10 @@ class Snapshots:
         self._guard = threading.Lock()
 
     def current(self, topic: Topic, name: str) -> Snapshot:
-        """The snapshot of the topic's current version: remembered, or made by one thread while the others wait."""
+        """The snapshot of the topic's current version: remembered, or made by one thread while the others wait.
+
+        The version is read once, before the lock: who waited for it may find a newer snapshot, which will do.
+        """
         version = versions_of([name]).get(name, Version())
         with self._guard:
             lock = self._locks.setdefault(name, threading.Lock())
@@ -49,18 +57,17 @@ class Snapshots:
             if (
                 kept
                 and version.number
-                and kept.version == version
+                and kept.version.epoch == version.epoch
+                and kept.version.number >= version.number
                 and time.monotonic() - kept.made_at < FRESH_SECONDS
             ):
                 return kept
-            return self._make(topic, name)
+            return self._make(topic, name, version)
 
-    def _make(self, topic: Topic, name: str) -> Snapshot:
+    def _make(self, topic: Topic, name: str, version: Version) -> Snapshot:
         if topic.snapshot is None:
             raise TypeError(f"{name} is for staff: it has no snapshot")
-        version = versions_of([name]).get(name, Version())
-        data = topic.snapshot(name)
-        snapshot = Snapshot(version=version, data=data, text=to_text(data))
+        snapshot = Snapshot(version=version, data=topic.snapshot(name))
         with self._guard:
             self._kept[name] = snapshot
             self._kept.move_to_end(name)
