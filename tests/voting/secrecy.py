@@ -13,6 +13,9 @@ from typing import Any
 
 from django.db import connection
 
+from voting.counting import package as packing
+from voting.counting import read
+
 Links = dict[int, str]
 """Receipt of the ballot by number on the roll, as the attacker believes."""
 
@@ -168,3 +171,74 @@ def _in_order(copy: Copy, mark: Any) -> Links:
     if len({mark(row) for row in ballots}) == 1 or len({mark(row) for row in voters}) == 1:
         return {}
     return {voter["id"]: ballot["receipt"] for voter, ballot in zip(voters, ballots, strict=False)}
+
+
+def by_deeds(copy: Copy, deed: str, way: str) -> Links:
+    """The n-th deed of this kind at the officer's desk and the n-th ballot of this way, as they lie on the disk."""
+    deeds = [row for row in copy.tables["voting_deskact"] if row["deed"] == deed]
+    people = [row["entry_id"] for row in sorted(deeds, key=lambda row: row["made_at"])]
+    ballots = [row for row in copy.ballots() if row["channel"] == way]
+    ballots.sort(key=lambda row: tuple(map(int, re.findall(r"\d+", row["ctid"]))))
+    return dict(zip(people, (row["receipt"] for row in ballots), strict=False))
+
+
+def by_change(copy: Copy) -> Links:
+    """Somebody who had voted and was then given a code, and a ballot that replaced another: where there is one each."""
+    voted = {row["id"]: row["channel"] for row in copy.voters()}
+    used = [row["entry_id"] for row in copy.tables["voting_lettercode"] if row["used_at"] is not None]
+    people = [entry for entry in used if voted.get(entry, "desk") != "desk"]
+    struck = [row for row in copy.tables["voting_ballot"] if row["superseded"]]
+    chained = {row["pseudonym"] for row in struck}
+    later = [row["receipt"] for row in copy.ballots() if row["version"] > 1 or row["pseudonym"] in chained]
+    return {people[0]: later[0]} if len(people) == len(later) == 1 else {}
+
+
+def struck_choices(copy: Copy) -> int:
+    """How many choices of replaced ballots can still be read."""
+    struck = {row["id"] for row in copy.tables["voting_ballot"] if row["superseded"]}
+    return sum(row["ballot_id"] in struck for row in copy.tables["voting_ballotchoice"])
+
+
+def by_station(copy: Copy) -> Links:
+    """Who gave a ballot on paper into the box of a station, and the ballots of that station's batches: one of each.
+
+    A ballot that the published file calls paper, and that is in no batch any more, is of a small batch.
+    """
+    names = {row["id"]: row["name_fi"] for row in copy.tables["voting_pollingstation"]}
+    stations = {row["id"]: names[row["station_id"]] for row in copy.tables["voting_stationday"]}
+    batches = {row["id"]: stations[row["day_id"]] for row in copy.tables["voting_paperbatch"]}
+    places: dict[str, list[int]] = {}
+    for row in copy.tables["voting_deskact"]:
+        if row["deed"] == "paper_in":
+            places.setdefault(row["station"], []).append(row["entry_id"])
+    ballots: dict[str, list[str]] = {}
+    loose: list[str] = []
+    in_file = _on_paper_by_the_file(copy)
+    for row in copy.ballots():
+        if row["paper_batch_id"] is not None:
+            ballots.setdefault(batches[row["paper_batch_id"]], []).append(row["receipt"])
+        elif row["receipt"] in in_file:
+            loose.append(row["receipt"])
+    for place in places:
+        ballots.setdefault(place, loose)
+    return {
+        people[0]: ballots[place][0]
+        for place, people in places.items()
+        if len(people) == len(ballots[place]) == 1
+    }
+
+
+def _on_paper_by_the_file(copy: Copy) -> set[str]:
+    """Receipts of ballots that the published file of the only pot says were on paper: it lists them by their ids."""
+    rows = sorted(copy.ballots(), key=lambda row: row["id"].bytes)
+    found: set[str] = set()
+    for package in copy.tables["voting_recountpackage"]:
+        for name, data in packing.unpack_bytes(bytes(package["data"])).items():
+            if name.endswith(".pb"):
+                columns = read(data).ballots.columns
+                if "voting_method" in columns:
+                    methods = list(columns["voting_method"])
+                    found |= {
+                        row["receipt"] for row, way in zip(rows, methods, strict=True) if way == "paper"
+                    }
+    return found

@@ -12,12 +12,13 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
+from django.db.models import Count
 
 from commons.places.domain.small_groups import LEAST
 from voting.counting import Ballots, Column, Project
 from voting.counting import Election as PbElection
 from voting.counting.election import Indices, Ints, plain
-from voting.models import Channel, Election
+from voting.models import Ballot, Channel, Election
 
 PIECE = 20_000
 OWN_COLUMNS = ("voter_id", "age", "sex")
@@ -141,7 +142,7 @@ def ballots_of(
         ballot=ballot,
         project=project,
         points=given,
-        columns=_columns_of_file(wanted) if Channel.IMPORT in box.ways() else _own_columns(box),
+        columns=_columns_of_file(wanted) if Channel.IMPORT in box.ways() else _own_columns(election, box),
     )
 
 
@@ -278,21 +279,30 @@ def _owners(box: _Box, byte: int, ids: npt.NDArray[np.bytes_]) -> tuple[Ints, np
     return np.repeat(numbers, lengths[known]), np.repeat(known, lengths)
 
 
-def _own_columns(box: _Box) -> dict[str, Column]:
+def _own_columns(election: Election, box: _Box) -> dict[str, Column]:
     """Of ballots that were cast here: a number and the way of voting."""
     count = len(box)
     numbers = Column(np.arange(count, dtype=np.int32), tuple(map(str, range(1, count + 1))))
     methods = Counter[str]()
     for channel, number in box.ways().items():
         methods[METHODS[channel]] += number
-    if min(methods.values(), default=LEAST) < LEAST:
-        # The ballots of the four people who came with paper would be theirs for everybody to read.
+    if min(methods.values(), default=LEAST) < LEAST or (
+        Channel.PAPER in box.ways() and _small_batch(election)
+    ):
+        # The ballots of the four people who came with paper would be theirs for everybody to read. And after sealing,
+        # those on paper that are in no batch any more would be known for the small one that they came in.
         return {"voter_id": numbers}
     names = sorted(methods)
     codes = np.zeros(count, dtype=np.int32)
     if len(names) > 1:
         codes[box.numbers] = box.channels == _CHANNELS.index(Channel.PAPER)
     return {"voter_id": numbers, "voting_method": Column(codes, tuple(names))}
+
+
+def _small_batch(election: Election) -> bool:
+    """Whether some batch has so few ballots that sealing hides them among those from the web. One query."""
+    batches = Ballot.objects.filter(election=election, paper_batch__isnull=False).counting().order_by()
+    return batches.values("paper_batch").annotate(size=Count("pk")).filter(size__lt=LEAST).exists()
 
 
 METHODS = {Channel.WEB: "internet", Channel.DESK: "internet", Channel.PAPER: "paper"}

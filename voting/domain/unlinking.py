@@ -8,11 +8,12 @@ What is done, in one transaction, to the rows of the election:
 2. Ballots, their choices and the roll are written anew: `DELETE`, then `INSERT … SELECT … ORDER BY random()`. A row's
    place on the disk (`ctid`) and its writer (`xmin`) otherwise tell the order of casting on both sides: the ballot and
    the tick on the roll were written by the same transaction.
-3. On the way each pseudonym becomes a random one (versions of one voter keep theirs in common), the hash of the
-   sender's key and the hour of the ballot are emptied, ways by which fewer than `LEAST` ballots came are noted as the
-   web, and the roll keeps the day of voting instead of the hour. Paper ballots keep their batch
-   where at least `LEAST` of them have it, for the account of the paper; from a smaller one they lose it, with the way,
-   unless the batch is set aside: what does not count has to stay told from what does.
+3. On the way each pseudonym becomes a random one and each version the first, also of a ballot that replaced another:
+   the desk knows who came for a code after having voted. Where fewer than `LEAST` ballots were replaced, what those
+   said is deleted. The hash of the sender's key and the hour of the ballot are emptied, ways by which fewer than
+   `LEAST` ballots came are noted as the web, and the roll keeps the day of voting instead of the hour. Paper ballots
+   keep their batch where at least `LEAST` of them have it, for the account of the paper; from a smaller one they lose
+   it, with the way, unless the batch is set aside: what does not count has to stay told from what does.
 
 Ids of ballots and receipts stay: they were drawn by lot, and are what published files and history go by. The guards
 against changes are switched off for these statements alone (`pgtrigger.ignore`). After the commit `sweep` rewrites the
@@ -45,11 +46,10 @@ CREATE TEMPORARY TABLE sealed_choices ON COMMIT DROP AS
     SELECT c.* FROM voting_ballotchoice c JOIN voting_ballot b ON b.id = c.ballot_id WHERE b.election_id = {election};
 CREATE TEMPORARY TABLE sealed_ballots ON COMMIT DROP AS
     SELECT * FROM voting_ballot WHERE election_id = {election};
-CREATE TEMPORARY TABLE sealed_names ON COMMIT DROP AS
-    SELECT pseudonym, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '') AS fresh
-    FROM sealed_ballots GROUP BY pseudonym;
-UPDATE sealed_ballots b SET pseudonym = n.fresh, key_hash = '', cast_hour = NULL
-    FROM sealed_names n WHERE n.pseudonym = b.pseudonym;
+UPDATE sealed_ballots SET pseudonym = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+    version = 1, key_hash = '', cast_hour = NULL;
+DELETE FROM sealed_choices WHERE ballot_id IN (SELECT id FROM sealed_ballots WHERE superseded)
+    AND (SELECT count(*) FROM sealed_ballots WHERE superseded) < {least};
 UPDATE sealed_ballots SET channel = 'web', paper_batch_id = NULL WHERE paper_batch_id IN (
     SELECT b.paper_batch_id FROM sealed_ballots b JOIN voting_paperbatch p ON p.id = b.paper_batch_id
     WHERE NOT p.is_quarantined GROUP BY 1 HAVING count(*) < {least});
@@ -67,7 +67,7 @@ UPDATE sealed_roll SET voted_at = date_trunc('day', voted_at), paper_since = dat
 DELETE FROM voting_rollentry WHERE election_id = {election};
 INSERT INTO voting_rollentry SELECT * FROM sealed_roll ORDER BY random();
 """
-_FORGET = "DROP TABLE sealed_choices, sealed_ballots, sealed_names, sealed_roll"
+_FORGET = "DROP TABLE sealed_choices, sealed_ballots, sealed_roll"
 
 
 def unlink(election: Election) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from tests.factories.accounts import official
+from tests.factories.paper import accepted_batch
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
 from tests.factories.voting import (
@@ -155,13 +156,16 @@ def test_whoever_watches_the_turnout_cannot_tell_where_one_more_has_voted() -> N
     assert all(after["voted"] == before["voted"] + 1 for before, after in pairwise(seen))
 
 
-def vote_with_paper(paper: int) -> Election:
+def vote_with_paper(paper: int, *, alone: int = 0) -> Election:
+    """`alone`: so many of those on paper came in a batch of their own."""
     pot = EnvelopeFactory()
     election = ElectionFactory(cycle=pot.cycle)
     project = BallotProjectFactory(election=election, envelope=pot)
     frozen(election)
+    batches = [accepted_batch(election), accepted_batch(election)]
     for number in range(paper + 9):
-        cast_ballot(election, [project], channel=Channel.PAPER if number < paper else Channel.WEB)
+        of = {"channel": Channel.PAPER, "paper_batch": batches[int(number < alone)]} if number < paper else {}
+        cast_ballot(election, [project], **of)
         RollEntryFactory(
             election=election,
             area=pot.cycle.area,
@@ -172,11 +176,12 @@ def vote_with_paper(paper: int) -> Election:
 
 
 def test_the_few_who_voted_on_paper_do_not_stand_out_in_the_published_ballots() -> None:
-    few, many = vote_with_paper(2), vote_with_paper(6)
+    few, many, split = vote_with_paper(2), vote_with_paper(6), vote_with_paper(8, alone=2)
 
-    columns = [read(as_pb(one, one.cycle.envelopes.get())).ballots.columns for one in (few, many)]
+    columns = [read(as_pb(one, one.cycle.envelopes.get())).ballots.columns for one in (few, many, split)]
 
     assert "voting_method" not in columns[0]
+    assert "voting_method" not in columns[2], "after sealing the two alone could be told by elimination"
     assert sorted(set(columns[1]["voting_method"])) == ["internet", "paper"]
     assert [group.voted for group in participation(few).by_way] == [None, None]
 
