@@ -230,10 +230,12 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-desk-request",        "----00---", {**vote, "pk": 1}, {"add": True, "reason": "Asuu"}),
         Row("POST",   "api-vote-ask",            "ccccccccc", vote, {}),
         Row("PUT",    "api-vote-reminder",       "---------", vote, {"email": ""}),
-        Row("POST",   "api-desk-people-declare", "-----c---", vote, {}),
+        Row("POST",   "api-desk-people-declare", "----cc---", vote, {}),
         Row("POST",   "api-desk-people-find",    "-----c---", vote, {}),
         Row("POST",   "api-desk-people-code",    "-----c---", vote, {}),
         Row("POST",   "api-desk-people-paper",   "-----c---", vote, {}),
+        Row("POST",   "api-desk-people-correct", "----c----", vote, {}),
+        Row("POST",   "api-desk-requests-decide", "----cc---", vote, {}),
 
         # Paper: coordinators and clerks keep stations and key sheets; certifiers look on and can set a batch aside.
         Row("GET",    "api-vote-stations",   "+++++++++", vote),

@@ -130,6 +130,12 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/{w.finding}/", {C, V, Z}),
     ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/paper/", {C, V, Z}),
     ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/participation/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/requests/", {C, V}),
+    ("POST", lambda w: f"/desk/votes/{w.vote.cycle.slug}/requests/", {C, V}),
+    ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/people/", {V}),
+    ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/people/correct/", {C}),
+    ("POST", lambda w: f"/desk/votes/{w.vote.cycle.slug}/people/correct/", {C}),
+    ("POST", lambda w: f"/desk/votes/{w.vote.cycle.slug}/people/declare/", {C, V}),
     ("GET", lambda w: "/desk/people/", {C}),
 ]
 

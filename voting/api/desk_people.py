@@ -60,6 +60,13 @@ class PaperSerializer(TokenSerializer):
     do = serializers.ChoiceField(choices=["give", "in-box", "spoilt", "returned"])
 
 
+class CorrectSerializer(serializers.Serializer):
+    """Whose ballot on paper is not in the box after all, and why it was thought so."""
+
+    person = serializers.CharField(max_length=100)
+    reason = serializers.CharField(max_length=300)
+
+
 class OneTimeCodeSerializer(serializers.Serializer):
     """A code that works once."""
 
@@ -94,7 +101,9 @@ class DeclarePlace(APIView):
     @extend_schema(operation_id="desk_people_declare", request=DeclareSerializer, responses={204: None})
     def post(self, request: Request, slug: str) -> Response:
         """Said once for each vote, before anybody can be looked up: nobody ticks off themselves."""
-        election, sent = election_of(request, slug), checked(DeclareSerializer, request)
+        election = desk_votes.election_at_desk(request.user, slug)
+        desk_people.require_desk(request.user, election)
+        sent = checked(DeclareSerializer, request)
         desk_people.declare(
             actor=request.user, election=election, typed=sent["person"], not_on_roll=sent["not_on_roll"]
         )
@@ -154,3 +163,21 @@ class Paper(IdempotentCreate, APIView):
         return self.answer_once(
             request, lambda: (201, person(desk_people.seen(request.user, acts[sent["do"]]())))
         )
+
+
+@extend_schema(tags=TAG)
+class CorrectPaper(APIView):
+    """A mistaken “in the box”."""
+
+    @extend_schema(
+        operation_id="desk_people_correct", request=CorrectSerializer, responses=DeskPersonSerializer
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """By the coordinator alone, with a reason that is kept: the ballot counts as given, not as in the box."""
+        election = desk_votes.election_at_desk(request.user, slug)
+        require(request.user, rules.CORRECT_ROLL, election)
+        sent = checked(CorrectSerializer, request)
+        entry = desk_people.correct(
+            actor=request.user, election=election, typed=sent["person"], reason=sent["reason"]
+        )
+        return Response(person(desk_people.seen(request.user, entry)), headers=NO_STORE)

@@ -63,6 +63,11 @@ urlpatterns = [
     path("desk/votes/<slug:slug>/log/", desk_log.Log.as_view(), name="api-desk-vote-log"),
     path("desk/votes/<slug:slug>/requests/", desk_requests.Requests.as_view(), name="api-desk-requests"),
     path(
+        "desk/votes/<slug:slug>/requests/decide/",
+        desk_requests.DecideMany.as_view(),
+        name="api-desk-requests-decide",
+    ),
+    path(
         "desk/votes/<slug:slug>/requests/<int:pk>/",
         desk_requests.RequestOne.as_view(),
         name="api-desk-request",
@@ -77,5 +82,10 @@ urlpatterns = [
     ),
     path("desk/votes/<slug:slug>/people/code/", desk_people.GiveCode.as_view(), name="api-desk-people-code"),
     path("desk/votes/<slug:slug>/people/paper/", desk_people.Paper.as_view(), name="api-desk-people-paper"),
+    path(
+        "desk/votes/<slug:slug>/people/correct/",
+        desk_people.CorrectPaper.as_view(),
+        name="api-desk-people-correct",
+    ),
     path("desk/votes/<slug:slug>/open/", desk_votes.Open.as_view(), name="api-desk-vote-open"),
 ]

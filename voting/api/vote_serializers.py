@@ -10,6 +10,7 @@ from voting.domain import acts, queries
 from voting.domain.ballot_form import MOST_CHOICES, Choice, Form, Pot
 from voting.domain.ballots import Receipt
 from voting.domain.drafts import OwnBallot
+from voting.domain.turnout import WAYS
 from voting.models import BallotKind, Election
 
 HIGHEST = 2**31 - 1
@@ -168,6 +169,17 @@ class AreaTurnoutSerializer(serializers.Serializer):
     share = serializers.FloatField(allow_null=True, help_text="Percent.")
 
 
+class WayTurnoutSerializer(serializers.Serializer):
+    """Null where so few have gone this way, or another, that one could be recognised."""
+
+    way = serializers.ChoiceField(
+        choices=[way.value for way in WAYS],
+        help_text="`web`: with a letter's code or the identity service, also in a booth; `desk`: with a code of an "
+        "officer's desk; `paper`.",
+    )
+    voted = serializers.IntegerField(allow_null=True)
+
+
 class TurnoutSerializer(serializers.Serializer):
     """How many have voted. `totals`: votes by project, null while they are not shown."""
 
@@ -176,6 +188,7 @@ class TurnoutSerializer(serializers.Serializer):
     share = serializers.FloatField(allow_null=True, help_text="Percent.")
     ballots = serializers.IntegerField()
     areas = AreaTurnoutSerializer(many=True)
+    ways = WayTurnoutSerializer(many=True)
     totals = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
 
 

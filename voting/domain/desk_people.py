@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from commons.accounts.models import User
-from commons.accounts.permissions import Actor, require
+from commons.accounts.permissions import Actor, may, require
 from commons.audit import verb
 from commons.http.errors import Invalid
 from commons.http.rate import take
 from commons.process.domain.gate import require_open
 from commons.process.models import PhaseKind
 from voting import rules
-from voting.domain import codes, keys
+from voting.domain import codes, keys, paper_voters
 from voting.domain.errors import (
     DeclareFirst,
     HoldsPaper,
@@ -78,6 +78,12 @@ class PersonAtDesk:
         return self.paper_since is None and self.channel != Channel.PAPER
 
 
+def require_desk(actor: Actor, election: Election) -> None:
+    """Pass whoever ticks people off, or puts right what was ticked off by mistake; else `NotAllowed`."""
+    if not may(actor, rules.CORRECT_ROLL, election):
+        require(actor, rules.TICK_OFF, election)
+
+
 def declared(actor: Actor, election: Election) -> OfficialOnRoll | None:
     """What this official has said about their own place on the roll. One query."""
     if not isinstance(actor, User) or actor.pk is None:
@@ -93,7 +99,7 @@ def declare(*, actor: Actor, election: Election, typed: str, not_on_roll: bool =
     Raises `NotAllowed`, `Invalid` where both or neither are said or nobody on the roll is meant, `OwnEntry` where it
     was said before.
     """
-    require(actor, rules.TICK_OFF, election)
+    require_desk(actor, election)
     if not isinstance(actor, User) or bool(typed.strip()) == not_on_roll:
         raise Invalid(
             fields={"person": [_("Write your own person id, or tick that you are not on the roll.")]}
@@ -128,6 +134,26 @@ def find(*, actor: Actor, election: Election, typed: str, station: str = "") -> 
     if entry is None:
         raise NotOnRoll
     return seen(actor, entry)
+
+
+@sensitive_variables("typed")
+def correct(*, actor: Actor, election: Election, typed: str, reason: str) -> RollEntry:
+    """Undo “in the box” for the person with this id, who was taken for another: as `paper_voters.correct`.
+
+    Raises also what `find` raises, since this is a lookup too.
+    """
+    require(actor, rules.CORRECT_ROLL, election)
+    _require_declared(actor, election)
+    if not reason.strip():
+        raise Invalid(fields={"reason": [_("Write the reason: it is kept.")]})
+    take(f"desk lookup {actor.pk}", *LOOKUPS)
+    entry = _by_id(election, typed)
+    if entry is None:
+        take(f"desk miss {actor.pk}", *MISSES)
+        with transaction.atomic(), verb("voting.look_up", actor):
+            note(actor, election, None, DeskDeed.NOT_FOUND)
+        raise NotOnRoll
+    return paper_voters.correct(actor=actor, entry=entry, reason=reason)
 
 
 def seen(actor: Actor, entry: RollEntry) -> PersonAtDesk:

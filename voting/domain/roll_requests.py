@@ -4,9 +4,11 @@ A request is *waiting* → *added* or *refused*. Sent again it is the same reque
 ones, and one that was refused waits anew. Personal data goes 30 days after the decision or the close.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -35,6 +37,8 @@ PER_NETWORK = (30, 3600.0)
 """A library or a care home stands behind one address; more than this is somebody playing."""
 KEPT = timedelta(days=30)
 LONGEST = 1_000
+MOST_AT_ONCE = 100
+"""So many requests are decided alike at once; more would keep a page waiting."""
 _OLDEST = 1890
 
 
@@ -120,6 +124,42 @@ def decide(*, actor: Actor, request: RollRequest, add: bool, reason: str) -> Rol
     publish(f"turnout:{request.election.cycle.slug}")
     publish(f"roll:{request.election.cycle.slug}")
     return request
+
+
+@dataclass(frozen=True)
+class DecidedMany:
+    """`decided`: how many. `left`: numbers of requests that stay as they are, each with why."""
+
+    decided: int
+    left: list[tuple[int, str]]
+
+
+@transaction.atomic
+def decide_many(
+    *, actor: Actor, election: Election, requests: Sequence[int], add: bool, reason: str
+) -> DecidedMany:
+    """Decide several requests alike, each person told by a mail of their own; what cannot be decided is left.
+
+    Raises `NotAllowed`, `Invalid` without a reason, without a request or with more than `MOST_AT_ONCE`, `PhaseClosed`.
+    """
+    require(actor, rules.MANAGE_ROLL, election)
+    wrong: dict[str, list[Any]] = {}
+    if not reason.strip():
+        wrong["reason"] = [_("Write the reason: each person is told.")]
+    if not 0 < len(set(requests)) <= MOST_AT_ONCE:
+        wrong["requests"] = [_("Choose at least one request, and at most %(most)s.") % {"most": MOST_AT_ONCE}]
+    if wrong:
+        raise Invalid(fields=wrong)
+    found = {row.pk: row for row in RollRequest.objects.filter(election=election, pk__in=requests)}
+    left = [(pk, _("There is no such request.")) for pk in sorted(set(requests) - set(found))]
+    for pk, row in sorted(found.items()):
+        row.election = election
+        try:
+            with transaction.atomic():
+                decide(actor=actor, request=row, add=add, reason=reason)
+        except (Conflict, OwnRequest) as refusal:
+            left.append((pk, str(refusal)))
+    return DecidedMany(len(found) - len(left) + len(set(requests) - set(found)), left)
 
 
 def queue(*, actor: Actor, election: Election) -> QuerySet[RollRequest]:

@@ -1,18 +1,20 @@
 """How many have voted, by area, without telling of single people; and votes per project where the rules show them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from commons.places.models import Area
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Phase, PhaseKind
 from voting.domain.ballot_form import form_of
-from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Election, RollEntry
+from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel, Election, RollEntry
 
+Group = TypeVar("Group")
 SMALLEST = 5
 """Groups with fewer voters, or fewer people, are not shown."""
 
@@ -28,43 +30,64 @@ class AreaTurnout:
 
 @dataclass(frozen=True)
 class Turnout:
-    """`voted` of `eligible` people in all. `areas`: in the order of the town."""
+    """`voted` of `eligible` people in all. `areas`: in the order of the town. `ways`: people by way of voting, None
+    where it is not shown; on the web counts with whatever code and on whichever device, booths too: no more is kept.
+    """
 
     voted: int
     eligible: int
     areas: Sequence[AreaTurnout]
+    ways: Mapping[Channel, int | None]
+
+
+WAYS = (Channel.WEB, Channel.DESK, Channel.PAPER)
+"""The ways of which a vote tells how many have gone them."""
 
 
 def turnout_of(election: Election) -> Turnout:
-    """Turnout by area with small groups hidden. Two queries.
+    """Turnout by area and by way, each with small groups hidden. Two queries.
 
     The sum over all areas is shown, so one larger group, the smallest of them, is hidden with the small ones: two
     small ones alone could be read from their sum (eight are four and four). Areas where nobody has voted are hidden
-    too, since whoever watches would see the first ballot of such an area.
+    too, since whoever watches would see the first ballot of such an area. Ways of voting follow the same rule.
     """
-    rows = list(
-        RollEntry.objects.filter(election=election)
-        .order_by()
-        .values("area")
-        .annotate(eligible=Count("pk"), voted=Count("pk", filter=Q(voted_at__isnull=False)))
-    )
-    small = {row["area"] for row in rows if row["voted"] < SMALLEST or row["eligible"] < SMALLEST}
-    larger = [row for row in rows if row["area"] not in small]
-    if small and larger:
-        small.add(min(larger, key=lambda row: row["voted"])["area"])
-    areas = Area.objects.in_bulk([row["area"] for row in rows])
+    eligible: Counter[int] = Counter()
+    voted: Counter[int] = Counter()
+    ways: Counter[str] = Counter(dict.fromkeys(WAYS, 0))
+    rows = RollEntry.objects.filter(election=election).order_by().values("area", "channel")
+    for row in rows.annotate(people=Count("pk")):
+        eligible[row["area"]] += row["people"]
+        if row["channel"]:
+            voted[row["area"]] += row["people"]
+            ways[row["channel"]] += row["people"]
+    hidden = _too_small({area: (voted[area], number) for area, number in eligible.items()})
+    areas = Area.objects.in_bulk(list(eligible))
     lines = [
         AreaTurnout(
-            area=areas[row["area"]],
-            voted=None if row["area"] in small else row["voted"],
-            eligible=None if row["area"] in small else row["eligible"],
+            area=areas[area],
+            voted=None if area in hidden else voted[area],
+            eligible=None if area in hidden else number,
         )
-        for row in rows
+        for area, number in eligible.items()
     ]
     lines.sort(key=lambda line: (line.area.position, line.area.path))
+    told = {way: ways[way] for way in WAYS}
+    small = _too_small({way: (number, number) for way, number in told.items()})
     return Turnout(
-        voted=sum(row["voted"] for row in rows), eligible=sum(row["eligible"] for row in rows), areas=lines
+        voted=voted.total(),
+        eligible=eligible.total(),
+        areas=lines,
+        ways={way: None if way in small else number for way, number in told.items()},
     )
+
+
+def _too_small(groups: Mapping[Group, tuple[int, int]]) -> set[Group]:
+    """The groups (`voted`, `eligible`) that are not shown beside their sum."""
+    small = {group for group, numbers in groups.items() if min(numbers) < SMALLEST}
+    larger = [group for group in groups if group not in small]
+    if small and larger:
+        small.add(min(larger, key=lambda group: groups[group][0]))
+    return small
 
 
 def drafts_never_cast(election: Election) -> int:
@@ -145,6 +168,7 @@ def snapshot(election: Election) -> dict[str, Any]:
             }
             for line in turnout.areas
         ],
+        "ways": [{"way": way.value, "voted": number} for way, number in turnout.ways.items()],
         "totals": {str(project): totals.get(project, 0) for project in form_of(election).projects}
         if shown
         else None,

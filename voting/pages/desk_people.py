@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commons.accounts.permissions import require
+from commons.accounts.permissions import may, require
 from commons.http.errors import Refusal
 from commons.http.idempotency import once
 from voting import rules
@@ -21,8 +21,8 @@ from voting.domain.desk_people import PersonAtDesk
 from voting.domain.letter_code import grouped
 from voting.domain.paper_voters import Back
 from voting.models import DeskDeed, Election
-from voting.pages.desk_people_forms import DeclareForm, FindForm
-from voting.pages.sending import add_refusal
+from voting.pages.desk_people_forms import CorrectForm, DeclareForm, FindForm
+from voting.pages.sending import DONE, add_refusal, tried
 
 _PERSON, _STATION = "desk-person", "desk-station"
 
@@ -94,24 +94,64 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @sensitive_post_parameters("person")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """The coordinator undoes a mistaken “in the box”."""
+    election = desk_votes.election_at_desk(request.user, slug)
+    require(request.user, rules.CORRECT_ROLL, election)
+    if desk_people.declared(request.user, election) is None:
+        return _correct_page(request, election, DeclareForm())
+    form, status = CorrectForm(request.POST or None), 200
+    if request.method == "POST":
+        status = tried(
+            form,
+            lambda: desk_people.correct(
+                actor=request.user,
+                election=election,
+                typed=form.cleaned_data["person"],
+                reason=form.cleaned_data["reason"],
+            ),
+        )
+        if status == DONE:
+            messages.success(
+                request, _("Corrected: the person holds a ballot on paper that is not in the box.")
+            )
+            return redirect("voting:desk_vote", slug)
+    return _correct_page(request, election, form, status)
+
+
+def _correct_page(request: HttpRequest, election: Election, form: Form, status: int = 200) -> HttpResponse:
+    content = {
+        "cycle": election.cycle,
+        "election": election,
+        "form": form,
+        "declaring": isinstance(form, DeclareForm),
+    }
+    return render(request, "voting/desk_people_correct.html", content, status=status)
+
+
+@sensitive_post_parameters("person")
 @require_POST
 def declare(request: HttpRequest, slug: str) -> HttpResponse:
-    """The official says where they stand on the roll themselves."""
-    election = _election(request, slug)
+    """The official says where they stand on the roll themselves; then on to their work."""
+    election = desk_votes.election_at_desk(request.user, slug)
+    desk_people.require_desk(request.user, election)
     form = DeclareForm(request.POST)
-    if not form.is_valid():
-        return _page(request, election, form, status=400)
-    try:
-        desk_people.declare(
+    corrects = not may(request.user, rules.TICK_OFF, election)
+    status = tried(
+        form,
+        lambda: desk_people.declare(
             actor=request.user,
             election=election,
             typed=form.cleaned_data["person"],
             not_on_roll=form.cleaned_data["not_on_roll"],
-        )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return _page(request, election, form, status=refusal.status)
-    return redirect("voting:desk_people", slug)
+        ),
+    )
+    if status == DONE:
+        return redirect("voting:desk_people_correct" if corrects else "voting:desk_people", slug)
+    page = _correct_page if corrects else _page
+    return page(request, election, form, status=status)
 
 
 @never_cache

@@ -23,6 +23,23 @@ class FindForm(forms.Form):
     )
 
 
+class CorrectForm(forms.Form):
+    """Whose ballot on paper is not in the box after all."""
+
+    person = forms.CharField(
+        label=_("Person id"),
+        help_text=_("Of the person who was ticked off by mistake. It is kept nowhere."),
+        max_length=100,
+        widget=forms.TextInput(attrs=_ID),
+    )
+    reason = forms.CharField(
+        label=_("What happened?"),
+        help_text=_("It is kept in the book of acts. Name nobody."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DeclareForm(forms.Form):
     """Where an official stands on the roll."""
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/votes/<slug:slug>/people/", desk_people.people, name="desk_people"),
     path("desk/votes/<slug:slug>/people/declare/", desk_people.declare, name="desk_people_declare"),
     path("desk/votes/<slug:slug>/people/act/", desk_people.act, name="desk_people_act"),
+    path("desk/votes/<slug:slug>/people/correct/", desk_people.correct, name="desk_people_correct"),
     path("desk/votes/<slug:slug>/open/", desk_votes.open_vote, name="desk_vote_open"),
     path("desk/votes/<slug:slug>/changes/", desk_notices.index, name="desk_vote_notices"),
     path("desk/votes/<slug:slug>/changes/project/<int:project>/", desk_notices.project, name="desk_vote_ask"),

@@ -50,6 +50,9 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
             "turnout": turnout,
             "drafts": drafts_never_cast(vote.election),
             "live": vote.stage == Stage.OPEN and vote.cycle.is_published,
+            "may_correct": bool(vote.election and vote.election.frozen_at)
+            and vote.stage in (Stage.OPEN, Stage.CLOSED)
+            and may(request.user, rules.CORRECT_ROLL, vote.cycle),
             "may_tick_off": vote.stage == Stage.OPEN and may(request.user, rules.TICK_OFF, vote.cycle),
         }
     return render(request, "voting/desk_vote.html", content)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +17,7 @@ from voting.domain import acts, ballot_words, drafts, explaining, lot, notices, 
 from voting.domain.ballot_form import form_of
 from voting.domain.turnout import snapshot
 from voting.domain.voters import Voter
-from voting.models import Election, FrozenRules
+from voting.models import Channel, Election, FrozenRules
 from voting.pages import visits
 from voting.pages.vote_forms import CodeForm, ReceiptForm
 
@@ -114,6 +114,13 @@ def _start(
     }
 
 
+WAY_NAMES = {
+    Channel.WEB: gettext_lazy("On the web, also on a tablet in a booth"),
+    Channel.DESK: gettext_lazy("With a code from an officer's desk"),
+    Channel.PAPER: gettext_lazy("On paper"),
+}
+
+
 @require_safe
 def turnout(request: HttpRequest, slug: str) -> HttpResponse:
     """How many have voted, by area; and the votes where the rules show them."""
@@ -134,6 +141,7 @@ def turnout(request: HttpRequest, slug: str) -> HttpResponse:
         "since": since,
         "told": told,
         "areas": [area | {"name": _name(area["name"])} for area in told["areas"]],
+        "ways": [way | {"name": WAY_NAMES[way["way"]]} for way in told["ways"]],
         "totals": [(pk, names[int(pk)], votes) for pk, votes in (told["totals"] or {}).items()],
     }
     return render(request, "voting/vote_turnout.html", context)

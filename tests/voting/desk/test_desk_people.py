@@ -14,7 +14,7 @@ from commons.accounts.models import Role, User
 from commons.http.rate import TooOften
 from tests.factories.accounts import official
 from tests.voting.polling import Polling, Visitor
-from voting.domain import codes, desk_people, keys
+from voting.domain import codes, desk_people, keys, paper_voters
 from voting.domain.errors import (
     DeclareFirst,
     ExpiredCode,
@@ -242,8 +242,78 @@ def test_only_the_vote_clerk_sees_the_desk(role: Role | None) -> None:
     allowed = role == Role.VOTE_CLERK
 
     assert browser.get(desk.people).status_code == (200 if allowed else 403 if role else 302)
-    for path in ("declare/", "act/"):
-        assert (browser.post(desk.people + path).status_code in (302, 400)) == (allowed or role is None)
-    for path in ("declare/", "find/", "code/", "paper/"):
+    # The coordinator, who undoes mistakes, says too where they stand on the roll.
+    declares = allowed or role == Role.COORDINATOR
+    for path, does in (("declare/", declares), ("act/", allowed)):
+        assert (browser.post(desk.people + path).status_code in (302, 400)) == (does or role is None)
+    for path, does in (("declare/", declares), *((path, allowed) for path in ("find/", "code/", "paper/"))):
         answer = browser.post(f"/api/v1{desk.people}{path}", {}, content_type="application/json")
-        assert answer.status_code == (400 if allowed else 403)
+        assert answer.status_code == (400 if does else 403)
+
+
+def on_paper(desk: Desk) -> User:
+    """The voter is ticked off as having voted on paper; a coordinator who stands on no roll."""
+    for act in (paper_voters.take_paper, paper_voters.put_in_box):
+        act(actor=desk.clerk, entry=desk.entry)
+    coordinator = official(Role.COORDINATOR)
+    desk_people.declare(actor=coordinator, election=desk.election, typed="", not_on_roll=True)
+    return coordinator
+
+
+def marks(desk: Desk) -> tuple[bool, str, str]:
+    """Holds a ballot on paper, way of voting, reason of the last deed."""
+    entry = RollEntry.objects.get(pk=desk.entry.pk)
+    return entry.paper_since is not None, entry.channel, DeskAct.objects.latest("pk").reason
+
+
+def test_a_coordinator_undoes_a_mistaken_in_the_box_by_page_and_it_is_on_record() -> None:
+    desk = Desk()
+    browser = desk.browser(on_paper(desk))
+    url = desk.people + "correct/"
+
+    empty = browser.post(url, {"person": ID, "reason": ""})
+    unknown = browser.post(url, {"person": "010199-NOBODY", "reason": "Väärä henkilö."})
+    done = browser.post(url, {"person": ID, "reason": "Väärä henkilö."}, follow=True)
+    again = browser.post(url, {"person": ID, "reason": "Väärä henkilö."})
+
+    assert (empty.status_code, unknown.status_code, again.status_code) == (400, 404, 409)
+    assert "Väärä henkilö." in unknown.content.decode(), "nothing that was typed is lost"
+    assert "Corrected: the person holds a ballot on paper" in done.content.decode()
+    assert marks(desk) == (True, "", "Väärä henkilö.")
+    assert url in browser.page(f"/desk/votes/{desk.slug}/")
+    assert ID not in browser.page(f"/desk/votes/{desk.slug}/log/")
+
+
+def test_a_coordinator_undoes_it_by_api_and_nobody_else_does() -> None:
+    desk = Desk()
+    coordinator, url = on_paper(desk), f"/api/v1/desk/votes/{desk.slug}/people/correct/"
+    sent = {"person": ID, "reason": "Väärä nappi."}
+
+    def post(who: User, body: dict[str, str]) -> Any:
+        client = APIClient()
+        client.force_login(who)
+        return client.post(url, body, format="json")
+
+    refused = [post(who, sent).status_code for who in (desk.clerk, official(Role.CERTIFIER))]
+    assert (refused, post(coordinator, {"person": ID}).status_code) == ([403, 403], 400)
+    assert post(official(Role.COORDINATOR), sent).json()["code"] == "declare-first"
+    answer = post(coordinator, sent)
+    assert (answer.status_code, answer.json()["channel"], answer.json()["voted_hour"]) == (200, "", None)
+    assert marks(desk) == (True, "", "Väärä nappi.")
+    assert post(coordinator, sent).json()["code"] == "no-paper-out"
+
+
+def test_a_coordinator_says_first_where_they_stand_and_never_corrects_themselves() -> None:
+    desk = Desk()
+    for act in (paper_voters.take_paper, paper_voters.put_in_box):
+        act(actor=desk.clerk, entry=desk.entry)
+    browser = desk.browser(official(Role.COORDINATOR))
+    url = desk.people + "correct/"
+
+    assert "First: where do you stand on the roll?" in browser.page(url)
+    said = browser.post(desk.people + "declare/", {"person": ID})
+    own = browser.post(url, {"person": ID, "reason": "Muutin mieleni."})
+
+    assert (said.status_code, said.headers["Location"]) == (302, url)
+    assert own.status_code == 403
+    assert marks(desk)[1] == Channel.PAPER

@@ -1,6 +1,7 @@
 """Asking to be on the roll: one request a person, decided by another, told by mail, and forgotten."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from commons.accounts.models import Role, User
 from commons.accounts.permissions import operator
@@ -255,3 +257,88 @@ def test_the_queue_costs_the_same_for_one_and_for_thirty(django_assert_num_queri
         ask(vote, person=f"person {number}", network=str(number))
     with django_assert_num_queries(1):
         assert len([str(row.area) for row in roll_requests.queue(actor=clerk, election=vote.election)]) == 30
+
+
+def several(vote: Polling, number: int, **changed: Any) -> list[RollRequest]:
+    return [
+        ask(
+            vote,
+            network=str(place),
+            person=f"0101{place:02}-TEST",
+            contact=f"a{place}@kuvala.example",
+            **changed,
+        )
+        for place in range(number)
+    ]
+
+
+def test_several_requests_are_decided_alike_by_page_and_each_person_is_told(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    vote, desk = Polling(), Visitor()
+    desk.force_login(official(Role.VOTE_CLERK))
+    first, second, third = several(vote, 3)
+    url = f"/desk/votes/{vote.slug}/requests/"
+    page = desk.page(url)
+    assert page.count('type="checkbox"') == 3
+
+    nothing = desk.post(url, {"add": "yes", "reason": "Asuvat täällä."})
+    silent = desk.post(url, {"requests": [first.pk], "add": "yes", "reason": ""})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = desk.post(
+            url, {"requests": [first.pk, second.pk], "add": "yes", "reason": "Asuvat täällä."}, follow=True
+        )
+
+    assert (nothing.status_code, silent.status_code) == (400, 400)
+    assert "Asuvat täällä." in nothing.content.decode()
+    assert re.findall(r'name="requests" value="(\d+)"[^>]* checked', silent.content.decode()) == [
+        str(first.pk)
+    ]
+    assert "2 requests are decided." in done.content.decode()
+    assert sorted(message.to[0] for message in mail.outbox) == ["a0@kuvala.example", "a1@kuvala.example"]
+    assert RollEntry.objects.filter(election=vote.election).count() == 3
+    assert list(RollRequest.objects.filter(state=RequestState.WAITING)) == [third]
+
+
+def test_of_several_by_api_what_cannot_be_decided_is_left_and_named() -> None:
+    vote, clerk = Polling(), official(Role.VOTE_CLERK)
+    client = APIClient(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(clerk)
+    first, second = several(vote, 2)
+    own = ask(vote, actor=clerk, person="020202-OWN")
+    roll_requests.decide(actor=operator(), request=second, add=False, reason="Ei asu täällä.")
+    url = f"/api/v1/desk/votes/{vote.slug}/requests/decide/"
+    body = {"requests": [first.pk, second.pk, own.pk, own.pk + 1], "add": True, "reason": "Asuu täällä."}
+
+    answers = [
+        client.post(url, body, format="json", headers={"Idempotency-Key": "once"}).json() for _t in range(2)
+    ]
+
+    assert answers[0] == answers[1]
+    assert answers[0]["decided"] == 1
+    assert sorted(row["id"] for row in answers[0]["left"]) == [second.pk, own.pk, own.pk + 1]
+    states = list(RollRequest.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [RequestState.ADDED, RequestState.REFUSED, RequestState.WAITING]
+    for wrong in ({"requests": []}, {"requests": [2**63]}, {"requests": ["x"]}, {"reason": " "}):
+        assert client.post(url, body | wrong, format="json").status_code == 400
+
+
+def test_the_queue_over_the_api_comes_in_pages_that_cost_the_same(django_assert_max_num_queries: Any) -> None:
+    vote = Polling()
+    client = APIClient()
+    client.force_login(official(Role.VOTE_CLERK))
+    asked = several(vote, 7)
+    roll_requests.decide(actor=operator(), request=asked[0], add=True, reason="Asuu täällä.")
+    url = f"/api/v1/desk/votes/{vote.slug}/requests/"
+    seen: list[int] = []
+    following = f"{url}?state=waiting&page_size=4"
+
+    while following:
+        with django_assert_max_num_queries(10):
+            page = client.get(following).json()
+        seen += [row["id"] for row in page["results"]]
+        following = page["next"]
+
+    assert seen == [one.pk for one in asked[1:]]
+    assert len(client.get(url).json()["results"]) == 7
+    assert [client.get(f"{url}{junk}").status_code for junk in ("?state=x", "?cursor=x")] == [400, 404]

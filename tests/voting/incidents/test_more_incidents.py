@@ -1,6 +1,7 @@
 """What went wrong with ballots on paper, with lists of stolen ids, with schedules and with hashes elsewhere."""
 
 import datetime as dt
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -8,19 +9,36 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from commons.accounts.models import Role
+from commons.http.errors import Invalid
 from commons.http.rate import TooOften
+from commons.process.models import PhaseKind
+from tests.factories.accounts import official
+from tests.factories.process import closed_phase
+from tests.factories.voting import RollEntryFactory, cast_ballot
 from tests.voting.desk.test_desk_people import ID
 from tests.voting.desk.test_desk_people import Desk as OfficersDesk
 from tests.voting.paper.desk import Desk, make_desk
 from tests.voting.polling import Polling
 from voting import tasks
-from voting.domain import ballots, desk_people, drafts, paper_voters, reminders
+from voting.domain import (
+    anomalies,
+    ballots,
+    certification,
+    count,
+    desk_people,
+    drafts,
+    findings,
+    networks,
+    paper_voters,
+    reminders,
+)
 from voting.domain.ballot_form import Choice
 from voting.domain.errors import NotOnRoll, VotedOnline
 from voting.domain.paper import accepting, quarantine
 from voting.domain.paper.errors import BatchSetAside, SecondPersonLetsIn
 from voting.domain.voters import Voter
-from voting.models import Ballot, PaperBatch
+from voting.models import Ballot, CaseState, PaperBatch
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +136,33 @@ def test_meinberlin_a_collision_that_was_known_by_the_words_of_another_database(
 
     assert vote.box() == before
     assert Ballot.objects.get().receipt == "AAAA-AAAA-AAAA"
+
+
+def test_wroclaw_2025_crowds_that_nobody_looked_into_before_the_result_was_out() -> None:
+    """320 votes came from one address and 97 on one day from people of 97. Here both are cases that two people settle
+    before anybody certifies, and since nobody knows which ballots these are, nothing can be excluded by them."""
+    vote = Polling()
+    day = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+    old: dict[str, Any] = {"birth_year": vote.cycle.year - 97, "voted_at": day, "channel": "web"}
+    RollEntryFactory.create_batch(97, election=vote.election, area=vote.here, **old)
+    RollEntryFactory.create_batch(120, election=vote.election, area=vote.here, birth_year=1980)
+    for address in [*(["192.0.2.1"] * 320), *(f"198.51.{place}.7" for place in range(40))]:
+        networks.note(election_id=vote.election.pk, hour=day, address=address)
+    cast_ballot(vote.election, vote.whole[:1], cast_hour=day)
+    closed_phase(vote.cycle, PhaseKind.VOTE)
+    clerk, certifier = official(Role.VOTE_CLERK), official(Role.CERTIFIER)
+
+    count.count_votes(actor=clerk, election=vote.election)
+    cases = {case.kind: case for case in vote.election.anomaly_cases.all()}
+
+    assert {kind: case.number for kind, case in cases.items()} == {"age": 97, "network": 320}
+    with pytest.raises(findings.CasesOpen):
+        certification.certify(actor=certifier, election=vote.election)
+    for case in cases.values():
+        with pytest.raises(Invalid):
+            anomalies.propose(actor=clerk, case=case, state=CaseState.EXCLUDED, reason="Outoa.")
+        anomalies.propose(actor=clerk, case=case, state=CaseState.CLEARED, reason="Palvelutalon vaalipäivä.")
+        with pytest.raises(anomalies.SecondDeciderNeeded):
+            anomalies.agree(actor=clerk, case=case)
+        anomalies.agree(actor=certifier, case=case)
+    certification.certify(actor=certifier, election=vote.election)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
@@ -20,6 +21,7 @@ from tests.factories.voting import (
     BallotProjectFactory,
     ElectionFactory,
     RollEntryFactory,
+    ballot_of,
     cast_ballot,
     frozen,
     made_public,
@@ -207,3 +209,42 @@ def test_filters_in_the_address_open_no_other_view_of_small_groups() -> None:
 
     assert all(answer == answers[0] for answer in answers)
     assert all(group["voted"] is None for group in answers[0]["by_way"])
+
+
+@pytest.mark.parametrize(
+    ("voted", "shown"),
+    [
+        ({"web": 40, "desk": 12, "paper": 9}, [40, 12, 9]),
+        ({"web": 40, "desk": 12, "paper": 4}, [40, None, None]),
+        ({"web": 40, "desk": 3, "paper": 4}, [None, None, None]),
+        ({"web": 40, "desk": 12}, [40, None, None]),
+        ({"web": 3}, [None, None, None]),
+        ({}, [None, None, None]),
+    ],
+)
+def test_ways_of_voting_are_told_live_but_for_small_ones_and_what_would_give_them_away(
+    voted: dict[str, int], shown: list[int | None]
+) -> None:
+    election, _projects = ballot_of([EnvelopeFactory()])
+    area = election.cycle.area
+    RollEntryFactory.create_batch(3, election=election, area=area)
+    for way, number in voted.items():
+        RollEntryFactory.create_batch(
+            number,
+            election=election,
+            area=area,
+            voted_at=dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC),
+            channel=way,
+        )
+
+    told = snapshot(election)
+    slug = election.cycle.slug
+    page = Client(HTTP_ACCEPT_LANGUAGE="en").get(f"/vote/{slug}/turnout/").content.decode()
+
+    assert told["ways"] == [
+        {"way": way, "voted": number} for way, number in zip(("web", "desk", "paper"), shown, strict=True)
+    ]
+    assert (told["voted"], told["eligible"]) == (sum(voted.values()), sum(voted.values()) + 3)
+    assert Client().get(f"/api/v1/vote/{slug}/turnout/").json()["ways"] == told["ways"]
+    cells = re.findall(r'data-live="ways\.\d\.voted">([^<]+)<', page)
+    assert cells == ["–" if number is None else str(number) for number in shown]
