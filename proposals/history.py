@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
+from proposals import works_history
 from proposals.models import TOLD_FIELDS, MergePlan, Proposal, Review, ReviewStep, ReviewTask
 
 NAMES = {
@@ -135,6 +136,7 @@ MERGING_KIND = Kind(
 
 def register() -> None:
     """Make the history of proposals readable."""
+    works_history.register()
     kinds.register(KIND)
     kinds.register(REVIEW_KIND)
     kinds.register(TASK_KIND)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from proposals.api import merging, reading, reviewing, steps, taking_part, work, writing
+from proposals.api import execution, merging, reading, reviewing, steps, taking_part, work, writing
 
 ONE = "proposals/<int:pk>/"
 
@@ -28,6 +28,17 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ONE}history/", reading.HistoryView.as_view(), name="api-proposal-history"),
     path(f"{ONE}milestones/", work.MilestonesView.as_view(), name="api-milestones"),
+    path(f"{ONE}milestones/<int:milestone>/", execution.MilestoneView.as_view(), name="api-milestone"),
+    path(f"{ONE}money/", execution.MoneyView.as_view(), name="api-project-money"),
+    path(f"{ONE}budget-lines/", execution.BudgetLinesView.as_view(), name="api-budget-lines"),
+    path(f"{ONE}budget-lines/<int:line>/", execution.BudgetLineView.as_view(), name="api-budget-line"),
+    path(f"{ONE}plan/", execution.PlanView.as_view(), name="api-project-plan"),
+    path(f"{ONE}delay/", execution.DelayView.as_view(), name="api-project-delay"),
+    path(f"{ONE}site-pictures/<slug:moment>/", execution.SitePictureView.as_view(), name="api-site-picture"),
+    path("ledger-files/", execution.LedgerFilesView.as_view(), name="api-ledger-files"),
+    path("ledger-files/<int:file>/", execution.LedgerFileView.as_view(), name="api-ledger-file"),
+    path("ledger-files/<int:file>/take-in/", execution.TakeInView.as_view(), name="api-ledger-take-in"),
+    path("ledger-files/<int:file>/undo/", execution.UndoView.as_view(), name="api-ledger-undo"),
     path(f"{ONE}moves/", work.MovesView.as_view(), name="api-moves"),
     path(f"{ONE}review/", reviewing.ReviewView.as_view(), name="api-review"),
     path(f"{ONE}review/assign/", reviewing.AssignView.as_view(), name="api-review-assign"),

@@ -14,6 +14,7 @@ from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
 from proposals.api import answers, shapes, wishes
 from proposals.domain import outcome, queries
+from proposals.domain.execution import plan
 from proposals.models import State
 from proposals.rules import CARRY_OUT
 
@@ -57,7 +58,12 @@ class MilestonesView(IdempotentCreate, APIView):
 
         def produce() -> tuple[int, Any]:
             made = milestones.add(
-                actor=request.user, track=proposal.track, permission=CARRY_OUT, target=proposal, **sent
+                actor=request.user,
+                track=proposal.track,
+                permission=CARRY_OUT,
+                target=proposal,
+                not_before=plan.decided_on(proposal),
+                **sent,
             )
             return 201, milestone(made)
 

@@ -1,16 +1,23 @@
 """Projects that the council confirmed: what they may cost, what was spent, what was told last."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+from django.db import models
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, paths_held, require
 from commons.followup.models import Milestone
 from proposals.domain.queries import translated_columns
-from proposals.models import Proposal, State
+from proposals.models import Booking, BookingKind, Proposal, State
 from proposals.rules import CARRY_OUT
 
 STATES = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED)
@@ -18,18 +25,33 @@ MOVES = (State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED)
 """Where the work goes by the verbs of `proposals.domain.outcome` that carry it out."""
 
 
+GOING = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY)
+"""States in which something is still to come."""
+QUIET_DAYS = 90
+"""After so many days without a milestone or a line in the ledger a project looks stuck."""
+
+
+class Warn(models.TextChoices):
+    """What officials should look at."""
+
+    STUCK = "stuck", _("Nothing heard for long")
+    LATE = "late", _("Past its day")
+    OVER = "over", _("Above the budget")
+
+
 @dataclass(frozen=True)
 class Work:
-    """The projects where the actor carries out, with the sums over all of them."""
+    """The projects where the actor carries out, with the sums over all of them. `rows` have `warnings` (of `Warn`)."""
 
     rows: list[dict[str, Any]]
     cost: Decimal
     spent: Decimal
     by_state: dict[str, int]
+    by_warning: dict[str, int]
 
 
-def work(*, actor: Actor, cycle: str = "", state: str = "") -> Work:
-    """All projects, or those of a year (slug) or in a state; the one that was told of longest ago first.
+def work(*, actor: Actor, cycle: str = "", state: str = "", warn: str = "") -> Work:
+    """All projects, or those of a year (slug), in a state or with a warning; first what was told of longest ago.
 
     One query. Raises `SignInNeeded`, `NotAllowed`.
     """
@@ -37,12 +59,28 @@ def work(*, actor: Actor, cycle: str = "", state: str = "") -> Work:
     found = Proposal.objects.filter(_there(actor), state__in=STATES)
     if cycle:
         found = found.filter(cycle__slug=cycle)
-    rows = list(_columns(found))
+    today = timezone.localdate()
+    rows = [row | {"warnings": warnings_of(row, today)} for row in _columns(found)]
     by_state = {str(one): sum(row["state"] == one for row in rows) for one in STATES}
-    shown = [row for row in rows if state in ("", row["state"])]
+    by_warning = {str(one): sum(one in row["warnings"] for row in rows) for one in Warn}
+    shown = [row for row in rows if state in ("", row["state"]) and (not warn or warn in row["warnings"])]
     cost = sum((row["cost"] or Decimal(0) for row in shown), Decimal(0))
     spent = sum((row["spent"] or Decimal(0) for row in shown), Decimal(0))
-    return Work(shown, cost, spent, by_state)
+    return Work(shown, cost, spent, by_state, by_warning)
+
+
+def warnings_of(row: Mapping[str, Any], today: dt.date) -> list[Warn]:
+    """What should be looked at in a row of `work`."""
+    found = []
+    is_going = row["state"] in GOING
+    news = [day for day in (row["last_told"], row["last_booked"], row["confirmed_on"]) if day]
+    if is_going and (not news or (today - max(news)).days > QUIET_DAYS):
+        found.append(Warn.STUCK)
+    if is_going and row["due"] and row["due"] < today:
+        found.append(Warn.LATE)
+    if row["spent"] and row["cost"] and row["spent"] > row["cost"]:
+        found.append(Warn.OVER)
+    return found
 
 
 def _there(actor: Actor) -> Q:
@@ -55,13 +93,28 @@ def _there(actor: Actor) -> Q:
     return there
 
 
-def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
+def spent_and_news() -> dict[str, Any]:
+    """Columns `spent` (by the ledger, else as told), `last_told`, `last_booked`, `due`, `confirmed_on`."""
     told = Milestone.objects.filter(track=OuterRef("track")).order_by().values("track")
+    booked = Booking.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
+    paid = Sum("amount", filter=Q(kind=BookingKind.PAID), default=Decimal(0))
+    events: Any = apps.get_model("proposals", "ProposalEvent")
+    confirmed = events.objects.filter(pgh_obj=OuterRef("pk"), state=State.CONFIRMED).order_by("pgh_id")
+    return {
+        "spent": Coalesce(
+            Subquery(booked.annotate(sum=paid).values("sum")),
+            Subquery(told.annotate(sum=Sum("spent")).values("sum")),
+        ),
+        "last_told": Subquery(told.annotate(last=Max("date")).values("last")),
+        "last_booked": Subquery(booked.annotate(last=Max("date")).values("last")),
+        "due": Coalesce("plan__expected_end", "plan__planned_end"),
+        "confirmed_on": TruncDate(Subquery(confirmed.values("pgh_created_at")[:1])),
+    }
+
+
+def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
     columns: QuerySet[Proposal, dict[str, Any]] = (
-        rows.annotate(
-            spent=Subquery(told.annotate(sum=Sum("spent")).values("sum")),
-            last_told=Subquery(told.annotate(last=Max("date")).values("last")),
-        )
+        rows.annotate(**spent_and_news())
         .order_by("last_told", "pk")
         .values(
             "pk",
@@ -71,10 +124,13 @@ def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
             "cost",
             "spent",
             "last_told",
+            "last_booked",
+            "due",
+            "confirmed_on",
             "cycle__year",
             "cycle__slug",
             "cycle__currency",
-            *translated_columns("area__name", "envelope__name"),
+            *translated_columns("area__name", "envelope__name", "plan__service__name"),
         )
     )
     return columns

@@ -5,6 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Min
+
 from proposals.models import TOLD_FIELDS, Proposal, State
 
 _LINKED = {"category": "category__slug", "area": "area__path", "envelope": "envelope__slug"}
@@ -53,3 +56,12 @@ def _text(value: Any) -> str | None:
     if value is None or value == "":
         return None
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def reached_at(pk: int) -> dict[State, datetime]:
+    """When the proposal first came into each state. One query."""
+    events: Any = apps.get_model("proposals", "ProposalEvent")
+    rows = (
+        events.objects.filter(pgh_obj=pk).order_by().values_list("state").annotate(at=Min("pgh_created_at"))
+    )
+    return {State(state): at for state, at in rows}

@@ -1,6 +1,7 @@
 """What is stored about proposals."""
 
 from proposals.models.category import Category
+from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
 from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
 from proposals.models.proposal import (
@@ -22,6 +23,7 @@ from proposals.models.steps import (
     TaskState,
 )
 from proposals.models.support import Support
+from proposals.models.work_plan import DelayReason, Moment, SitePicture, WorkPlan
 
 __all__ = [
     "LISTED",
@@ -37,12 +39,19 @@ __all__ = [
     "TITLE_LENGTH",
     "TOLD_FIELDS",
     "Answer",
+    "Booking",
+    "BookingKind",
+    "BudgetLine",
     "Category",
+    "DelayReason",
     "Feasibility",
+    "LedgerFile",
+    "LedgerFileState",
     "Letter",
     "LetterKind",
     "MergePart",
     "MergePlan",
+    "Moment",
     "Picture",
     "PlanState",
     "Proposal",
@@ -52,8 +61,10 @@ __all__ = [
     "ReviewQuestion",
     "ReviewStep",
     "ReviewTask",
+    "SitePicture",
     "State",
     "StepKind",
     "Support",
     "TaskState",
+    "WorkPlan",
 ]

@@ -11,6 +11,7 @@ from proposals.pages import (
     desk_steps,
     desk_work,
 )
+from proposals.pages.execution import desk_urls as execution
 
 urlpatterns: list[URLPattern] = [
     path("desk/proposals/", desk_queue.index, name="desk"),
@@ -31,4 +32,5 @@ urlpatterns: list[URLPattern] = [
     path("desk/merging/<int:plan>/undo/", desk_merging.undo, name="desk_merge_undo"),
     path("desk/carrying-out/", desk_work.index, name="desk_works"),
     path("desk/proposals/<int:pk>/carry-out/", desk_work.project, name="desk_project"),
+    *execution.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from commons.followup.domain import milestones
 from commons.followup.domain.queries import follower_count
 from commons.http.errors import Refusal
 from proposals.domain import carrying_out, outcome, queries, review_queue
+from proposals.domain.execution import money, plan
 from proposals.domain.queries import told
 from proposals.models import Proposal, State
 from proposals.pages.desk_forms import CancelForm, MilestoneForm, take
@@ -33,16 +35,18 @@ MOVES = {State.PLANNED: outcome.plan, State.UNDER_WAY: outcome.start, State.DONE
 def index(request: HttpRequest) -> HttpResponse:
     """All projects that are carried out here, with what was planned and spent."""
     cycle, state = request.GET.get("cycle", "")[:80].replace("\x00", ""), request.GET.get("state", "")
-    found = carrying_out.work(
-        actor=request.user, cycle=cycle, state=state if state in carrying_out.STATES else ""
-    )
+    state = state if state in carrying_out.STATES else ""
+    warn = request.GET.get("warn", "")
+    warn = warn if warn in carrying_out.Warn.values else ""
+    found = carrying_out.work(actor=request.user, cycle=cycle, state=state, warn=warn)
     rows = [
         {
             **row,
             "area": told(row, "area__name"),
             "envelope": told(row, "envelope__name"),
+            "service": told(row, "plan__service__name"),
             "state_label": State(row["state"]).label,
-            "over": bool(row["spent"] and row["cost"] and row["spent"] > row["cost"]),
+            "over": carrying_out.Warn.OVER in row["warnings"],
         }
         for row in found.rows
     ]
@@ -53,12 +57,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": review_queue.years(),
         "cycle": cycle,
         "state": state,
+        "warn": warn,
+        "warnings": [(one.value, one.label, found.by_warning[one]) for one in carrying_out.Warn],
+        "quiet_days": carrying_out.QUIET_DAYS,
         "states": [(one.value, one.label, found.by_state[one]) for one in carrying_out.STATES],
     }
     return render(request, "proposals/desk/works.html", context)
 
 
-def _project(request: HttpRequest, pk: int) -> Proposal:
+def reached_project(request: HttpRequest, pk: int) -> Proposal:
+    """The project that is carried out, or 404. Raises `SignInNeeded`, `NotAllowed`."""
     try:
         proposal = queries.one(pk, request.user)
     except Proposal.DoesNotExist:
@@ -73,7 +81,7 @@ def _project(request: HttpRequest, pk: int) -> Proposal:
 @require_http_methods(["GET", "HEAD", "POST"])
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: move it on, cancel it, tell what happened."""
-    proposal, do = _project(request, pk), request.POST.get("do", "")
+    proposal, do = reached_project(request, pk), request.POST.get("do", "")
     cancel = CancelForm(request.POST if do == "cancel" else None, auto_id="cancel-%s")
     tell = MilestoneForm(
         request.POST if do == "tell" else None, request.FILES if do == "tell" else None, auto_id="tell-%s"
@@ -123,6 +131,7 @@ def _tell(request: HttpRequest, proposal: Proposal, form: MilestoneForm) -> None
         picture_alt=form.texts("picture_alt"),
         spent=said["spent"],
         key=said["key"],
+        not_before=plan.decided_on(proposal),
     )
 
 
@@ -133,7 +142,9 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "state_label": State(proposal.state).label,
         "milestones": found,
-        "spent": sum(one.spent or 0 for one in found),
+        "correct_base": reverse("proposals:desk_project", args=[proposal.pk]) + "milestones/",
+        "money": money.money_of(proposal),
+        "plan": plan.plan_of(proposal),
         "followers": follower_count(proposal.track),
         "moves": [
             {"value": state.value, "label": MOVE_WORDS[state]} for state in MOVES if state in open_moves

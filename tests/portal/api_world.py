@@ -15,7 +15,7 @@ from commons.accounts.models import Role, User
 from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.process.models import Cycle, Envelope, PhaseKind
-from proposals.models import LetterKind, MergePlan, Picture, Proposal, Review, State
+from proposals.models import LedgerFile, LetterKind, MergePlan, Picture, Proposal, Review, State
 from tests.factories.accounts import UserFactory, official
 from tests.factories.paper import DayFactory, StationFactory
 from tests.factories.places import AreaFactory, square
@@ -67,6 +67,7 @@ class World:
     vote: Cycle
     finding: AnomalyCase
     batch: PaperBatch
+    books: LedgerFile
     people: dict[str, User | None]
 
 
@@ -159,6 +160,7 @@ def build() -> World:
             expected=4,
         ),
         batch=batch,
+        books=LedgerFile.objects.create(source="ledger", file_name="kirjat.csv", state="refused"),
         people=people,
     )
 

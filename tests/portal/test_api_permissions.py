@@ -56,6 +56,10 @@ def table(world: World) -> list[Row]:
     words = {"name": {"fi": "Koulu"}, "address": "Koulukatu 1"}
     times = {"begins_at": "2026-12-01T10:00Z", "ends_at": "2026-12-01T12:00Z"}
     finding = {**vote, "pk": world.finding.pk}
+    told = {**confirmed, "milestone": world.confirmed.track.milestones.get().pk}
+    delay = {"reason": "weather", "expected_end": "2099-01-01"}
+    place = {"picture": "file", "alt.fi": "Ranta"}
+    books = {"file": world.books.pk}
     vote_area = world.vote.area_id
     # fmt: off
     return [
@@ -167,6 +171,20 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-moves",           "---cc----", submitted, {"to": "cancelled", "reason": "Ei."}),
         Row("GET",    "api-milestones",      "+++++++++", confirmed),
         Row("POST",   "api-milestones",      "---++----", confirmed, {"date": date, "title": name}),
+        Row("PUT",    "api-milestone",       "---++----", told, {"date": date, "title": name, "reason": "Virhe"}),
+        Row("GET",    "api-project-money",   "+++++++++", confirmed),
+        Row("GET",    "api-project-money",   "000000000", submitted),
+        Row("POST",   "api-budget-lines",    "---++----", confirmed, {"name": "Penkki", "amount": "90.00"}),
+        Row("DELETE", "api-budget-line",     "---++----", {**confirmed, "line": 1}),
+        Row("GET",    "api-project-plan",    "+++++++++", confirmed),
+        Row("PUT",    "api-project-plan",    "---++----", confirmed),
+        Row("POST",   "api-project-delay",   "---++----", confirmed, delay),
+        Row("PUT",    "api-site-picture",    "---++----", {**confirmed, "moment": "before"}, place),
+        Row("GET",    "api-ledger-files",    "---++----"),
+        Row("POST",   "api-ledger-files",    "---++----", body={"file": "file"}),
+        Row("GET",    "api-ledger-file",     "---++----", books),
+        Row("POST",   "api-ledger-take-in",  "---cc----", books),
+        Row("POST",   "api-ledger-undo",     "---cc----", books, {"reason": "Väärä"}),
 
         # Voting goes by code, not by account; officials of the vote count and publish.
         Row("GET",    "api-votes",           "+++++++++"),

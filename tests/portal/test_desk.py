@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from commons.accounts.models import Role, User
 from commons.deliberation.domain import comments
 from commons.deliberation.models import Comment, CommentKind
+from commons.followup.models import Milestone
 from commons.process.models import Cycle, Envelope, PhaseKind
-from proposals.models import Proposal, State
+from proposals.models import LedgerFile, Proposal, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
@@ -40,6 +41,8 @@ class World:
     vote: Election
     finding: int
     plan: int
+    books: LedgerFile
+    milestone: Milestone
 
 
 @pytest.fixture
@@ -55,11 +58,14 @@ def world() -> World:
     finding = AnomalyCase.objects.create(
         election=vote, kind="hour", key="x", facts=facts, number=40, among=60, expected=4
     )
+    project = BallotProposalFactory(cycle=cycle, state=State.CONFIRMED)
     return World(
         cycle=cycle,
         envelope=EnvelopeFactory(cycle=cycle),
         proposal=proposal,
-        project=BallotProposalFactory(cycle=cycle, state=State.CONFIRMED),
+        project=project,
+        books=LedgerFile.objects.create(source="ledger", file_name="kirjat.csv", state="refused"),
+        milestone=Milestone.objects.create(track=project.track, date="2027-01-01", title_fi="Alkoi"),
         comment=said,
         vote=vote,
         finding=finding.pk,
@@ -96,6 +102,14 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: "/desk/carrying-out/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
+    ("GET", lambda w: "/desk/carrying-out/ledger/", {C, R}),
+    ("POST", lambda w: "/desk/carrying-out/ledger/", {C, R}),
+    ("GET", lambda w: f"/desk/carrying-out/ledger/{w.books.pk}/", {C, R}),
+    ("POST", lambda w: f"/desk/carrying-out/ledger/{w.books.pk}/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/plan/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/plan/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/milestones/{w.milestone.pk}/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/milestones/{w.milestone.pk}/", {C, R}),
     ("GET", lambda w: "/desk/years/", {C}),
     ("GET", lambda w: "/desk/years/new/", {C}),
     ("POST", lambda w: "/desk/years/new/", {C}),

@@ -41,4 +41,9 @@ def register() -> None:
             subjects=_subjects,
         )
     )
-    kinds.register_verbs({"followup.add_milestone": _("Told what happened")})
+    kinds.register_verbs(
+        {
+            "followup.add_milestone": _("Told what happened"),
+            "followup.correct_milestone": _("Corrected what was told"),
+        }
+    )

@@ -120,12 +120,24 @@ def _reviews(user: User) -> Desk:
     )
 
 
+WARNED = {
+    carrying_out.Warn.STUCK: _("were not heard of for long"),
+    carrying_out.Warn.LATE: _("are past their day"),
+    carrying_out.Warn.OVER: _("are above the budget"),
+}
+
+
 def _works(user: User) -> Desk:
     found = carrying_out.work(actor=user)
     going = found.by_state["planned"] + found.by_state["under_way"]
     waits: list[dict[str, object]] = [
         {"n": found.by_state["confirmed"], "label": _("wait for a beginning"), "query": "?state=confirmed"},
         {"n": going, "label": _("are on their way"), "query": ""},
+    ]
+    waits += [
+        {"n": found.by_warning[warn], "label": label, "query": f"?warn={warn}", "urgent": True}
+        for warn, label in WARNED.items()
+        if found.by_warning[warn]
     ]
     return Desk(
         _("Carrying out"),

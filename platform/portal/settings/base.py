@@ -275,6 +275,8 @@ SPECTACULAR_SETTINGS = {
         "NoteState": "commons.moderation.models.Moderation",
         "PhaseState": ["done", "now", "next"],
         "DiscussionOrder": "commons.deliberation.domain.queries.Order",
+        "BookingKind": "proposals.models.BookingKind",
+        "LedgerFileState": "proposals.models.LedgerFileState",
         "WorkState": ["planned", "under_way", "done", "cancelled"],
         "Feasibility": "proposals.models.Feasibility",
         "BallotKind": "voting.models.BallotKind",

@@ -64,7 +64,7 @@ def test_a_project_goes_from_the_council_to_the_opening(desk: Client, project: P
 def test_what_happened_is_told_once_with_picture_and_money(desk: Client, project: Proposal) -> None:
     sent = {
         "do": "tell",
-        "date": "2026-09-01",
+        "date": "2027-09-01",
         "title_fi": "Työt alkoivat",
         "title_sv": "Arbetet började",
         "text_en": "Piles are in.",
@@ -77,7 +77,7 @@ def test_what_happened_is_told_once_with_picture_and_money(desk: Client, project
 
     told = Milestone.objects.get()
     assert (told.date, told.title_sv, told.text_en, told.spent, told.picture_alt_fi) == (
-        dt.date(2026, 9, 1),
+        dt.date(2027, 9, 1),
         "Arbetet började",
         "Piles are in.",
         Decimal("1250.50"),
@@ -89,14 +89,14 @@ def test_what_happened_is_told_once_with_picture_and_money(desk: Client, project
 @pytest.mark.parametrize(
     ("sent", "fields"),
     [
-        ({"date": "2026-09-01"}, {"title_fi"}),
+        ({"date": "2027-09-01"}, {"title_fi"}),
         ({"date": "huomenna", "title_fi": "Työt alkoivat"}, {"date"}),
-        ({"date": "2026-09-01", "title_fi": "Työt alkoivat", "spent": "-5"}, {"spent"}),
-        ({"date": "2026-09-01", "title_fi": "x" * 161}, {"title_fi"}),
-        ({"date": "2026-09-01", "title_fi": "Työt alkoivat", "picture": picture()}, {"picture_alt_fi"}),
+        ({"date": "2027-09-01", "title_fi": "Työt alkoivat", "spent": "-5"}, {"spent"}),
+        ({"date": "2027-09-01", "title_fi": "x" * 161}, {"title_fi"}),
+        ({"date": "2027-09-01", "title_fi": "Työt alkoivat", "picture": picture()}, {"picture_alt_fi"}),
         (
             {
-                "date": "2026-09-01",
+                "date": "2027-09-01",
                 "title_fi": "Työt alkoivat",
                 "picture_alt_fi": "Kuva",
                 "picture": SimpleUploadedFile("k.png", b"ei kuva"),

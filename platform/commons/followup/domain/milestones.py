@@ -7,6 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commons import audit
@@ -23,6 +24,7 @@ Texts = Mapping[str, str]
 LONGEST_TITLE = 160
 LONGEST_ALT = 300
 LONGEST_TEXT = 5000
+LONGEST_REASON = 300
 MOST_MONEY = Decimal(10) ** 12
 
 
@@ -39,6 +41,7 @@ def add(
     picture_alt: Texts | None = None,
     spent: Decimal | None = None,
     key: UUID | None = None,
+    not_before: dt.date | None = None,
 ) -> Milestone:
     """Store a milestone and mail its followers (by a job, after commit).
 
@@ -46,7 +49,8 @@ def add(
 
     `permission` and `target`: what the owner requires of the actor. `date`: of the event, may lie ahead. `title`: in at
     least one language. `picture`: an open image file, which needs `picture_alt`. `spent`: money of this step, not
-    negative, in the owner's currency. Raises `SignInNeeded`, `NotAllowed`, `Invalid`, `Conflict` (the key belongs to
+    negative, in the owner's currency. `not_before`: the day from
+    which something can have happened. Raises `SignInNeeded`, `NotAllowed`, `Invalid`, `Conflict` (the key belongs to
     another track).
     """
     if not isinstance(actor, User):
@@ -55,6 +59,7 @@ def add(
     if (first := _sent_before(track, key)) is not None:
         return first
     words = _checked(title, text or {}, picture_alt or {}, has_picture=picture is not None, spent=spent)
+    _check_day(date, not_before)
     milestone = Milestone(track=track, date=date, spent=spent, author=actor, key=key, **words)
     if picture is not None:
         milestone.picture.save("picture.jpg", pictures.encoded(picture), save=False)
@@ -69,6 +74,50 @@ def add(
             return first
         raise
     return milestone
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: Actor,
+    milestone: Milestone,
+    permission: str,
+    target: object,
+    reason: str,
+    date: dt.date,
+    title: Texts,
+    text: Texts | None = None,
+    spent: Decimal | None = None,
+    not_before: dt.date | None = None,
+) -> Milestone:
+    """Correct what was told, for a reason that is kept in the public history. Nobody is mailed again.
+
+    The picture and its words stay. Otherwise as `add`.
+    """
+    if not isinstance(actor, User):
+        raise SignInNeeded
+    require(actor, permission, target)
+    why = " ".join(reason.replace("\x00", "").split())
+    if not why or len(why) > LONGEST_REASON:
+        raise Invalid(fields={"reason": [_("Say in at most 300 characters what was wrong. It is public.")]})
+    found = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    words = _checked(title, text or {}, {}, has_picture=False, spent=spent)
+    _check_day(date, not_before)
+    found.date, found.spent = date, spent
+    for name, said in words.items():
+        if not name.startswith("picture_alt"):
+            setattr(found, name, said)
+    with audit.verb("followup.correct_milestone", actor, reason=why):
+        found.save()
+    return found
+
+
+def _check_day(date: dt.date, not_before: dt.date | None) -> None:
+    if not_before is not None and date < not_before:
+        words = _(
+            "The decision was made on %(day)s. Nothing can have happened before it: choose that day or later."
+        )
+        raise Invalid(fields={"date": [words % {"day": date_format(not_before, "SHORT_DATE_FORMAT")}]})
 
 
 def _sent_before(track: Track, key: UUID | None) -> Milestone | None:
