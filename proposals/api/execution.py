@@ -152,17 +152,17 @@ class BudgetLineView(APIView):
 class PlanView(APIView):
     """The plan of a project."""
 
-    @extend_schema(operation_id="project_plan", responses=shapes.PlanSerializer)
+    @extend_schema(operation_id="project_plan", responses=shapes.WorkPlanSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Planned and actual days, the delay with its reason, pictures of before and after."""
         return Response(answers.plan_of(_project(pk, request)))
 
     @extend_schema(
-        operation_id="project_plan_settle", request=shapes.PlanWish, responses=shapes.PlanSerializer
+        operation_id="project_plan_settle", request=shapes.WorkPlanWish, responses=shapes.WorkPlanSerializer
     )
     def put(self, request: Request, pk: int) -> Response:
         """Write down who sees to it and when it shall be ready."""
-        sent = checked(shapes.PlanWish, request)
+        sent = checked(shapes.WorkPlanWish, request)
         project = _project(pk, request)
         service = Service.objects.filter(slug=sent["service"]).first() if sent["service"] else None
         if sent["service"] and service is None:
@@ -175,7 +175,9 @@ class PlanView(APIView):
 class DelayView(APIView):
     """A delay of a project."""
 
-    @extend_schema(operation_id="project_delay", request=shapes.DelayWish, responses=shapes.PlanSerializer)
+    @extend_schema(
+        operation_id="project_delay", request=shapes.DelayWish, responses=shapes.WorkPlanSerializer
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Tell that it will be ready later, and why; who follows it gets a mail."""
         sent = checked(shapes.DelayWish, request)
@@ -191,7 +193,7 @@ class SitePictureView(APIView):
     @extend_schema(
         operation_id="site_picture_show",
         request={"multipart/form-data": shapes.NewSitePicture},
-        responses=shapes.PlanSerializer,
+        responses=shapes.WorkPlanSerializer,
     )
     def put(self, request: Request, pk: int, moment: str) -> Response:
         """Show how the place looked before, or looks after; the picture that was there is replaced."""

@@ -46,7 +46,7 @@ def money(proposal: Proposal) -> Json:
 
 
 def plan_of(proposal: Proposal) -> Json:
-    """As `PlanSerializer`."""
+    """As `WorkPlanSerializer`."""
     found, dates = plan.plan_of(proposal), reached_at(proposal.pk)
     days = {state: timezone.localtime(at).date() for state, at in dates.items()}
     return {

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from commons.texts.shapes import Texts
-from proposals.models import BookingKind, DelayReason, LedgerFileState, Moment
+from proposals.models import BookingKind, DelayReason, LedgerFileState, Moment, State
 
 
 def _money(**more: object) -> serializers.DecimalField:
@@ -120,7 +120,7 @@ class SitePictureSerializer(serializers.Serializer):
     alt = serializers.CharField()
 
 
-class PlanSerializer(serializers.Serializer):
+class WorkPlanSerializer(serializers.Serializer):
     """Planned and actual days of a project."""
 
     service = serializers.CharField(help_text="Responsible unit; empty: not chosen yet.")
@@ -135,7 +135,7 @@ class PlanSerializer(serializers.Serializer):
     pictures = SitePictureSerializer(many=True)
 
 
-class PlanWish(serializers.Serializer):
+class WorkPlanWish(serializers.Serializer):
     """Who sees to it, and when it shall be ready."""
 
     service = serializers.SlugField(
@@ -170,3 +170,60 @@ class MilestoneCorrection(serializers.Serializer):
         max_digits=14, decimal_places=2, required=False, allow_null=True, default=None, min_value=0
     )
     reason = serializers.CharField(max_length=300, help_text="Public.")
+
+
+class FundedProjectSerializer(serializers.Serializer):
+    """A project that residents' money was given to."""
+
+    id = serializers.IntegerField()
+    url = serializers.CharField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+    year = serializers.IntegerField()
+    area = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    cost = _money(allow_null=True)
+    spent = _money(allow_null=True)
+    currency = serializers.CharField()
+    due = serializers.DateField(allow_null=True, help_text="When it should be ready, as expected now.")
+    is_late = serializers.BooleanField(help_text="That day has passed.")
+
+
+class FundedListSerializer(serializers.Serializer):
+    """A page of fifty, the newest year first."""
+
+    found = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    page = serializers.IntegerField()
+    results = FundedProjectSerializer(many=True)
+
+
+class FundedPointSerializer(serializers.Serializer):
+    """WGS 84, longitude first."""
+
+    type = serializers.CharField()
+    coordinates = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+
+
+class FundedFeatureSerializer(serializers.Serializer):
+    """A project as a GeoJSON feature."""
+
+    type = serializers.CharField()
+    id = serializers.IntegerField()
+    geometry = FundedPointSerializer()
+    properties = serializers.DictField()
+
+
+class FundedCollectionSerializer(serializers.Serializer):
+    """A GeoJSON FeatureCollection."""
+
+    type = serializers.CharField()
+    features = FundedFeatureSerializer(many=True)
+
+
+class NewsletterSerializer(serializers.Serializer):
+    """What was told in three months, ready to be copied, in the reader's language."""
+
+    quarter = serializers.CharField()
+    html = serializers.CharField()
+    text = serializers.CharField()

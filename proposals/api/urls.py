@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from proposals.api import execution, merging, reading, reviewing, steps, taking_part, work, writing
+from proposals.api import execution, funded, merging, reading, reviewing, steps, taking_part, work, writing
 
 ONE = "proposals/<int:pk>/"
 
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}plan/", execution.PlanView.as_view(), name="api-project-plan"),
     path(f"{ONE}delay/", execution.DelayView.as_view(), name="api-project-delay"),
     path(f"{ONE}site-pictures/<slug:moment>/", execution.SitePictureView.as_view(), name="api-site-picture"),
+    path("funded/", funded.FundedView.as_view(), name="api-funded"),
+    path("funded.geojson", funded.FundedPointsView.as_view(), name="api-funded-geojson"),
+    path("funded/newsletter/", funded.NewsletterView.as_view(), name="api-newsletter"),
     path("ledger-files/", execution.LedgerFilesView.as_view(), name="api-ledger-files"),
     path("ledger-files/<int:file>/", execution.LedgerFileView.as_view(), name="api-ledger-file"),
     path("ledger-files/<int:file>/take-in/", execution.TakeInView.as_view(), name="api-ledger-take-in"),

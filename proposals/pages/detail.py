@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from commons.deliberation.domain.queries import Contribution, Order, ThreadPage
 from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
+from proposals.domain.carrying_out import STATES as CARRIED_OUT
 from proposals.domain.merging.reading import is_for_good
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of
@@ -86,6 +87,7 @@ def page(
         "pictures": pictures_of(shown.pictures),
         "track": draw("pieces/status_track.html", steps=track(proposal, shown.dates)),
         "map": map_of(proposal) if proposal.latitude is not None else "",
+        "is_carried_out": proposal.state in CARRIED_OUT,
         "is_stopped": proposal.state in (State.DROPPED, State.CANCELLED),
         "price": proposal.cost if proposal.state in PRICED else proposal.rough_cost,
         "is_reckoned": proposal.state in PRICED,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from proposals.pages import acting, desk_urls, detail, finishing, history, likeness, lists, merging, writing
+from proposals.pages.execution import public as execution
 
 app_name = "proposals"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("proposals/similar/", likeness.fragment, name="similar"),
     path("proposals/merging/<int:plan>/", merging.asked, name="merging"),
     path("proposals/<int:pk>/", detail.detail, name="detail"),
+    path("proposals/<int:pk>/progress/", execution.progress, name="progress"),
+    path("funded/", execution.index, name="funded"),
+    path("funded/points.geojson", execution.points, name="funded_points"),
     path("proposals/<int:pk>/history/", history.history, name="history"),
     path("proposals/<int:pk>/support/", acting.support, name="support"),
     path("proposals/<int:pk>/unsupport/", acting.unsupport, name="unsupport"),

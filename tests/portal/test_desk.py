@@ -102,6 +102,7 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: "/desk/carrying-out/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
+    ("GET", lambda w: "/desk/carrying-out/newsletter/", {C, R}),
     ("GET", lambda w: "/desk/carrying-out/ledger/", {C, R}),
     ("POST", lambda w: "/desk/carrying-out/ledger/", {C, R}),
     ("GET", lambda w: f"/desk/carrying-out/ledger/{w.books.pk}/", {C, R}),

@@ -10,7 +10,7 @@ import pgtrigger
 from commons.followup.domain import milestones
 from commons.followup.models import Follower, Milestone, Notice
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import catalogue, years
+from portal.demo import catalogue, works, years
 from portal.demo.catalogue import Idea, Step, Year
 from portal.demo.dating import date_history
 from portal.demo.electorate import WON
@@ -64,6 +64,8 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
             _carry_out(idea, told[key], ground)
     for key, idea in ideas.items():
         _date(idea, told[key])
+    for milestone in works.tell(told, ground.people[COORDINATOR]):
+        _mailed(milestone, 0)
     with pgtrigger.ignore():
         EnvelopeCount.objects.filter(election=vote.election).update(
             counted_at=years.moment(COUNTED, hour=9), published_at=years.moment(COUNTED, hour=13)
