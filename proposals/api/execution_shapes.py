@@ -157,7 +157,7 @@ class NewSitePicture(serializers.Serializer):
     """A picture of before or after; it replaces the one that was there."""
 
     picture = serializers.FileField(help_text="JPEG, PNG, WebP or GIF of at most 10 MB.")
-    alt = Texts(help_text="What it shows, in at least one language.")
+    alt = Texts(required=False, default=dict, help_text="What it shows, in at least one language.")
 
 
 class MilestoneCorrection(serializers.Serializer):

@@ -58,7 +58,7 @@ def table(world: World) -> list[Row]:
     finding = {**vote, "pk": world.finding.pk}
     told = {**confirmed, "milestone": world.confirmed.track.milestones.get().pk}
     delay = {"reason": "weather", "expected_end": "2099-01-01"}
-    place = {"picture": "file", "alt.fi": "Ranta"}
+    place = {"picture": "file"}
     books = {"file": world.books.pk}
     vote_area = world.vote.area_id
     # fmt: off
@@ -179,7 +179,7 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-project-plan",    "+++++++++", confirmed),
         Row("PUT",    "api-project-plan",    "---++----", confirmed),
         Row("POST",   "api-project-delay",   "---++----", confirmed, delay),
-        Row("PUT",    "api-site-picture",    "---++----", {**confirmed, "moment": "before"}, place),
+        Row("PUT",    "api-site-picture",    "---cc----", {**confirmed, "moment": "before"}, place),
         Row("GET",    "api-funded",          "+++++++++", query="?state=junk&page=x"),
         Row("GET",    "api-funded-geojson",  "+++++++++"),
         Row("GET",    "api-newsletter",      "+++++++++", query="?quarter=2026-4"),
