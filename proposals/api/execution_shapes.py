@@ -30,13 +30,13 @@ class LedgerFileSerializer(serializers.Serializer):
 
     id = serializers.IntegerField()
     file_name = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     encoding = serializers.CharField(help_text="What the file was read as; empty: it could not be read.")
     state = serializers.ChoiceField(choices=LedgerFileState.choices)
     lines = serializers.IntegerField()
     added = serializers.IntegerField(help_text="New bookings.")
     unchanged = serializers.IntegerField(help_text="Booked already, left as they are.")
-    errors = LedgerProblemSerializer(many=True)
+    errors = LedgerProblemSerializer(many=True)  # type: ignore[assignment]
     warnings = LedgerProblemSerializer(many=True)
     projects = LedgerProjectSerializer(many=True)
     made_at = serializers.DateTimeField()
@@ -52,7 +52,9 @@ class NewLedgerFile(serializers.Serializer):
     """A CSV file to look at."""
 
     file = serializers.FileField(help_text="At most 5 MB.")
-    source = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, allow_blank=True, max_length=40, default=""
+    )
 
 
 class UndoWish(serializers.Serializer):

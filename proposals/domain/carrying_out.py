@@ -113,24 +113,21 @@ def spent_and_news() -> dict[str, Any]:
 
 
 def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
-    columns: QuerySet[Proposal, dict[str, Any]] = (
-        rows.annotate(**spent_and_news())
-        .order_by("last_told", "pk")
-        .values(
-            "pk",
-            "title",
-            "language",
-            "state",
-            "cost",
-            "spent",
-            "last_told",
-            "last_booked",
-            "due",
-            "confirmed_on",
-            "cycle__year",
-            "cycle__slug",
-            "cycle__currency",
-            *translated_columns("area__name", "envelope__name", "plan__service__name"),
-        )
+    annotated: Any = rows.annotate(**spent_and_news())
+    columns: QuerySet[Proposal, dict[str, Any]] = annotated.order_by("last_told", "pk").values(
+        "pk",
+        "title",
+        "language",
+        "state",
+        "cost",
+        "spent",
+        "last_told",
+        "last_booked",
+        "due",
+        "confirmed_on",
+        "cycle__year",
+        "cycle__slug",
+        "cycle__currency",
+        *translated_columns("area__name", "envelope__name", "plan__service__name"),
     )
     return columns

@@ -1,6 +1,6 @@
 """The money of a project: the budget and its lines, what is ordered, what is spent, and from where we know it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -101,7 +101,7 @@ def money_of(proposal: Proposal) -> Money:
     )
 
 
-def _accounts(lines: Sequence[BudgetLine], booked: Sequence[dict[str, Any]]) -> Iterable[AccountSum]:
+def _accounts(lines: Sequence[BudgetLine], booked: Sequence[Mapping[str, Any]]) -> Iterable[AccountSum]:
     """Budget lines with what the ledger has on their account; then accounts that nothing was planned for."""
     left = {row["account"]: row for row in booked}
     for line in lines:

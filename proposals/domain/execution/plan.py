@@ -112,7 +112,7 @@ def _tell_delay(actor: User, proposal: Proposal, plan: WorkPlan) -> None:
     titles, texts = {}, {}
     for language in LANGUAGES:
         with override(language):
-            day = date_format(plan.expected_end, "SHORT_DATE_FORMAT")
+            day = date_format(plan.expected_end or timezone.localdate(), "SHORT_DATE_FORMAT")
             titles[language] = _("Delayed: ready by %(day)s") % {"day": day}
             why = str(DelayReason(plan.delay_reason).label)
             said = getattr(plan, f"delay_text_{language}") or str(plan.delay_text)

@@ -10,7 +10,9 @@ from commons.texts.fields import MoneyField
 from commons.texts.translated import LANGUAGES
 from proposals.models import DelayReason, Moment
 
-DAY = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _long() -> forms.Textarea:
@@ -63,12 +65,8 @@ class PlanForm(forms.Form):
         required=False,
         empty_label=_("Not chosen yet"),
     )
-    planned_start = forms.DateField(
-        label=_("Planned beginning"), required=False, widget=forms.DateInput(**DAY)
-    )  # type: ignore[arg-type]
-    planned_end = forms.DateField(
-        label=_("Promised to be ready"), required=False, widget=forms.DateInput(**DAY)
-    )  # type: ignore[arg-type]
+    planned_start = forms.DateField(label=_("Planned beginning"), required=False, widget=_day())
+    planned_end = forms.DateField(label=_("Promised to be ready"), required=False, widget=_day())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +77,7 @@ class DelayForm(Texts):
     """That it will be ready later, and why."""
 
     reason = forms.ChoiceField(label=_("Why is it late?"), choices=DelayReason.choices)
-    expected_end = forms.DateField(label=_("When will it be ready?"), widget=forms.DateInput(**DAY))  # type: ignore[arg-type]
+    expected_end = forms.DateField(label=_("When will it be ready?"), widget=_day())
     delay_text_fi = forms.CharField(label=_("In plain words, in Finnish"), required=False, widget=_long())
     delay_text_sv = forms.CharField(label=_("In plain words, in Swedish"), required=False, widget=_long())
     delay_text_en = forms.CharField(label=_("In plain words, in English"), required=False, widget=_long())
@@ -117,7 +115,7 @@ class PictureForm(Texts):
 class CorrectForm(Texts):
     """What was told, corrected."""
 
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(**DAY))  # type: ignore[arg-type]
+    date = forms.DateField(label=_("Date"), widget=_day())
     title_fi = forms.CharField(label=_("What happened, in Finnish"), max_length=160, required=False)
     title_sv = forms.CharField(label=_("What happened, in Swedish"), max_length=160, required=False)
     title_en = forms.CharField(label=_("What happened, in English"), max_length=160, required=False)

@@ -76,7 +76,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "state_label": State(proposal.state).label,
         "said": SAID[State(proposal.state)],
-        "steps": track(proposal, dates),
+        "steps": track(proposal, {str(state): at for state, at in dates.items()}),
         "plan": planned,
         "late": late(proposal, planned),
         "is_going": proposal.state in GOING,
