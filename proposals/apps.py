@@ -12,12 +12,20 @@ class ProposalsConfig(AppConfig):
         """Let the commons find proposals and tell their history, and give drafts to who signs in."""
         from django.contrib.auth.signals import user_logged_in
 
-        from proposals import history, live, opendata, own_data, owners  # noqa: F401  (live registers its topics)
+        from proposals import (  # noqa: F401  (live registers its topics)
+            history,
+            live,
+            moderated,
+            opendata,
+            own_data,
+            owners,
+        )
         from proposals.pages import area, browser, sections
 
         owners.register()
         history.register()
         own_data.register()
+        moderated.register()
         area.register()
         sections.register()
         opendata.register()

@@ -2,7 +2,8 @@
 /**
  * `<note-queue>` round the moderators' list: a decision is sent without leaving the page, the note goes off the list and
  * the focus goes to the next note's first button, so that Enter alone works through the whole queue. Arrow keys up and
- * down move between notes. They work only while the focus is in the list. Without this script each button is a form.
+ * down move between notes; a key named in a button's `data-key` presses that button of the row. They work only while the
+ * focus is in the list. Without this script each button is a form.
  */
 
 class NoteQueue extends HTMLElement {
@@ -76,6 +77,17 @@ class NoteQueue extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #walk(event) {
     const target = /** @type {HTMLElement} */ (event.target);
+    if (!target.matches("textarea, select, input") && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const key = CSS.escape(event.key.toLowerCase());
+      const button = /** @type {HTMLElement | null} */ (
+        target.closest(".queue__row")?.querySelector(`[data-key="${key}"]`) ?? null
+      );
+      if (button) {
+        event.preventDefault();
+        button.click();
+        return;
+      }
+    }
     if (target.matches("textarea, select, input") || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
     const row = target.closest(".queue__row");
     const next = row && this.#neighbour(row, event.key === "ArrowDown" ? 1 : -1);

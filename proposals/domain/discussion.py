@@ -10,9 +10,12 @@ from commons.deliberation.domain import comments, convincing
 from commons.deliberation.models import Comment, CommentKind
 from commons.http.errors import SignInNeeded
 from commons.live import publish
+from commons.moderation.domain.intake import received
 from proposals.domain.errors import WrongState
 from proposals.domain.gates import TALKING, require_any
 from proposals.models import SILENT, Proposal
+from proposals.moderated import COMMENT as COMMENT_KIND
+from proposals.moderated import facts_of_comment
 from proposals.rules import COMMENT, REVIEW
 
 
@@ -55,6 +58,8 @@ def comment(
         key=key,
         is_official=is_official,
     )
+    if not is_official and received(COMMENT_KIND, made.pk, facts_of_comment(made, proposal)):
+        made.refresh_from_db(fields=["hidden_at", "hidden_reason"])
     publish(f"proposal:{proposal.pk}")
     return made
 

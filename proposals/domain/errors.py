@@ -103,3 +103,11 @@ class TooManyPictures(PictureRefused):
     status = 409
     code = "too-many-pictures"
     detail = _("A proposal can have five pictures. Remove one first. Everything else you wrote is kept.")
+
+
+class HiddenProposal(Refusal):
+    """A moderator has hidden it, or has not read it yet. The detail says why."""
+
+    status = 410
+    code = "hidden-proposal"
+    title = _("This proposal is not shown now")

@@ -14,11 +14,13 @@ from django.utils.translation import get_language
 from commons.accounts.permissions import Actor, may
 from commons.deliberation.domain.queries import Lot, todays_seed
 from commons.deliberation.models import Comment
+from commons.deliberation.reasons import in_words
 from commons.followup.models import Milestone
 from commons.places.domain.distance import Point
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Cycle, PhaseKind
 from commons.texts.translated import LANGUAGES
+from proposals.domain.errors import HiddenProposal
 from proposals.domain.filters import Distance
 from proposals.models import Category, Picture, Proposal, State, Support
 from proposals.rules import EDIT, Held
@@ -131,7 +133,7 @@ def add_counts_and_pictures(rows: Sequence[dict[str, Any]]) -> None:
     """Give each row `comments` (how many are shown), and `picture`, `picture_alt` of its first picture. Two queries."""
     comments = comments_of([row["pk"] for row in rows])
     firsts = (
-        Picture.objects.filter(proposal__in=[row["pk"] for row in rows])
+        Picture.objects.filter(proposal__in=[row["pk"] for row in rows], hidden_at=None)
         .order_by("proposal", "position")
         .distinct("proposal")
         .values_list("proposal", "small", "alt")
@@ -165,11 +167,21 @@ def one(pk: int, viewer: Actor) -> Proposal:
         Proposal.objects.visible_to(viewer)
         .select_related("cycle", "area", "category", "envelope", "author", "merged_into")
         .prefetch_related(
-            Prefetch("pictures", queryset=Picture.objects.order_by("position")),
+            Prefetch("pictures", queryset=Picture.objects.filter(hidden_at=None).order_by("position")),
         )
         .defer("search", "title_plain", "area__outline", "area__outline_shown")
         .get(pk=pk)
     )
+
+
+def require_not_hidden(pk: int) -> None:
+    """Say of a proposal that a moderator hid it, and why, rather than that there is none. Raises `HiddenProposal`."""
+    if not 0 < pk < 2**63:
+        return
+    rows = Proposal.objects.filter(pk=pk, hidden_at__isnull=False, cycle__is_published=True)
+    reason = rows.values_list("hidden_reason", flat=True).first()
+    if reason:
+        raise HiddenProposal(in_words(reason))
 
 
 def for_verb(pk: int) -> Proposal:
@@ -186,7 +198,7 @@ def reached(pk: int, viewer: Actor, owner: str = "") -> Proposal:
     """As `for_verb`, but `Proposal.DoesNotExist` for what the viewer may not know of: others' drafts, unpublished
     years. `owner`: what the browser holds, as `drafts.owner_of` gives it."""
     found = for_verb(pk)
-    is_public = found.cycle.is_published and found.state != State.DRAFT
+    is_public = found.cycle.is_published and found.state != State.DRAFT and found.hidden_at is None
     if is_public or may(viewer, EDIT, Held(found, owner)):
         return found
     raise Proposal.DoesNotExist

@@ -154,6 +154,8 @@ def place_on_ballot(
     """
     found = locked(proposal)
     require(actor, REVIEW, found)
+    if found.hidden_at is not None:
+        raise WrongState(_("A moderator has hidden it. Nothing hidden goes to the vote."))
     if found.state == State.ON_BALLOT and found.envelope_id == envelope.pk:
         return found
     if found.state not in (State.SUBMITTED, State.IN_REVIEW):

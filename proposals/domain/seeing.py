@@ -98,7 +98,7 @@ SELECT
 """
 
 
-_PICTURES = "SELECT * FROM proposals_picture WHERE proposal_id = %s ORDER BY position"
+_PICTURES = "SELECT * FROM proposals_picture WHERE proposal_id = %s AND hidden_at IS NULL ORDER BY position"
 
 HEAVY = {"search", "title_plain", "outline", "outline_shown", "password"}
 """Columns that no page of a proposal shows."""
@@ -127,7 +127,7 @@ def _statement() -> tuple[str, list[tuple[str, type[Model], list[str]]]]:
     # Only names of our own tables and columns.
     return (
         f"SELECT {columns} FROM proposals_proposal AS proposal {joins} WHERE proposal.id = %s"  # noqa: S608
-        " AND ((cycle.is_published AND proposal.state <> %s) OR proposal.author_id = %s)",
+        " AND ((cycle.is_published AND proposal.state <> %s AND proposal.hidden_at IS NULL) OR proposal.author_id = %s)",
         parts,
     )
 

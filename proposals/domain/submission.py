@@ -11,6 +11,7 @@ from commons.http.errors import SignInNeeded
 from commons.live import publish
 from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import PhaseKind
+from proposals import moderated
 from proposals.domain.drafts import locked, owner_of
 from proposals.domain.errors import Incomplete, WrongState
 from proposals.domain.fields import missing
@@ -51,6 +52,7 @@ def submit(*, actor: Actor, proposal: Proposal, token: str = "") -> Proposal:
         tasks.begin(found)
     found.refresh_from_db(fields=["submitted_at"])
     enrol(actor, found, FollowReason.AUTHOR)
+    moderated.receive_proposal(found)
     write_letter(found, LetterKind.RECEIVED)
     tell(found)
     return found
@@ -77,6 +79,7 @@ def resubmit(*, actor: Actor, proposal: Proposal) -> Proposal:
     with verb("proposals.resubmit", actor):
         found.save(update_fields=["state"])
         tasks.resume(found)
+    moderated.receive_proposal(found)
     tell(found)
     return found
 

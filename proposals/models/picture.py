@@ -41,6 +41,8 @@ class Picture(models.Model):
     height = models.PositiveIntegerField(editable=False)
     position = models.PositiveSmallIntegerField()
     key = models.UUIDField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_reason = models.CharField(_("why it was hidden"), max_length=16, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -50,15 +50,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def public(self) -> "ProposalQuerySet":
         """What everybody may read: everything but drafts, in published budget years."""
-        return self.filter(cycle__is_published=True).exclude(state=State.DRAFT)
+        return self.filter(cycle__is_published=True, hidden_at=None).exclude(state=State.DRAFT)
 
     def listed(self) -> "ProposalQuerySet":
         """What the public list shows by default: also without the withdrawn ones."""
-        return self.filter(cycle__is_published=True, state__in=LISTED)
+        return self.filter(cycle__is_published=True, state__in=LISTED, hidden_at=None)
 
     def visible_to(self, user: Any) -> "ProposalQuerySet":
         """Public ones and the user's own."""
-        public = models.Q(cycle__is_published=True) & ~models.Q(state=State.DRAFT)
+        public = models.Q(cycle__is_published=True, hidden_at=None) & ~models.Q(state=State.DRAFT)
         if user.is_authenticated:
             return self.filter(public | models.Q(author=user.pk))
         return self.filter(public)
@@ -123,7 +123,8 @@ class Proposal(models.Model):
     `language`: of the text, BCP 47. `latitude`, `longitude`: WGS 84 degrees, both or neither. `rough_cost`:
     the author's guess, `cost`: the town's figure, both in the cycle's currency. `public_id`: the project's
     name in an imported `.pb` file, else empty. `public_reason`: the review's reason; `outcome_reason`: the
-    council's, or why it was cancelled. `support_count` follows the supports by trigger. `draft_owner`: keyed
+    council's, or why it was cancelled. `hidden_at`, `hidden_reason`: by
+    moderation. `support_count` follows the supports by trigger. `draft_owner`: keyed
     hash of the browser that holds a draft begun without signing in. `key`: made by the author's device, so
     that starting twice makes one. `merged_into`: the proposal that a merged one goes on in; nothing of it is moved
     there, so that undoing it loses nothing.
@@ -176,6 +177,8 @@ class Proposal(models.Model):
     public_reason = models.TextField(_("reason of the decision"), max_length=TEXT_LENGTH, blank=True)
     outcome_reason = models.TextField(_("reason of the council"), max_length=TEXT_LENGTH, blank=True)
     support_count = models.PositiveIntegerField(_("supporters"), db_default=0, default=0, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_reason = models.CharField(_("why it was hidden"), max_length=16, blank=True, editable=False)
     draft_owner = models.CharField(max_length=64, blank=True, editable=False)
     key = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -236,6 +239,14 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=models.Q(rough_cost__isnull=True) | models.Q(rough_cost__gt=0),
                 name="proposal_rough_cost_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at=None) | ~models.Q(state__in=PRICED),
+                name="proposal_hidden_not_on_ballot",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at=None) | ~models.Q(hidden_reason=""),
+                name="proposal_hidden_has_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(draft_owner="") | models.Q(state=State.DRAFT, author__isnull=True),

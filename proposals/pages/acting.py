@@ -81,7 +81,10 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         form.take(refusal)
         return page(request, look(request, pk), form, status=refusal.status)
-    messages.success(request, _("Your comment is on the page."))
+    if made.hidden_at is None:
+        messages.success(request, _("Your comment is on the page."))
+    else:
+        messages.info(request, _("Your comment is kept. A moderator reads it before others see it."))
     return HttpResponseRedirect(_place_of(request, pk, made, answered))
 
 

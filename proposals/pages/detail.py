@@ -23,6 +23,7 @@ from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
 from proposals.domain.carrying_out import STATES as CARRIED_OUT
 from proposals.domain.merging.reading import is_for_good
+from proposals.domain import queries
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of
 from proposals.models import PRICED, Proposal, State
@@ -48,6 +49,7 @@ def look(request: HttpRequest, pk: int) -> Seen:
             seed=_number(request, "seed", 10),
         )
     except Proposal.DoesNotExist:
+        queries.require_not_hidden(pk)
         raise Http404 from None
 
 

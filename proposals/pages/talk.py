@@ -34,6 +34,8 @@ def argument_of(one: Contribution, shown: Seen, *, is_reply: bool = False) -> di
         )
     if one.may_edit:
         actions.append({"url": f"{address}comments/{one.pk}/", "label": _("Correct it")})
+    if not one.hidden and not one.is_mine:
+        actions.append({"url": f"/report/comment/{one.pk}/", "label": _("Report"), "about": one.author})
     text, rest = folded(one.text)
     return {
         "anchor": f"comment-{one.pk}",

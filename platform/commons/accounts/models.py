@@ -55,7 +55,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. Personal data: `email`, `display_name`."""
+    """A person who signs in. Personal data: `email`, `display_name`, `hidden_name` (one that a
+    moderator hid)."""
 
     email = models.EmailField(_("mail address"), unique=True)
     display_name = models.CharField(
@@ -64,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("A first name or a nickname is enough."),
     )
+    hidden_name = models.CharField(max_length=60, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FINNISH)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may use Django's admin"), default=False)

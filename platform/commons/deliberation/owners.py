@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from commons.deliberation.models import Thread
+from commons.accounts.permissions import Actor
+from commons.deliberation.models import Comment, Thread
 from commons.places.models import Area
 
 
@@ -32,6 +33,23 @@ def register(resolve: Resolver) -> Resolver:
     if resolve not in _resolvers:
         _resolvers.append(resolve)
     return resolve
+
+
+Watch = Callable[[Comment, Actor], None]
+"""Is told of a comment that was just hidden or shown again, and by whom; may refuse it."""
+_watches: list[Watch] = []
+
+
+def watch_moderation(watch: Watch) -> None:
+    """Let `watch` hear of every hiding at the desk of comments, in its transaction."""
+    if watch not in _watches:
+        _watches.append(watch)
+
+
+def tell_moderated(comment: Comment, actor: Actor) -> None:
+    """Tell those who watch."""
+    for watch in _watches:
+        watch(comment, actor)
 
 
 def owners_of(thread_ids: Collection[int]) -> dict[int, Owner]:

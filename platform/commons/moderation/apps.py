@@ -8,3 +8,12 @@ class ModerationConfig(AppConfig):
 
     name = "commons.moderation"
     label = "moderation"
+
+    def ready(self) -> None:
+        """Say what is known about a person, what the history is called, and what "My page" shows."""
+        from commons.moderation import history, own_data
+        from commons.moderation.pages import sections
+
+        history.register()
+        own_data.register()
+        sections.register()

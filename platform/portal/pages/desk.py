@@ -15,6 +15,7 @@ from commons.accounts.rules import SEE_ROLES
 from commons.audit.rules import SEE_HISTORY
 from commons.deliberation.rules import HIDE
 from commons.http.errors import NotAllowed, SignInNeeded, Text
+from commons.moderation.rules import MODERATE
 from commons.process.rules import SET_UP
 from hearings.rules import SEE_DESK as SEE_HEARINGS
 from proposals.domain import carrying_out, review_queue
@@ -64,6 +65,12 @@ OTHERS = (
         _("Merging proposals"),
         _("Ask authors whether proposals that belong together may go on as one; merge them, or undo it."),
         "proposals:desk_merging",
+    ),
+    (
+        MODERATE,
+        _("Moderation"),
+        _("What was reported, held or appealed: leave it, hide it with a reason, black words out."),
+        "moderation:desk",
     ),
     (
         HIDE,

@@ -47,6 +47,10 @@ def describe(*, actor: Actor, display_name: str | None = None, language: str | N
                     "display_name": [_("Choose a name that is not a mail address: everybody can see it.")]
                 }
             )
+        if name and name.casefold() == actor.hidden_name.casefold():
+            raise Invalid(
+                fields={"display_name": [_("A moderator has hidden this name. Choose another one.")]}
+            )
         actor.display_name = name
         changed.append("display_name")
     if language is not None:

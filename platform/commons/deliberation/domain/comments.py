@@ -14,6 +14,7 @@ from commons.accounts.permissions import Actor, require
 from commons.audit import verb
 from commons.deliberation.domain.errors import HiddenAlready, NotToBeAnswered, TooLateToEdit
 from commons.deliberation.models import Comment, CommentKind, Thread
+from commons.deliberation.owners import tell_moderated
 from commons.deliberation.rules import EDIT, HIDE
 from commons.http import rate
 from commons.http.errors import Invalid, SignInNeeded
@@ -146,6 +147,7 @@ def hide(*, actor: Actor, comment: Comment, reason: str) -> Comment:
     with verb("deliberation.hide", actor):
         Comment.objects.filter(pk=found.pk).update(hidden_at=Now(), hidden_reason=why)
     found.refresh_from_db(fields=["hidden_at", "hidden_reason"])
+    tell_moderated(found, actor)
     _tell_writer(found)
     publish(f"thread:{found.thread_id}")
     return found
@@ -164,6 +166,7 @@ def show_again(*, actor: Actor, comment: Comment) -> Comment:
     with verb("deliberation.show_again", actor):
         Comment.objects.filter(pk=found.pk).update(hidden_at=None, hidden_reason="")
     found.refresh_from_db(fields=["hidden_at", "hidden_reason"])
+    tell_moderated(found, actor)
     _tell_writer(found)
     publish(f"thread:{found.thread_id}")
     return found

@@ -1,0 +1,125 @@
+"""Shapes of moderation in the API."""
+
+from rest_framework import serializers
+
+from commons.moderation.domain.queue import Tab
+from commons.moderation.models import Moderation, Reason
+from commons.moderation.models.case import APPEAL_LENGTH
+from commons.moderation.models.rule import MOST_TRUST
+
+
+class NewReport(serializers.Serializer):
+    """Something that a moderator shall look at."""
+
+    kind = serializers.CharField(max_length=16, help_text="proposal, comment, picture or name.")
+    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    reason = serializers.ChoiceField(choices=Reason.choices)
+    challenge = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=200,
+        help_text="From GET, without an account.",
+    )
+    answer = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
+
+
+class ChallengeSerializer(serializers.Serializer):
+    """Find a number whose SHA-256 of `challenge:number` begins with so many zero bits; or wait ten seconds."""
+
+    challenge = serializers.CharField()
+    bits = serializers.IntegerField()
+
+
+class ReportedSerializer(serializers.Serializer):
+    """That it was reported."""
+
+    kind = serializers.CharField()
+    id = serializers.IntegerField()
+
+
+class DecisionWish(serializers.Serializer):
+    """What shall happen."""
+
+    act = serializers.ChoiceField(choices=["leave", "hide", "redact", "refuse"])
+    reason = serializers.CharField(required=False, default="", allow_blank=True, help_text="For hiding.")
+    words = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=2000, help_text="To black out, a line each."
+    )
+
+
+class CaseSerializer(serializers.Serializer):
+    """A moderated thing as a moderator sees it."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    target = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Moderation.choices)
+    reason = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    url = serializers.CharField()
+    reports = serializers.DictField(child=serializers.IntegerField())
+    appeal = serializers.CharField(help_text="Open appeal; empty: none.")
+    may_decide = serializers.BooleanField()
+    written_at = serializers.DateTimeField()
+
+
+class QueueSerializer(serializers.Serializer):
+    """A page of a tab."""
+
+    tab = serializers.ChoiceField(choices=[str(tab) for tab in Tab])
+    counts = serializers.DictField(child=serializers.IntegerField())
+    cases = CaseSerializer(many=True)
+
+
+class DecidedSerializer(serializers.Serializer):
+    """How it stands now."""
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Moderation.choices)
+    reason = serializers.CharField()
+
+
+class AppealText(serializers.Serializer):
+    """Why it should be shown."""
+
+    text = serializers.CharField(max_length=APPEAL_LENGTH)
+
+
+class WaveWish(serializers.Serializer):
+    """How the wave is chosen, and why it is hidden."""
+
+    alike = serializers.BooleanField(required=False, default=True)
+    hours = serializers.IntegerField(required=False, default=24, min_value=1, max_value=336)
+    account_days = serializers.IntegerField(required=False, default=7, min_value=0, max_value=3650)
+    reason = serializers.CharField(
+        required=False, default="", allow_blank=True, help_text="Empty: only look what would be hidden."
+    )
+
+
+class WaveSerializer(serializers.Serializer):
+    """A wave. `id` null: only looked over."""
+
+    id = serializers.IntegerField(allow_null=True)
+    count = serializers.IntegerField()
+
+
+class RuleShape(serializers.Serializer):
+    """How one kind of thing is moderated in a year."""
+
+    kind = serializers.CharField(max_length=16)
+    is_before = serializers.BooleanField()
+    trusted_after = serializers.IntegerField(min_value=0, max_value=MOST_TRUST)
+
+
+class LogEntrySerializer(serializers.Serializer):
+    """Decisions of one day that were the same."""
+
+    day = serializers.DateField()
+    kind = serializers.CharField()
+    state = serializers.ChoiceField(choices=Moderation.choices)
+    reason = serializers.CharField()
+    is_second = serializers.BooleanField(help_text="On an appeal.")
+    is_redacted = serializers.BooleanField()
+    count = serializers.IntegerField()

@@ -1,0 +1,181 @@
+"""Moderation through the API: the same verbs as the pages."""
+
+from dataclasses import asdict
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commons.accounts.adapters import address_of
+from commons.http.sent import checked
+from commons.moderation import proof
+from commons.moderation.api import shapes
+from commons.moderation.domain import appealing, deciding, log, queue, reporting, settings, waves
+from commons.moderation.domain.queue import Tab, Waiting
+from commons.moderation.models import Case, Wave
+from commons.process.models import Cycle
+
+
+@extend_schema(tags=["moderation"])
+class ReportsView(APIView):
+    """Reporting something shown."""
+
+    @extend_schema(operation_id="report_challenge", responses=shapes.ChallengeSerializer)
+    def get(self, request: Request) -> Response:
+        """A word to work on, for reporting without an account."""
+        return Response({"challenge": proof.challenge(), "bits": proof.BITS})
+
+    @extend_schema(
+        operation_id="report", request=shapes.NewReport, responses={201: shapes.ReportedSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Ask a moderator to look at it; by the same person once."""
+        sent = checked(shapes.NewReport, request)
+        browser = reporting.Browser(
+            network=address_of(request), challenge=sent["challenge"], answer=sent["answer"]
+        )
+        case = reporting.report(
+            actor=request.user, kind=sent["kind"], target=sent["id"], reason=sent["reason"], browser=browser
+        )
+        return Response({"kind": case.kind, "id": case.target}, status=201)
+
+
+@extend_schema(tags=["moderation"])
+class CasesView(APIView):
+    """The moderators' queue."""
+
+    @extend_schema(
+        operation_id="moderation_queue",
+        parameters=[
+            OpenApiParameter("tab", str, enum=[str(tab) for tab in Tab]),
+            OpenApiParameter("page", int),
+        ],
+        responses=shapes.QueueSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """A page of what waits, thirty at most."""
+        asked, page = request.query_params.get("tab", ""), request.query_params.get("page", "1")
+        tab = Tab(asked) if asked in set(Tab) else Tab.REPORTED
+        number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
+        rows = queue.waiting(actor=request.user, tab=tab, start=max(number - 1, 0) * queue.PAGE)
+        found = {"tab": tab, "counts": queue.counts(actor=request.user), "cases": [_row(row) for row in rows]}
+        return Response(found)
+
+
+def _row(row: Waiting) -> dict[str, object]:
+    return {
+        "id": row.case.pk,
+        "kind": row.case.kind,
+        "target": row.case.target,
+        "state": row.case.state,
+        "reason": row.case.reason,
+        "text": row.thing.text,
+        "language": row.thing.language,
+        "url": row.thing.url,
+        "reports": dict(row.reports),
+        "appeal": row.appeal,
+        "may_decide": row.may_decide,
+        "written_at": row.case.written_at,
+    }
+
+
+@extend_schema(tags=["moderation"])
+class DecideView(APIView):
+    """A decision."""
+
+    @extend_schema(
+        operation_id="moderation_decide", request=shapes.DecisionWish, responses=shapes.DecidedSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Leave, hide with a reason, black out words, or refuse an appeal."""
+        sent = checked(shapes.DecisionWish, request)
+        case = _case(request, pk)
+        if sent["act"] == "hide":
+            decided = deciding.hide(actor=request.user, case=case, reason=sent["reason"])
+        elif sent["act"] == "redact":
+            decided = deciding.redact(actor=request.user, case=case, words=sent["words"])
+        elif sent["act"] == "refuse":
+            decided = deciding.refuse_appeal(actor=request.user, case=case)
+        else:
+            decided = deciding.leave(actor=request.user, case=case)
+        return Response({"id": decided.pk, "state": decided.state, "reason": decided.reason})
+
+
+@extend_schema(tags=["moderation"])
+class AppealView(APIView):
+    """The writer's appeal."""
+
+    @extend_schema(
+        operation_id="moderation_appeal", request=shapes.AppealText, responses={201: shapes.DecidedSerializer}
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask that another person looks again; asked again it is the first appeal."""
+        sent = checked(shapes.AppealText, request)
+        try:
+            case = appealing.own(pk, request.user)
+        except Case.DoesNotExist:
+            raise Http404 from None
+        appealing.appeal(actor=request.user, case=case, text=sent["text"])
+        return Response({"id": case.pk, "state": case.state, "reason": case.reason}, status=201)
+
+
+@extend_schema(tags=["moderation"])
+class WaveView(APIView):
+    """Hiding a wave of the same text."""
+
+    @extend_schema(operation_id="moderation_wave", request=shapes.WaveWish, responses=shapes.WaveSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Hide everything like this one; without a reason only say how much it would be."""
+        sent = checked(shapes.WaveWish, request)
+        reason = sent.pop("reason")
+        seed, criteria = _case(request, pk), waves.Criteria(**sent)
+        if not reason:
+            found = waves.preview(actor=request.user, seed=seed, criteria=criteria)
+            return Response({"id": None, "count": found.count})
+        made = waves.hide(actor=request.user, seed=seed, criteria=criteria, reason=reason)
+        return Response({"id": made.pk, "count": made.count})
+
+
+@extend_schema(tags=["moderation"])
+class UndoView(APIView):
+    """Taking a wave back."""
+
+    @extend_schema(operation_id="moderation_wave_undo", request=None, responses=shapes.WaveSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Make everything as it was before."""
+        waves.newest(actor=request.user, most=1)
+        wave = get_object_or_404(Wave, pk=pk)
+        return Response({"id": wave.pk, "count": waves.undo(actor=request.user, wave=wave)})
+
+
+@extend_schema(tags=["moderation"])
+class RulesView(APIView):
+    """How a year moderates."""
+
+    @extend_schema(operation_id="moderation_rule", request=shapes.RuleShape, responses=shapes.RuleShape)
+    def put(self, request: Request, slug: str) -> Response:
+        """Set the rule of one kind of thing."""
+        sent = checked(shapes.RuleShape, request)
+        cycle = get_object_or_404(Cycle.objects.select_related("area"), slug=slug)
+        settings.set_rule(actor=request.user, cycle=cycle, **sent)
+        return Response(sent)
+
+
+@extend_schema(tags=["moderation"])
+class LogView(APIView):
+    """The public log."""
+
+    @extend_schema(operation_id="moderation_log", responses=shapes.LogEntrySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The newest fifty lines: days, kinds, decisions, reasons, numbers. No words and no people."""
+        return Response([asdict(entry) | {"kind": str(entry.kind)} for entry in log.entries()])
+
+
+def _case(request: Request, pk: int) -> Case:
+    try:
+        return queue.one(actor=request.user, pk=pk)
+    except Case.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,100 @@
+"""Reports: anybody may ask to have something looked at, once; also without an account."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.models import User
+from commons.accounts.permissions import Actor
+from commons.http import rate
+from commons.http.errors import Invalid
+from commons.live import publish
+from commons.moderation import proof
+from commons.moderation.domain.deciding import TOPIC
+from commons.moderation.domain.errors import NothingThere, NotReady, TooEarly
+from commons.moderation.domain.intake import case_of
+from commons.moderation.kinds import Kind, Thing, kind_of
+from commons.moderation.models import Case, Moderation, Reason, Report
+
+BY_PERSON = (20, 3600.0)
+BY_BROWSER = (20, 3600.0)
+UNPROVEN_BY_NETWORK = (6, 3600.0)
+BY_NETWORK = (120, 3600.0)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Who asks without an account: the browser's word (empty: a new one) and the network, both only for limits; what
+    the trap of the form holds, and the proof of work."""
+
+    word: str = ""
+    network: str = ""
+    trap: str = ""
+    challenge: str = ""
+    answer: str = ""
+
+
+def reported_thing(kind: str, target: int) -> tuple[Kind, Thing]:
+    """What somebody may report. Raises `NothingThere`. Two queries at most."""
+    try:
+        owner = kind_of(kind)
+    except KeyError:
+        raise NothingThere from None
+    if not 0 < target < 2**63 or owner.facts(target) is None:
+        raise NothingThere
+    return owner, owner.things([target])[target]
+
+
+def report(*, actor: Actor, kind: str, target: int, reason: str, browser: Browser | None = None) -> Case:
+    """Ask a moderator to look at something shown. Again by the same person or browser it is once.
+
+    Raises `NothingThere`, `Invalid`, `TooOften`, `TooEarly`, `NotReady`.
+    """
+    asks = browser or Browser()
+    reported_thing(kind, target)
+    if reason not in Reason.values:
+        raise Invalid(fields={"reason": [_("Choose why it should be looked at.")]})
+    if asks.trap:
+        raise NotReady
+    is_proven = isinstance(actor, User) or proof.is_solved(asks.challenge, asks.answer)
+    if not is_proven and not proof.has_waited(asks.challenge):
+        raise TooEarly
+    _take(actor, asks, is_proven=is_proven)
+    case = case_of(kind, target)
+    if case is None or case.state != Moderation.SHOWN:
+        raise NothingThere
+    _store(case, actor, reason, asks, is_proven=is_proven)
+    return case
+
+
+def _take(actor: Actor, asks: Browser, *, is_proven: bool) -> None:
+    if isinstance(actor, User):
+        rate.take(f"moderation report {actor.pk}", *BY_PERSON)
+        return
+    rate.take(
+        f"moderation report network {asks.network}", *(BY_NETWORK if is_proven else UNPROVEN_BY_NETWORK)
+    )
+    if asks.word:
+        rate.take(f"moderation report browser {asks.word}", *BY_BROWSER)
+
+
+@transaction.atomic
+def _store(case: Case, actor: Actor, reason: str, asks: Browser, *, is_proven: bool) -> None:
+    who = asks.word or asks.network
+    said = f"{case.pk} {who}"
+    is_person = isinstance(actor, User)
+    echo = None if is_person else salted_hmac("moderation.echo", said, algorithm="sha256").hexdigest()
+    try:
+        with transaction.atomic():
+            Report.objects.create(
+                case=case,
+                reason=reason,
+                reporter=actor if isinstance(actor, User) else None,
+                echo=echo,
+                is_proven=is_proven,
+            )
+    except IntegrityError:
+        return  # the same person once more
+    publish(TOPIC)

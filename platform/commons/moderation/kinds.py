@@ -1,0 +1,79 @@
+"""What can be moderated. Owners tell how their things are read, hidden and shown; moderation does not know them."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from commons.http.errors import Text
+
+HELD = "held"
+"""Given as the reason to `conceal` where nobody has read the thing yet."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """How a thing looks to a moderator, also when it is hidden: its words and their language (BCP 47), what it belongs
+    to, the path of its page, and of a picture."""
+
+    text: str
+    language: str = ""
+    title: Text = ""
+    title_language: str = ""
+    url: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a case is begun with: ids of writer, area and year, people whom it concerns beside the writer, the words."""
+
+    text: str
+    author: int | None = None
+    area: int | None = None
+    cycle: int | None = None
+    concerns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing. All in a constant number of queries.
+
+    `things(ids)`: for the desk. `facts(id)`: None for what does not exist or nobody sees. `conceal(ids, reason)`: a
+    value of `Reason`, or `HELD`. `reveal(ids)`. `redact(id, text)`: other words in place; None where that cannot be.
+    """
+
+    code: str
+    label: Text
+    things: Callable[[Collection[int]], Mapping[int, Thing]]
+    facts: Callable[[int], Facts | None]
+    conceal: Callable[[Collection[int], str], None]
+    reveal: Callable[[Collection[int]], None]
+    redact: Callable[[int, str], None] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; each app does so when the program starts."""
+    _kinds[kind.code] = kind
+    return kind
+
+
+def kind_of(code: str) -> Kind:
+    """The kind with this code, or `KeyError`."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[Kind]:
+    """Every kind, in the order of their codes."""
+    return [_kinds[code] for code in sorted(_kinds)]
+
+
+def things_of(wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], Thing]:
+    """Things by kind and number. As many calls as there are kinds among them."""
+    found: dict[tuple[str, int], Thing] = {}
+    for code in {code for code, _target in wanted}:
+        if code in _kinds:
+            things = _kinds[code].things([target for other, target in wanted if other == code])
+            found |= {(code, target): thing for target, thing in things.items()}
+    return found

@@ -1,0 +1,188 @@
+"""The moderators' queue: one key leaves, hides or blacks out; and whole waves by one decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commons.http.asking import may, require
+from commons.http.errors import Invalid, Refusal
+from commons.moderation.domain import deciding, queue, settings, waves
+from commons.moderation.domain.queue import Tab
+from commons.moderation.models import Case, Reason, Wave
+from commons.moderation.pages.public import paged
+from commons.moderation.rules import SET_RULES
+from commons.process.models import Cycle
+
+TABS = {
+    Tab.REPORTED: gettext_lazy("Reported"),
+    Tab.HELD: gettext_lazy("Held"),
+    Tab.APPEALED: gettext_lazy("Appeals"),
+    Tab.NEW: gettext_lazy("New"),
+    Tab.HIDDEN: gettext_lazy("Hidden"),
+}
+
+
+@never_cache
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What waits: `?tab=reported` (first), held, appealed, new, hidden; thirty a page."""
+    asked = request.GET.get("tab", "")
+    tab = Tab(asked) if asked in set(Tab) else Tab.REPORTED
+    counts = queue.counts(actor=request.user)
+    pages = paged(request, Paginator(range(counts[tab]), queue.PAGE))
+    content = {
+        "tab": str(tab),
+        "tabs": [(str(one), label, counts[one]) for one, label in TABS.items()],
+        "waiting": counts[tab],
+        "rows": queue.waiting(actor=request.user, tab=tab, start=int(str(pages["start"]))),
+        "reasons": [(value, label, str(place)) for place, (value, label) in enumerate(Reason.choices, 1)],
+        "may_set": may(request.user, SET_RULES),
+        **pages,
+    }
+    return render(request, "moderation/desk/queue.html", content)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave, hide, black out, or refuse the appeal. The page's script asks for JSON."""
+    case = _case(request, pk)
+    wants_json = request.headers.get("Accept") == "application/json"
+    try:
+        decided = act(request.user, case, request.POST)
+    except Refusal as refusal:
+        if wants_json:
+            told = " ".join(str(text) for texts in refusal.fields.values() for text in texts)
+            return JsonResponse({"code": refusal.code, "words": told or str(refusal)}, status=refusal.status)
+        messages.error(request, str(refusal))
+        return redirect("moderation:desk")
+    if wants_json:
+        return JsonResponse({"state": decided.state})
+    messages.success(request, _("Decided: %(state)s") % {"state": decided.get_state_display()})
+    return redirect("moderation:desk")
+
+
+def act(actor: Any, case: Case, sent: Any) -> Case:
+    """Do what was sent: `act`, with `reason` or `words`."""
+    wish = str(sent.get("act", ""))
+    if wish == "leave":
+        return deciding.leave(actor=actor, case=case)
+    if wish.startswith("hide"):
+        _word, _colon, reason = wish.partition(":")
+        return deciding.hide(actor=actor, case=case, reason=reason or str(sent.get("reason", "")))
+    if wish == "redact":
+        return deciding.redact(actor=actor, case=case, words=str(sent.get("words", "")))
+    if wish == "refuse":
+        return deciding.refuse_appeal(actor=actor, case=case)
+    raise Invalid(_("Choose what shall happen."))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def wave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look over what is like this one, then hide it all by one decision."""
+    seed = _case(request, pk)
+    sent = request.POST if request.method == "POST" else request.GET
+    criteria = waves.Criteria(
+        alike=sent.get("alike", "1") == "1",
+        hours=_number(sent.get("hours", "24")),
+        account_days=_number(sent.get("account_days", "7")),
+    )
+    refusal: Refusal | None = None
+    try:
+        if request.method == "POST":
+            reason = request.POST.get("reason", "")
+            made = waves.hide(actor=request.user, seed=seed, criteria=criteria, reason=reason)
+            messages.success(
+                request, ngettext("%(n)d was hidden.", "%(n)d were hidden.", made.count) % {"n": made.count}
+            )
+            return redirect("moderation:desk_waves")
+        found = waves.preview(actor=request.user, seed=seed, criteria=criteria)
+    except Refusal as refused:
+        refusal = refused
+        found = waves.preview(actor=request.user, seed=seed, criteria=waves.Criteria())
+    context = {
+        "seed": seed,
+        "criteria": criteria,
+        "found": found,
+        "reasons": Reason.choices,
+        "refusal": refusal,
+    }
+    return render(request, "moderation/desk/wave.html", context, status=refusal.status if refusal else 200)
+
+
+@never_cache
+@require_safe
+def wave_list(request: HttpRequest) -> HttpResponse:
+    """Waves that were hidden; each can be taken back."""
+    rows = [{"wave": one, "reason": Reason(one.reason).label} for one in waves.newest(actor=request.user)]
+    return render(request, "moderation/desk/waves.html", {"rows": rows})
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a wave's hiding back."""
+    waves.newest(actor=request.user, most=1)
+    found = get_object_or_404(Wave, pk=pk)
+    try:
+        count = waves.undo(actor=request.user, wave=found)
+        messages.success(
+            request, ngettext("%(n)d is as before.", "%(n)d are as before.", count) % {"n": count}
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("moderation:desk_waves")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """How a year moderates: each kind before or after it is shown, and who is trusted. Without a year: the newest."""
+    require(request.user, SET_RULES)
+    cycles = Cycle.objects.select_related("area")
+    cycle = get_object_or_404(cycles, slug=slug) if slug else cycles.first()
+    if cycle is None:
+        raise Http404
+    require(request.user, SET_RULES, cycle)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            _set_all(request, cycle)
+            messages.success(request, _("The rules are set. They hold for what is written from now on."))
+            return redirect("moderation:desk_rules", cycle.slug)
+        except Refusal as refused:
+            refusal = refused
+    rows = [
+        {"rule": rule, "kind": kind}
+        for rule, kind in zip(settings.rules_of(cycle), settings.all_kinds(), strict=True)
+    ]
+    context = {"cycle": cycle, "cycles": Cycle.objects.all()[:8], "rows": rows, "refusal": refusal}
+    return render(request, "moderation/desk/rules.html", context, status=refusal.status if refusal else 200)
+
+
+def _set_all(request: HttpRequest, cycle: Cycle) -> None:
+    for kind in settings.all_kinds():
+        settings.set_rule(
+            actor=request.user,
+            cycle=cycle,
+            kind=kind.code,
+            is_before=request.POST.get(f"before-{kind.code}") == "1",
+            trusted_after=_number(request.POST.get(f"trusted-{kind.code}", "5"), wrong=-1),
+        )
+
+
+def _case(request: HttpRequest, pk: int) -> Case:
+    try:
+        return queue.one(actor=request.user, pk=pk)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def _number(word: str, wrong: int = -1) -> int:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else wrong
