@@ -127,7 +127,8 @@ def _statement() -> tuple[str, list[tuple[str, type[Model], list[str]]]]:
     # Only names of our own tables and columns.
     return (
         f"SELECT {columns} FROM proposals_proposal AS proposal {joins} WHERE proposal.id = %s"  # noqa: S608
-        " AND ((cycle.is_published AND proposal.state <> %s AND proposal.hidden_at IS NULL) OR proposal.author_id = %s)",
+        " AND ((cycle.is_published AND proposal.state <> %s AND proposal.hidden_at IS NULL)"
+        " OR proposal.author_id = %s)",
         parts,
     )
 

@@ -24,6 +24,7 @@ from commons.process.models import PhaseKind
 from proposals.domain.carrying_out import STATES as CARRIED_OUT
 from proposals.domain.merging.reading import is_for_good
 from proposals.domain import queries
+from proposals.domain.merging.reading import is_for_good
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of
 from proposals.models import PRICED, Proposal, State

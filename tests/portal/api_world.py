@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from commons.accounts.models import Role, User
 from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
+from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, PhaseKind
 from proposals.models import LedgerFile, LetterKind, MergePlan, Picture, Proposal, Review, State
 from tests.factories.accounts import UserFactory, official
@@ -68,6 +69,9 @@ class World:
     finding: AnomalyCase
     batch: PaperBatch
     books: LedgerFile
+    case: Case
+    hidden_case: Case
+    wave: Wave
     people: dict[str, User | None]
 
 
@@ -161,6 +165,11 @@ def build() -> World:
         ),
         batch=batch,
         books=LedgerFile.objects.create(source="ledger", file_name="kirjat.csv", state="refused"),
+        case=(case := Case.objects.create(kind="comment", target=comment.pk)),
+        hidden_case=Case.objects.create(
+            kind="comment", target=hidden.pk, author=people["author"], state="hidden", reason="insult"
+        ),
+        wave=Wave.objects.create(seed=case, reason="repeated"),
         people=people,
     )
 

@@ -146,6 +146,19 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-comment-hide",    "----+---+", {"pk": world.comment.pk}, {"reason": "Asiaton"}),
         Row("POST",   "api-comment-show",    "----+---+", {"pk": world.hidden.pk}),
 
+        # Anybody reports; moderators decide; the writer appeals.
+        Row("GET",    "api-reports",         "+++++++++"),
+        Row("POST",   "api-reports",         "c++++++++", {},
+            {"kind": "comment", "id": world.comment.pk, "reason": "insult"}),
+        Row("GET",    "api-cases",           "----+---+"),
+        Row("POST",   "api-case-decide",     "----+---+", {"pk": world.case.pk}, {"act": "leave"}),
+        Row("POST",   "api-case-appeal",     "-0+000000", {"pk": world.hidden_case.pk}, {"text": "Väärin."}),
+        Row("POST",   "api-case-wave",       "----+---+", {"pk": world.case.pk}),
+        Row("POST",   "api-wave-undo",       "----+---+", {"pk": world.wave.pk}),
+        Row("PUT",    "api-moderation-rules", "----+----", cycle,
+            {"kind": "comment", "is_before": False, "trusted_after": 5}),
+        Row("GET",    "api-moderation-log",  "+++++++++"),
+
         # The review is for reviewers and coordinators.
         Row("GET",    "api-reviews",         "---++----"),
         Row("GET",    "api-review",          "---++----", submitted),

@@ -13,6 +13,7 @@ from commons.accounts.models import Role, User
 from commons.deliberation.domain import comments
 from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
+from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, PhaseKind
 from proposals.models import LedgerFile, Proposal, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
@@ -69,6 +70,8 @@ def world() -> World:
         comment=said,
         vote=vote,
         finding=finding.pk,
+        case=(case := Case.objects.create(kind="comment", target=said.pk)).pk,
+        wave=Wave.objects.create(seed=case, reason="repeated").pk,
         plan=merge_plan_of(proposal, BallotProposalFactory(cycle=cycle)).pk,
     )
 
@@ -129,6 +132,14 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
     ("POST", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
     ("POST", lambda w: f"/desk/comments/{w.comment.pk}/show-again/", {C, M}),
+    ("GET", lambda w: "/desk/moderation/", {C, M}),
+    ("POST", lambda w: f"/desk/moderation/{w.case}/", {C, M}),
+    ("GET", lambda w: f"/desk/moderation/{w.case}/wave/", {C, M}),
+    ("POST", lambda w: f"/desk/moderation/{w.case}/wave/", {C, M}),
+    ("GET", lambda w: "/desk/moderation/waves/", {C, M}),
+    ("POST", lambda w: f"/desk/moderation/waves/{w.wave}/undo/", {C, M}),
+    ("GET", lambda w: f"/desk/moderation/rules/{w.cycle.slug}/", {C}),
+    ("POST", lambda w: f"/desk/moderation/rules/{w.cycle.slug}/", {C}),
     ("GET", lambda w: "/desk/history/", {C, Z}),
     ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/", {C, V, Z}),
     ("GET", lambda w: f"/desk/results/{w.vote.cycle.slug}/certify/", {Z}),

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from commons.moderation.domain.queue import Tab
+from commons.moderation.domain.looking import Tab
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.models.case import APPEAL_LENGTH
 from commons.moderation.models.rule import MOST_TRUST

@@ -13,8 +13,8 @@ from commons.accounts.adapters import address_of
 from commons.http.sent import checked
 from commons.moderation import proof
 from commons.moderation.api import shapes
-from commons.moderation.domain import appealing, deciding, log, queue, reporting, settings, waves
-from commons.moderation.domain.queue import Tab, Waiting
+from commons.moderation.domain import appealing, deciding, log, looking, reporting, settings, waves
+from commons.moderation.domain.looking import Tab, Waiting
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle
 
@@ -45,7 +45,7 @@ class ReportsView(APIView):
 
 @extend_schema(tags=["moderation"])
 class CasesView(APIView):
-    """The moderators' queue."""
+    """The moderators' looking."""
 
     @extend_schema(
         operation_id="moderation_queue",
@@ -60,8 +60,12 @@ class CasesView(APIView):
         asked, page = request.query_params.get("tab", ""), request.query_params.get("page", "1")
         tab = Tab(asked) if asked in set(Tab) else Tab.REPORTED
         number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
-        rows = queue.waiting(actor=request.user, tab=tab, start=max(number - 1, 0) * queue.PAGE)
-        found = {"tab": tab, "counts": queue.counts(actor=request.user), "cases": [_row(row) for row in rows]}
+        rows = looking.waiting(actor=request.user, tab=tab, start=max(number - 1, 0) * looking.PAGE)
+        found = {
+            "tab": tab,
+            "counts": looking.counts(actor=request.user),
+            "cases": [_row(row) for row in rows],
+        }
         return Response(found)
 
 
@@ -176,6 +180,6 @@ class LogView(APIView):
 
 def _case(request: Request, pk: int) -> Case:
     try:
-        return queue.one(actor=request.user, pk=pk)
+        return looking.one(actor=request.user, pk=pk)
     except Case.DoesNotExist:
         raise Http404 from None

@@ -7,8 +7,6 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor
 from commons.http import rate
 from commons.http.errors import Invalid, SignInNeeded
-from commons.live import publish
-from commons.moderation.domain.deciding import TOPIC
 from commons.moderation.domain.errors import NotHidden
 from commons.moderation.models import Appeal, Case, Moderation
 from commons.moderation.models.case import APPEAL_LENGTH
@@ -44,5 +42,4 @@ def appeal(*, actor: Actor, case: Case, text: str) -> Appeal:
         raise Invalid(fields={"text": [_("The text is too long: at most 2,000 characters.")]})
     rate.take(f"moderation appeal {actor.pk}", *BY_PERSON)
     made = Appeal.objects.create(case=found, text=words)
-    publish(TOPIC)
     return made

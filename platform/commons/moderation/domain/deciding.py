@@ -10,14 +10,11 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
-from commons.live import publish
 from commons.moderation.domain.errors import CannotRedact, DecidedAlready, OwnDecision, OwnMatter
 from commons.moderation.kinds import kind_of
 from commons.moderation.models import Appeal, Case, Decision, Moderation, Reason, Report
 from commons.moderation.rules import MODERATE
 from commons.moderation.screening import Mark, blacked_out, screen
-
-TOPIC = "moderation-queue"
 
 
 @transaction.atomic
@@ -150,7 +147,6 @@ def _decide(
     case.state, case.reason, case.looked_at = state, reason, now
     if not is_applied and (state != old_state or is_second or is_redacted):
         _tell_writer(case)
-    publish(TOPIC)
     return case
 
 

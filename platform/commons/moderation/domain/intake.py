@@ -12,7 +12,8 @@ _RECEIVE = """
 WITH rule AS (
     SELECT is_before, trusted_after FROM moderation_rule WHERE cycle_id = %(cycle)s AND kind = %(kind)s
 ), past AS (
-    SELECT count(*) FILTER (WHERE state = 'shown' AND written_at < statement_timestamp() - interval '1 hour') AS standing,
+    SELECT count(*) FILTER (WHERE state = 'shown' AND written_at < statement_timestamp() - interval '1 hour')
+            AS standing,
         count(*) FILTER (WHERE state = 'hidden') AS hidden
     FROM moderation_case WHERE author_id = %(author)s
         AND EXISTS (SELECT FROM rule WHERE is_before AND trusted_after > 0)

@@ -15,7 +15,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """Decisions of one day that were the same: what kind of things, hidden or shown, and why. `is_second`: on appeal."""
+    """Decisions of one day that were the same: what kind, hidden or shown, and why. `is_second`: on appeal."""
 
     day: date
     kind: Text

@@ -19,8 +19,7 @@ from commons.accounts.models import Role, User
 from commons.accounts.permissions import Actor, paths_held, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
-from commons.live import publish
-from commons.moderation.domain.deciding import TOPIC, apply, locked
+from commons.moderation.domain.deciding import apply, locked
 from commons.moderation.domain.errors import UndoneAlready
 from commons.moderation.kinds import Thing, things_of
 from commons.moderation.likeness import ALIKE
@@ -120,7 +119,7 @@ def hide(*, actor: Actor, seed: Case, criteria: Criteria, reason: str) -> Wave:
     by = actor if isinstance(actor, User) and actor.pk else None
     now = timezone.now()
     wave = Wave.objects.create(seed=first, reason=reason, criteria=asdict(criteria), by=by, made_at=now)
-    rows = chosen(actor, first, criteria).values("pk")
+    rows = chosen(actor, first, criteria).values("id")
     inner, params = rows.query.sql_with_params()
     with verb("moderation.hide_wave", actor, reason=reason), connection.cursor() as cursor:
         statement = _HIDE.format(chosen=inner)
@@ -131,7 +130,6 @@ def hide(*, actor: Actor, seed: Case, criteria: Criteria, reason: str) -> Wave:
     Report.objects.filter(case__decisions__wave=wave, settled_at=None).update(settled_at=now)
     Wave.objects.filter(pk=wave.pk).update(count=wave.count)
     _tell(wave)
-    publish(TOPIC)
     return wave
 
 
@@ -170,7 +168,6 @@ def undo(*, actor: Actor, wave: Wave) -> int:
             apply(kind, targets, Moderation.HELD, "")
     Report.objects.filter(case__decisions__wave=found, settled_at=found.made_at).update(settled_at=None)
     Wave.objects.filter(pk=found.pk).update(undone_at=Now(), undone_by=by)
-    publish(TOPIC)
     return count
 
 

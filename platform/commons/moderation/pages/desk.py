@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.http.asking import may, require
 from commons.http.errors import Invalid, Refusal
-from commons.moderation.domain import deciding, queue, settings, waves
-from commons.moderation.domain.queue import Tab
+from commons.moderation.domain import deciding, looking, settings, waves
+from commons.moderation.domain.looking import Tab
 from commons.moderation.models import Case, Reason, Wave
 from commons.moderation.pages.public import paged
 from commons.moderation.rules import SET_RULES
@@ -35,13 +35,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """What waits: `?tab=reported` (first), held, appealed, new, hidden; thirty a page."""
     asked = request.GET.get("tab", "")
     tab = Tab(asked) if asked in set(Tab) else Tab.REPORTED
-    counts = queue.counts(actor=request.user)
-    pages = paged(request, Paginator(range(counts[tab]), queue.PAGE))
+    counts = looking.counts(actor=request.user)
+    pages = paged(request, Paginator(range(counts[tab]), looking.PAGE))
     content = {
         "tab": str(tab),
         "tabs": [(str(one), label, counts[one]) for one, label in TABS.items()],
         "waiting": counts[tab],
-        "rows": queue.waiting(actor=request.user, tab=tab, start=int(str(pages["start"]))),
+        "rows": looking.waiting(actor=request.user, tab=tab, start=int(str(pages["start"]))),
         "reasons": [(value, label, str(place)) for place, (value, label) in enumerate(Reason.choices, 1)],
         "may_set": may(request.user, SET_RULES),
         **pages,
@@ -179,7 +179,7 @@ def _set_all(request: HttpRequest, cycle: Cycle) -> None:
 
 def _case(request: HttpRequest, pk: int) -> Case:
     try:
-        return queue.one(actor=request.user, pk=pk)
+        return looking.one(actor=request.user, pk=pk)
     except Case.DoesNotExist:
         raise Http404 from None
 

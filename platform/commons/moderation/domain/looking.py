@@ -27,8 +27,8 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case with its thing. `reports`: reasons with their numbers. `may_decide`: it does not concern the reader, and an
-    appeal is not against their own decision. `may_redact`: words can be blacked out in it."""
+    """A case with its thing. `reports`: reasons with their numbers. `may_decide`: it does not concern the reader, and
+    an appeal is not against their own decision. `may_redact`: words can be blacked out in it."""
 
     case: Case
     kind: str
