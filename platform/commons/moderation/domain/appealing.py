@@ -41,5 +41,4 @@ def appeal(*, actor: Actor, case: Case, text: str) -> Appeal:
     if len(words) > APPEAL_LENGTH or "\x00" in words:
         raise Invalid(fields={"text": [_("The text is too long: at most 2,000 characters.")]})
     rate.take(f"moderation appeal {actor.pk}", *BY_PERSON)
-    made = Appeal.objects.create(case=found, text=words)
-    return made
+    return Appeal.objects.create(case=found, text=words)
