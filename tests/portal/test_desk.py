@@ -41,6 +41,8 @@ class World:
     comment: Comment
     vote: Election
     finding: int
+    case: int
+    wave: int
     plan: int
     books: LedgerFile
     milestone: Milestone
