@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 C, R, M, V, Z = Role.COORDINATOR, Role.REVIEWER, Role.MODERATOR, Role.VOTE_CLERK, Role.CERTIFIER
 STAFF = set(Role) - {Role.COUNCILLOR}
+MODERATING = ("/desk/moderation/", "/desk/comments/")
 VISITORS = ["anonymous", "resident", *Role]
 
 
@@ -239,8 +240,8 @@ def test_the_desk_shows_what_waits_by_role(client: Client, world: World) -> None
     both = official(Role.REVIEWER)
     RoleAssignmentFactory(user=both, role=Role.MODERATOR)
     for visitor, addresses in [
-        (both, ["/desk/proposals/", "/desk/carrying-out/", "/desk/comments/", "/desk/hearings/"]),
-        (official(Role.MODERATOR), ["/desk/comments/", "/desk/hearings/"]),
+        (both, ["/desk/proposals/", "/desk/carrying-out/", *MODERATING, "/desk/hearings/"]),
+        (official(Role.MODERATOR), [*MODERATING, "/desk/hearings/"]),
         (official(Role.CERTIFIER), ["/desk/votes/", "/desk/results/", "/desk/history/"]),
     ]:
         client.force_login(visitor)

@@ -73,7 +73,7 @@ class QueueSerializer(serializers.Serializer):
     cases = CaseSerializer(many=True)
 
 
-class DecidedSerializer(serializers.Serializer):
+class CaseStateSerializer(serializers.Serializer):
     """How it stands now."""
 
     id = serializers.IntegerField()

@@ -91,7 +91,7 @@ class DecideView(APIView):
     """A decision."""
 
     @extend_schema(
-        operation_id="moderation_decide", request=shapes.DecisionWish, responses=shapes.DecidedSerializer
+        operation_id="moderation_decide", request=shapes.DecisionWish, responses=shapes.CaseStateSerializer
     )
     def post(self, request: Request, pk: int) -> Response:
         """Leave, hide with a reason, black out words, or refuse an appeal."""
@@ -113,7 +113,7 @@ class AppealView(APIView):
     """The writer's appeal."""
 
     @extend_schema(
-        operation_id="moderation_appeal", request=shapes.AppealText, responses={201: shapes.DecidedSerializer}
+        operation_id="moderation_appeal", request=shapes.AppealText, responses={201: shapes.CaseStateSerializer}
     )
     def post(self, request: Request, pk: int) -> Response:
         """Ask that another person looks again; asked again it is the first appeal."""
