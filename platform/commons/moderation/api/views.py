@@ -113,7 +113,9 @@ class AppealView(APIView):
     """The writer's appeal."""
 
     @extend_schema(
-        operation_id="moderation_appeal", request=shapes.AppealText, responses={201: shapes.CaseStateSerializer}
+        operation_id="moderation_appeal",
+        request=shapes.AppealText,
+        responses={201: shapes.CaseStateSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Ask that another person looks again; asked again it is the first appeal."""
