@@ -73,7 +73,7 @@ class QueueSerializer(serializers.Serializer):
     cases = CaseSerializer(many=True)
 
 
-class CaseStateSerializer(serializers.Serializer):
+class ModeratedSerializer(serializers.Serializer):
     """How it stands now."""
 
     id = serializers.IntegerField()

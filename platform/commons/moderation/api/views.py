@@ -91,7 +91,7 @@ class DecideView(APIView):
     """A decision."""
 
     @extend_schema(
-        operation_id="moderation_decide", request=shapes.DecisionWish, responses=shapes.CaseStateSerializer
+        operation_id="moderation_decide", request=shapes.DecisionWish, responses=shapes.ModeratedSerializer
     )
     def post(self, request: Request, pk: int) -> Response:
         """Leave, hide with a reason, black out words, or refuse an appeal."""
@@ -115,7 +115,7 @@ class AppealView(APIView):
     @extend_schema(
         operation_id="moderation_appeal",
         request=shapes.AppealText,
-        responses={201: shapes.CaseStateSerializer},
+        responses={201: shapes.ModeratedSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Ask that another person looks again; asked again it is the first appeal."""
