@@ -21,9 +21,8 @@ from django.views.decorators.http import require_safe
 from commons.deliberation.domain.queries import Contribution, Order, ThreadPage
 from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
-from proposals.domain.carrying_out import STATES as CARRIED_OUT
-from proposals.domain.merging.reading import is_for_good
 from proposals.domain import queries
+from proposals.domain.carrying_out import STATES as CARRIED_OUT
 from proposals.domain.merging.reading import is_for_good
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('followup', '0001_initial'),
         ('places', '0001_initial'),
         ('process', '0001_initial'),
-        ('proposals', '0003_merging'),
+        ('proposals', '0004_carrying_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
