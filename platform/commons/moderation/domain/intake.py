@@ -1,5 +1,7 @@
 """What was just written comes to moderation: shown at once, or held until somebody has read it."""
 
+from typing import Any
+
 from django.db import connection
 
 from commons.moderation.kinds import HELD, Facts, kind_of
@@ -64,7 +66,7 @@ def case_of(kind: str, target: int, facts: Facts | None = None) -> Case | None:
     return found
 
 
-def _columns(kind: str, target: int, facts: Facts) -> dict[str, object]:
+def _columns(kind: str, target: int, facts: Facts) -> dict[str, Any]:
     concerns = {facts.author, *facts.concerns} - {None}
     return {
         "kind": kind,

@@ -1,5 +1,7 @@
 """The mails that writers get: about one decision, or about a whole wave."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -51,7 +53,7 @@ def tell_wave(wave_id: int) -> int:
     return sent
 
 
-def _send(to: str, name: str, context: dict[str, object]) -> None:
+def _send(to: str, name: str, context: Mapping[str, object]) -> None:
     subject = render_to_string(f"moderation/mail/{name}_subject.txt", context)
     body = render_to_string(f"moderation/mail/{name}.txt", context)
     EmailMessage(

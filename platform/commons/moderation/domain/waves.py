@@ -161,7 +161,7 @@ def undo(*, actor: Actor, wave: Wave) -> int:
     by = actor if isinstance(actor, User) and actor.pk else None
     with verb("moderation.undo_wave", actor), connection.cursor() as cursor:
         cursor.execute(_UNDO, [found.pk, found.reason, found.made_at, by.pk if by else None])
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
         for kind, targets in _chunks(found, Moderation.SHOWN):
             apply(kind, targets, Moderation.SHOWN, "")
         for kind, targets in _chunks(found, Moderation.HELD):

@@ -15,6 +15,7 @@ from commons.http.asking import may, require
 from commons.http.errors import Invalid, Refusal
 from commons.moderation.domain import deciding, looking, settings, waves
 from commons.moderation.domain.looking import Tab
+from commons.moderation.kinds import all_kinds
 from commons.moderation.models import Case, Reason, Wave
 from commons.moderation.pages.public import paged
 from commons.moderation.rules import SET_RULES
@@ -159,15 +160,14 @@ def rules(request: HttpRequest, slug: str = "") -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     rows = [
-        {"rule": rule, "kind": kind}
-        for rule, kind in zip(settings.rules_of(cycle), settings.all_kinds(), strict=True)
+        {"rule": rule, "kind": kind} for rule, kind in zip(settings.rules_of(cycle), all_kinds(), strict=True)
     ]
     context = {"cycle": cycle, "cycles": Cycle.objects.all()[:8], "rows": rows, "refusal": refusal}
     return render(request, "moderation/desk/rules.html", context, status=refusal.status if refusal else 200)
 
 
 def _set_all(request: HttpRequest, cycle: Cycle) -> None:
-    for kind in settings.all_kinds():
+    for kind in all_kinds():
         settings.set_rule(
             actor=request.user,
             cycle=cycle,
