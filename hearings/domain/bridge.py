@@ -32,7 +32,8 @@ def develop(
     language: str = "fi",
     is_shown: bool = True,
 ) -> DevelopmentProposal:
-    """Write down what could be done about a theme. `is_shown`: False while it is written in a plenary.
+    """Write down what could be done about a theme; the same words again are the same proposal. `is_shown`: False while
+    it is written in a plenary.
 
     Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`.
     """
@@ -40,6 +41,10 @@ def develop(
     if theme.hearing.state not in WORKING:
         raise WrongState
     name, words = cleaned(title, text, language)
+    Theme.objects.select_for_update(of=("self",)).get(pk=theme.pk)  # who sends twice at once waits here
+    same = DevelopmentProposal.objects.filter(theme=theme, title=name, text=words, language=language)
+    if (there := same.filter(merged_into=None, proposal=None).first()) is not None:
+        return there
     with verb("hearings.develop", actor):
         made = DevelopmentProposal.objects.create(
             theme=theme, title=name, text=words, language=language, is_shown=is_shown

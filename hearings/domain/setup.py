@@ -112,12 +112,17 @@ def add_service_area(
     service: Service | None = None,
     is_sensitive: bool = False,
 ) -> ServiceArea:
-    """One more service to be heard about. `names`: by language. Raises `Invalid`, `WrongState`, `NotAllowed`."""
+    """One more service to be heard about; sent twice it is one. `names`: by language.
+
+    Raises `Invalid`, `WrongState`, `NotAllowed`.
+    """
     found = preparing(actor, hearing)
     last = found.service_areas.aggregate(last=Max("position"))["last"] or 0
     words = {f"name_{language}": names.get(language, "").strip()[:120] for language in LANGUAGES}
     if not any(words.values()):
         raise Invalid(fields={"name_fi": [_("Write something first.")]})
+    if (there := found.service_areas.filter(**words).first()) is not None:
+        return there
     with verb("hearings.add_part", actor):
         return ServiceArea.objects.create(
             hearing=found, service=service, is_sensitive=is_sensitive, position=last + 1, **words
@@ -126,11 +131,13 @@ def add_service_area(
 
 @transaction.atomic
 def add_question(*, actor: Actor, hearing: Hearing, polarity: str, texts: Mapping[str, str]) -> Question:
-    """One more question. `texts`: by language. Raises `Invalid`, `WrongState`, `NotAllowed`."""
+    """One more question; sent twice it is one. `texts`: by language. Raises `Invalid`, `WrongState`, `NotAllowed`."""
     found = preparing(actor, hearing)
     words = {f"text_{language}": texts.get(language, "").strip()[:160] for language in LANGUAGES}
     if polarity not in Polarity.values or not any(words.values()):
         raise Invalid(fields={"text_fi": [_("Write something first.")]})
+    if (there := found.questions.filter(polarity=polarity, **words).first()) is not None:
+        return there
     last = found.questions.aggregate(last=Max("position"))["last"] or 0
     with verb("hearings.add_part", actor):
         return Question.objects.create(hearing=found, polarity=polarity, position=last + 1, **words)
@@ -138,7 +145,7 @@ def add_question(*, actor: Actor, hearing: Hearing, polarity: str, texts: Mappin
 
 @transaction.atomic
 def add_event(*, actor: Actor, hearing: Hearing, fields: Mapping[str, Any]) -> Event:
-    """A meeting in a town, with a code for the event and one for the wall of each service.
+    """A meeting in a town, with a code for the event and one for the wall of each service; sent twice it is one.
 
     `fields`: town, place, starts_at, ends_at, host, programme_fi … Raises `Invalid`, `WrongState`, `NotAllowed`.
     """
@@ -148,6 +155,9 @@ def add_event(*, actor: Actor, hearing: Hearing, fields: Mapping[str, Any]) -> E
     event = Event(hearing=found, **fields)
     if event.ends_at <= event.starts_at:
         raise Invalid(fields={"ends_at": [_("It must end after it begins.")]})
+    same = found.events.filter(town=event.town, place=event.place, starts_at=event.starts_at)
+    if (there := same.filter(ends_at=event.ends_at).first()) is not None:
+        return there
     try:
         with verb("hearings.add_part", actor), transaction.atomic():
             event.save()

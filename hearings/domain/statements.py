@@ -25,7 +25,7 @@ SMILEY_LENGTH = 120
 def add_statement(
     *, actor: Actor, hearing: Hearing, service_area: int | None, source: str, words: Mapping[str, Any]
 ) -> Statement:
-    """One more statement. `words`: `text_fi` … in each language of the hearing.
+    """One more statement; sent twice it is one. `words`: `text_fi` … in each language of the hearing.
 
     Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`.
     """
@@ -39,6 +39,9 @@ def add_statement(
     if wrong:
         raise Invalid(fields=wrong)
     texts = cleaned_words(found, words, needed=("text",), longest=STATEMENT_LENGTH)
+    there = found.statements.filter(service_area=area, source=source, **texts).first()
+    if there is not None:
+        return there
     last = found.statements.aggregate(last=Max("position"))["last"] or 0
     with verb("hearings.add_statement", actor):
         return Statement.objects.create(

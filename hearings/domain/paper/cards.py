@@ -1,10 +1,12 @@
 """Making cards in runs, and setting them aside."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,7 @@ from hearings.rules import SCRIBE, SET_UP
 
 FIRST_NUMBER = 1001
 LARGEST_RUN = 500
+TWICE = dt.timedelta(seconds=5)
 _NUMBERING = 7_431_102
 """Key of the lock under which numbers are given out."""
 
@@ -48,7 +51,8 @@ def make_run(
     event: Event | None = None,
     organisation: Organisation | None = None,
 ) -> CardRun:
-    """`count` new cards (at most 500) with consecutive numbers. For an organisation they are given out at once.
+    """`count` new cards (at most 500) with consecutive numbers. For an organisation they are given out at once. The
+    same within a few seconds is the same run: somebody pressed twice.
 
     Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`.
     """
@@ -67,6 +71,9 @@ def make_run(
     if wrong:
         raise Invalid(fields=wrong)
     first = _next_number()
+    just_now = CardRun.objects.filter(hearing=hearing, kind=kind, **parts, made_at__gt=timezone.now() - TWICE)
+    if organisation is None and (there := just_now.filter(last=F("first") + count - 1).first()) is not None:
+        return there
     with verb("hearings.make_cards", actor):
         run = CardRun.objects.create(hearing=hearing, kind=kind, first=first, last=first + count - 1, **parts)
     state = CardState.GIVEN if organisation else CardState.PRINTED

@@ -74,7 +74,10 @@ def start_pile(
     event: Event | None = None,
     expected: int | None = None,
 ) -> Pile:
-    """A pile of papers to key. Raises `Invalid`, `NotAllowed`, `SignInNeeded`."""
+    """A pile of papers to key; one of this name into which nothing was keyed yet is the same.
+
+    Raises `Invalid`, `NotAllowed`, `SignInNeeded`.
+    """
     require(actor, SCRIBE, hearing)
     words = " ".join(name.replace("\x00", "").split())
     wrong: dict[str, list[Any]] = {}
@@ -88,6 +91,10 @@ def start_pile(
         wrong["expected"] = [_("Write how many papers there are, or nothing.")]
     if wrong:
         raise Invalid(fields=wrong)
+    Hearing.objects.select_for_update(of=("self",)).get(pk=hearing.pk)  # who sends twice at once waits here
+    same = Pile.objects.filter(hearing=hearing, name=words, kind=kind, event=event, expected=expected)
+    if (there := same.filter(keyings=None).first()) is not None:
+        return there
     with verb("hearings.start_pile", actor):
         return Pile.objects.create(hearing=hearing, name=words, kind=kind, event=event, expected=expected)
 

@@ -47,7 +47,8 @@ def plan(
     event: Event | None = None,
     previous: Plenary | None = None,
 ) -> Plenary:
-    """A plenary with the six parts as its agenda. `previous`: an approved one, looked at in part three.
+    """A plenary with the six parts as its agenda; sent twice it is one. `previous`: an approved one, looked at in part
+    three.
 
     Raises `Invalid`, `WrongState`, `NotAllowed`, `SignInNeeded`.
     """
@@ -58,6 +59,10 @@ def plan(
         raise Invalid(fields={"event": [_("Choose an event of this hearing.")]})
     if previous is not None and previous.state != PlenaryState.APPROVED:
         raise Invalid(fields={"previous": [_("Choose a plenary whose minutes are approved.")]})
+    Hearing.objects.select_for_update(of=("self",)).get(pk=hearing.pk)  # who sends twice at once waits here
+    planned = Plenary.objects.filter(hearing=hearing, held_at=held_at, event=event, previous=previous)
+    if (there := planned.filter(state=PlenaryState.PLANNED).first()) is not None:
+        return there
     with verb("hearings.plenary", actor):
         made = Plenary.objects.create(hearing=hearing, held_at=held_at, event=event, previous=previous)
     AgendaItem.objects.bulk_create(

@@ -102,10 +102,16 @@ class _Words:
 
 @transaction.atomic
 def add(*, actor: Actor, plenary: Plenary, text: str, is_decision: bool = False) -> MinuteLine:
-    """A line in one's own words: a note, or a decision. Raises `Invalid`, `WrongState`, `NotAllowed`."""
+    """A line in one's own words: a note, or a decision; the same as the last line it is that one, sent twice.
+
+    Raises `Invalid`, `WrongState`, `NotAllowed`.
+    """
     found = locked(actor, plenary, OPEN)
-    kind = LineKind.DECISION if is_decision else LineKind.NOTE
-    made = write_down(found, kind, text=_own(text))
+    kind, words = LineKind.DECISION if is_decision else LineKind.NOTE, _own(text)
+    last = MinuteLine.objects.filter(plenary=found).order_by("-pk").first()
+    if last is not None and (last.kind, last.text) == (kind, words):
+        return last
+    made = write_down(found, kind, text=words)
     _changed(found)
     return made
 
