@@ -33,6 +33,17 @@ def _answers(person: User) -> list[dict[str, Any]]:
     return [dict(row) for row in found.values("proposal", "answer", "reason", "answered_at")]
 
 
+def _suggestions(person: User) -> list[dict[str, Any]]:
+    found = person.suggestions.order_by("pk").values(
+        "proposal", "field", "after", "note", "state", "created_at"
+    )
+    return [dict(row) for row in found]
+
+
+def _co_authored(person: User) -> list[dict[str, Any]]:
+    return [dict(row) for row in person.co_authored.order_by("pk").values("proposal", "state", "answered_at")]
+
+
 def _drop_drafts(person: User) -> None:
     """Drafts were seen by nobody else and go; what was submitted stays without its author's name."""
     from proposals.domain.drafts import discard
@@ -50,3 +61,5 @@ def register() -> None:
     personal.register(personal.PersonalData("supports", _supports))
     personal.register(personal.PersonalData("letters", _letters))
     personal.register(personal.PersonalData("answers about merging", _answers))
+    personal.register(personal.PersonalData("suggested changes", _suggestions))
+    personal.register(personal.PersonalData("co-authored proposals", _co_authored))

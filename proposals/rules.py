@@ -6,10 +6,12 @@ import rules
 
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, has_role
-from proposals.models import Proposal, State
+from proposals.models import CoAuthor, CoAuthorState, Proposal, State
 
 EDIT = "proposals.edit"
-"""Write, complete, submit, withdraw and illustrate a proposal: its author, or the browser that holds the draft."""
+"""Write, complete, submit and illustrate a proposal: its authors, or the browser that holds the draft."""
+LEAD = "proposals.lead"
+"""Withdraw one's proposal and choose who writes it together: its author alone, not the co-authors."""
 SUPPORT = "proposals.support"
 COMMENT = "proposals.comment"
 FOLLOW = "proposals.follow"
@@ -32,15 +34,26 @@ class Held:
     proposal: Proposal
     owner: str = ""
 
+    def is_authors(self, actor: Actor) -> bool:
+        """Whether the actor is its author or one of its co-authors. At most one query."""
+        if not actor.is_authenticated:
+            return False
+        return self.proposal.author_id == actor.pk or co_authors(actor, self.proposal)
+
+
+def co_authors(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor writes it together with its author. One query."""
+    return CoAuthor.objects.filter(proposal=proposal.pk, user=actor.pk, state=CoAuthorState.ACCEPTED).exists()
+
 
 @rules.predicate
 def is_its_own(actor: Actor, held: Held | None) -> bool:
-    """The author; for a draft begun without signing in, whoever holds its key."""
+    """One of its authors; for a draft begun without signing in, whoever holds its key."""
     if held is None:
         return False
     proposal = held.proposal
     if proposal.author_id is not None:
-        return actor.is_authenticated and actor.pk == proposal.author_id
+        return held.is_authors(actor)
     return proposal.state == State.DRAFT and bool(held.owner) and proposal.draft_owner == held.owner
 
 
@@ -70,11 +83,18 @@ def certifies_there(actor: Actor, proposal: Proposal | None) -> bool:
 
 @rules.predicate
 def wrote_it(actor: Actor, proposal: Proposal | None) -> bool:
-    """The proposal is the actor's own."""
+    """The actor is its author or one of its co-authors. At most one query."""
+    return proposal is not None and Held(proposal).is_authors(actor)
+
+
+@rules.predicate
+def wrote_it_first(actor: Actor, proposal: Proposal | None) -> bool:
+    """The actor is the author, not a co-author."""
     return proposal is not None and proposal.author_id is not None and proposal.author_id == actor.pk
 
 
 rules.add_perm(EDIT, is_its_own)
+rules.add_perm(LEAD, wrote_it_first)
 rules.add_perm(SUPPORT, is_signed_in & ~wrote_it)
 rules.add_perm(COMMENT, is_signed_in)
 rules.add_perm(FOLLOW, is_signed_in)

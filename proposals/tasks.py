@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from proposals import tasks_together  # noqa: F401  (registers its jobs)
 from proposals.domain import letters, upkeep
 from proposals.domain.merging import mails
 from proposals.domain.reviewing import escalation, questions

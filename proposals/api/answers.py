@@ -16,7 +16,7 @@ from proposals.domain.merging.reading import threads_of
 from proposals.domain.queries import told
 from proposals.domain.review_reading import File
 from proposals.domain.similar import Similar
-from proposals.models import Category, Feasibility, Picture, Proposal, Remark, Review, State
+from proposals.models import Category, CoAuthorState, Feasibility, Picture, Proposal, Remark, Review, State
 
 Json = dict[str, Any]
 
@@ -109,6 +109,11 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
             "supports": queries.supports(viewer, proposal),
             "follows": following.follows(viewer, proposal),
         },
+        "co_authors": [
+            one.user.display_name
+            for one in proposal.co_authors.filter(state=CoAuthorState.ACCEPTED).select_related("user")
+            if one.user
+        ],
         "merged_into": linked(proposal.merged_into) if proposal.merged_into else None,
         "merged": [
             linked(one) | {"author": one.author.display_name if one.author else ""}

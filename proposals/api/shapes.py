@@ -99,6 +99,7 @@ class ProposalSerializer(ProposalRowSerializer):
     pictures = PictureSerializer(many=True)
     milestones = MilestoneSerializer(many=True)
     viewer = ViewerSerializer()
+    co_authors = serializers.ListField(child=serializers.CharField())
     merged_into = LinkedSerializer(allow_null=True, help_text="The proposal that a merged one goes on in.")
     merged = MergedSerializer(many=True, help_text="Proposals that go on in this one.")
     discussion = DiscussionSerializer()

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from proposals.api import execution, funded, merging, reading, reviewing, steps, taking_part, work, writing
+from proposals.api import (
+    execution,
+    funded,
+    merging,
+    reading,
+    reviewing,
+    steps,
+    taking_part,
+    together,
+    work,
+    writing,
+)
 
 ONE = "proposals/<int:pk>/"
 
@@ -57,6 +68,12 @@ urlpatterns: list[URLPattern] = [
     path("review-questions/<int:pk>/answer/", steps.AnswerView.as_view(), name="api-review-answer"),
     path("review-steps/<slug:slug>/", steps.PlanView.as_view(), name="api-review-steps"),
     path("reviews/", reviewing.QueueView.as_view(), name="api-reviews"),
+    path(f"{ONE}co-authors/", together.CoAuthorsView.as_view(), name="api-co-authors"),
+    path(f"{ONE}co-authors/<int:co_author>/", together.CoAuthorView.as_view(), name="api-co-author"),
+    path("invitations/<str:word>/", together.InvitationView.as_view(), name="api-invitation"),
+    path(f"{ONE}suggestions/", together.SuggestionsView.as_view(), name="api-suggestions"),
+    path(f"{ONE}suggestions/<int:suggestion>/", together.SuggestionView.as_view(), name="api-suggestion"),
+    path(f"{ONE}versions/", together.VersionsView.as_view(), name="api-versions"),
     path("merge-plans/", merging.PlansView.as_view(), name="api-merge-plans"),
     path("merge-plans/<int:pk>/", merging.PlanView.as_view(), name="api-merge-plan"),
     path("merge-plans/<int:pk>/answer/", merging.AnswerView.as_view(), name="api-merge-plan-answer"),

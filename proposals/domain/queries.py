@@ -22,7 +22,7 @@ from commons.process.models import Cycle, PhaseKind
 from commons.texts.translated import LANGUAGES
 from proposals.domain.errors import HiddenProposal
 from proposals.domain.filters import Distance
-from proposals.models import Category, Picture, Proposal, State, Support
+from proposals.models import Category, CoAuthor, CoAuthorState, Picture, Proposal, State, Support
 from proposals.rules import EDIT, Held
 
 PAGE = 24
@@ -247,7 +247,10 @@ def own(pk: int, viewer: Actor, owner: str = "") -> Proposal:
     `Proposal.DoesNotExist` for anybody else. Two queries.
     """
     held = Q(draft_owner=owner, author=None, state=State.DRAFT) if owner else Q(pk__in=[])
-    mine = Q(author=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
+    mine = Q(pk__in=[])
+    if viewer.is_authenticated:
+        writes = CoAuthor.objects.filter(user=viewer.pk, state=CoAuthorState.ACCEPTED).values("proposal")
+        mine = Q(author=viewer.pk) | Q(pk__in=writes)
     return (
         Proposal.objects.filter(mine | held)
         .select_related("cycle", "area", "category", "review")

@@ -42,9 +42,10 @@ class Merged:
 class Seen:
     """One proposal for one viewer.
 
-    `since`: where its live topic stood before anything was read, as `live-region` wants it. `dates`: when it came into
-    each state. `may_support`, `may_comment` and `may_weigh` (arguments) speak of state, phase
-    and person; nobody signed in may be asked to.
+    `since`: where its live topic stood before anything was read, as `live-region` wants it. `leads`: the viewer
+    wrote it, `is_own`: alone or with others, `writes`: as a co-author. `dates`: when it came into each state.
+    `may_support`, `may_comment` and `may_weigh` (arguments) speak of state, phase and person; nobody signed in may be
+    asked to.
     """
 
     proposal: Proposal
@@ -54,6 +55,7 @@ class Seen:
     milestones: list[Milestone]
     talk: ThreadPage
     open_phases: set[PhaseKind]
+    leads: bool
     is_own: bool
     supports: bool
     follows: bool
@@ -63,11 +65,19 @@ class Seen:
     may_answer: bool
     may_merge: bool
     merged: list[Merged]
+    co_authors: list[str]
+    writes: bool
 
     @property
     def may_withdraw(self) -> bool:
         """Its author, until it is on the ballot."""
-        return self.is_own and self.proposal.state in WITHDRAWABLE
+        return self.leads and self.proposal.state in WITHDRAWABLE
+
+    @property
+    def may_suggest(self) -> bool:
+        """Anybody else, before it is decided."""
+        open_now = not self.open_phases.isdisjoint(SUPPORTING)
+        return not self.is_own and self.proposal.state in MERGEABLE and open_now
 
     @property
     def may_complete(self) -> bool:
@@ -93,6 +103,11 @@ SELECT
         FROM proposals_proposal AS merged LEFT JOIN accounts_user AS author ON author.id = merged.author_id
         WHERE merged.merged_into_id = %(pk)s),
     (SELECT array_agg(state) FROM moved), (SELECT array_agg(at) FROM moved),
+    (SELECT array_agg(person.display_name ORDER BY co.id) FROM proposals_coauthor AS co
+        JOIN accounts_user AS person ON person.id = co.user_id
+        WHERE co.proposal_id = %(pk)s AND co.state = 'accepted'),
+    EXISTS (SELECT FROM proposals_coauthor
+        WHERE proposal_id = %(pk)s AND user_id = %(viewer)s AND state = 'accepted'),
     EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(pk)s AND user_id = %(viewer)s),
     EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL)
 """
@@ -162,6 +177,8 @@ class _Beside:
     open_phases: set[PhaseKind]
     merged: list[Merged]
     dates: Mapping[str, datetime]
+    co_authors: list[str]
+    writes: bool
     supports: bool
     follows: bool
 
@@ -175,11 +192,13 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
     }
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, asked)
-        kinds, merged, states, times, supports, follows = cursor.fetchone()
+        kinds, merged, states, times, others, writes, supports, follows = cursor.fetchone()
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
         merged=[Merged(*one) for one in merged or []],
         dates=dict(zip(states or [], times or [], strict=True)),
+        co_authors=others or [],
+        writes=writes,
         supports=supports,
         follows=follows,
     )
@@ -198,7 +217,7 @@ def seen(
     proposal = _one(pk, viewer)
     beside = _beside(proposal, viewer)
     is_open = beside.open_phases
-    is_own = proposal.author_id is not None and proposal.author_id == viewer.pk
+    leads = proposal.author_id is not None and proposal.author_id == viewer.pk
     may_answer = viewer.is_authenticated and may(viewer, REVIEW, proposal)
     speaks = proposal.state not in SILENT
     return Seen(
@@ -215,13 +234,18 @@ def seen(
             viewer=viewer,
         ),
         open_phases=is_open,
-        is_own=is_own,
+        leads=leads,
+        is_own=leads or beside.writes,
         supports=beside.supports,
         follows=beside.follows,
-        may_support=not is_own and proposal.state in SUPPORTABLE and not is_open.isdisjoint(SUPPORTING),
+        may_support=not (leads or beside.writes)
+        and proposal.state in SUPPORTABLE
+        and not is_open.isdisjoint(SUPPORTING),
         may_comment=speaks and (may_answer or not is_open.isdisjoint(TALKING)),
         may_weigh=speaks and not is_open.isdisjoint(TALKING),
         may_answer=may_answer,
         may_merge=may_answer and proposal.state in MERGEABLE and may(viewer, MERGE, proposal),
         merged=beside.merged,
+        co_authors=beside.co_authors,
+        writes=beside.writes,
     )

@@ -20,7 +20,7 @@ from proposals.domain.gates import COMPLETING, require_any
 from proposals.domain.letters import write_letter
 from proposals.domain.reviewing import tasks
 from proposals.models import LetterKind, Proposal, State
-from proposals.rules import EDIT, Held
+from proposals.rules import EDIT, LEAD, Held
 
 WITHDRAWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 
@@ -91,7 +91,7 @@ def withdraw(*, actor: Actor, proposal: Proposal) -> Proposal:
     Raises `WrongState`, `NotAllowed`.
     """
     found = locked(proposal)
-    require(actor, EDIT, Held(found))
+    require(actor, LEAD, found)
     if found.state == State.WITHDRAWN:
         return found
     if found.state not in WITHDRAWABLE:

@@ -23,6 +23,7 @@ from proposals.models.steps import (
     TaskState,
 )
 from proposals.models.support import Support
+from proposals.models.together import CoAuthor, CoAuthorState, SuggestedField, Suggestion, SuggestionState
 from proposals.models.work_plan import DelayReason, Moment, SitePicture, WorkPlan
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "BookingKind",
     "BudgetLine",
     "Category",
+    "CoAuthor",
+    "CoAuthorState",
     "DelayReason",
     "Feasibility",
     "LedgerFile",
@@ -64,6 +67,9 @@ __all__ = [
     "SitePicture",
     "State",
     "StepKind",
+    "SuggestedField",
+    "Suggestion",
+    "SuggestionState",
     "Support",
     "TaskState",
     "WorkPlan",

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from proposals.pages import acting, desk_urls, detail, finishing, history, likeness, lists, merging, writing
+from proposals.pages import (
+    acting,
+    desk_urls,
+    detail,
+    finishing,
+    history,
+    likeness,
+    lists,
+    merging,
+    together,
+    writing,
+)
 from proposals.pages.execution import public as execution
 
 app_name = "proposals"
@@ -24,6 +35,12 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/comments/", acting.comment, name="comment"),
     path("proposals/<int:pk>/comments/<int:comment>/", acting.Correct.as_view(), name="correct"),
     path("proposals/<int:pk>/comments/<int:comment>/convinced/", acting.convinced, name="convinced"),
+    path("proposals/together/<str:word>/", together.invited, name="invited"),
+    path("proposals/<int:pk>/together/", together.together, name="together"),
+    path("proposals/<int:pk>/together/<int:co_author>/end/", together.part, name="together_end"),
+    path("proposals/<int:pk>/suggest/", together.suggest, name="suggest"),
+    path("proposals/<int:pk>/suggestions/<int:suggestion>/", together.answer, name="suggestion"),
+    path("proposals/<int:pk>/versions/", together.versions, name="versions"),
     path("proposals/<int:pk>/edit/", writing.go_on, name="edit"),
     path("proposals/<int:pk>/edit/pictures/", finishing.PicturesPage.as_view(), name="pictures"),
     path(

@@ -16,7 +16,17 @@ from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, PhaseKind
-from proposals.models import LedgerFile, LetterKind, MergePlan, Picture, Proposal, Review, State
+from proposals.models import (
+    CoAuthor,
+    LedgerFile,
+    LetterKind,
+    MergePlan,
+    Picture,
+    Proposal,
+    Review,
+    State,
+    Suggestion,
+)
 from tests.factories.accounts import UserFactory, official
 from tests.factories.paper import DayFactory, StationFactory
 from tests.factories.places import AreaFactory, square
@@ -64,6 +74,8 @@ class World:
     confirmed: Proposal
     comment: Comment
     plan: MergePlan
+    invitation: CoAuthor
+    suggestion: Suggestion
     hidden: Comment
     vote: Cycle
     finding: AnomalyCase
@@ -151,6 +163,10 @@ def build() -> World:
         on_ballot=on_ballot,
         confirmed=confirmed,
         comment=comment,
+        invitation=CoAuthor.objects.create(proposal=submitted, email="pyydetty@example.fi"),
+        suggestion=Suggestion.objects.create(
+            proposal=submitted, author=resident, field="why", after="Ehdotus."
+        ),
         plan=merge_plan_of(ProposalFactory(**common), ProposalFactory(**common)),
         hidden=hidden,
         vote=vote,

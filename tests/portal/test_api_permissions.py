@@ -47,6 +47,8 @@ def table(world: World) -> list[Row]:
     pot = {"name": name, "sources": [{"name": name, "amount": "10"}]}
     comment = {"kind": "for", "text": "Samaa mieltä.", "language": "fi"}
     plan = {"pk": world.plan.pk}
+    suggestion = {"field": "what", "text": "Penkki, jossa on selkänoja ja pöytä."}
+    takes = {"takes": True}
     merging = {"lead": world.submitted.pk, "others": [world.in_review.pk], "reason": "Sama asia."}
     date = "2026-12-01"
     project = {**vote, "project_id": "1"}
@@ -135,6 +137,15 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-comments",        "---++----", submitted, {**comment, "is_official": True}),
         Row("PUT",    "api-convinced",       "-+-++++++", {**submitted, "comment": world.comment.pk}),
         Row("DELETE", "api-convinced",       "-++++++++", {**submitted, "comment": world.comment.pk}),
+        Row("GET",    "api-co-authors",      "--+------", submitted),
+        Row("POST",   "api-co-authors",      "--+------", submitted, {"email": "ystava@example.fi"}),
+        Row("DELETE", "api-co-author",       "--+------", {**submitted, "co_author": world.invitation.pk}),
+        Row("PUT",    "api-invitation",      "ccccccccc", {"word": "keksitty"}, {"accepts": False}),
+        Row("GET",    "api-suggestions",     "-++++++++", submitted),
+        Row("POST",   "api-suggestions",     "-+-++++++", submitted, suggestion),
+        Row("PUT",    "api-suggestion",      "--c------", {**submitted, "suggestion": world.suggestion.pk}, takes),
+        Row("DELETE", "api-suggestion",      "-+0000000", {**submitted, "suggestion": world.suggestion.pk}),
+        Row("GET",    "api-versions",        "+++++++++", submitted),
         Row("GET",    "api-merge-plans",     "----+----"),
         Row("POST",   "api-merge-plans",     "----+----", {}, merging),
         Row("GET",    "api-merge-plan",      "----+----", plan),
