@@ -21,12 +21,17 @@ def differences(before: str, after: str) -> list[Piece]:
     all but the removed `after`."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
+    gone, come = "", ""
     for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(old[start:end])))
-            continue
-        if end > start:
-            pieces.append(Piece("removed", "".join(old[start:end])))
-        if last > first:
-            pieces.append(Piece("added", "".join(new[first:last])))
-    return pieces
+        same = "".join(old[start:end])
+        # A space between two changes is no common ground: it would cut one change into many.
+        if tag == "equal" and not (same.isspace() and (gone or come) and end < len(old) and last < len(new)):
+            pieces += [*_changed(gone, come), Piece("same", same)]
+            gone, come = "", ""
+        else:
+            gone, come = gone + same, come + "".join(new[first:last])
+    return pieces + _changed(gone, come)
+
+
+def _changed(gone: str, come: str) -> list[Piece]:
+    return [Piece("removed", gone)] * bool(gone) + [Piece("added", come)] * bool(come)

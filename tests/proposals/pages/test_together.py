@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commons.accounts.models import User
 from proposals.domain import drafts
@@ -102,7 +104,7 @@ def test_only_the_authors_and_the_suggester_see_a_suggestion(
         (reader(ResidentFactory()), False),
     ):
         html = client.get(f"/proposals/{proposal.pk}/suggest/").content.decode()
-        assert ("Salainen perustelu." in html) == sees
+        assert ("Salainen" in html) == sees
     answer = f"/proposals/{proposal.pk}/suggestions/{made.pk}/"
     assert reader(ResidentFactory()).post(answer, {"answer": "take"}).status_code == 403
     assert reader(ResidentFactory()).post(answer, {"answer": "back"}).status_code == 404
@@ -116,12 +118,16 @@ def test_the_versions_open_with_any_words(reader: Reader, proposal: Proposal, qu
     assert (answer.status_code, "The text has been the same" in answer.content.decode()) == (200, True)
 
 
-@pytest.mark.parametrize("number", [1, 20])
 def test_the_authors_page_takes_as_many_queries_for_one_suggestion_as_for_many(
-    reader: Reader, resident: User, proposal: Proposal, number: int, django_assert_num_queries: Callable
+    reader: Reader, resident: User, proposal: Proposal
 ) -> None:
-    for one in range(number):
-        suggesting.suggest(actor=ResidentFactory(), proposal=proposal, field="why", text=f"Perustelu {one}.")
-    client = reader(resident)
-    with django_assert_num_queries(5):
-        client.get(f"/proposals/{proposal.pk}/together/")
+    client, counts = reader(resident), []
+    for number in (1, 20):
+        for _one in range(number):
+            suggesting.suggest(
+                actor=ResidentFactory(), proposal=proposal, field="why", text="Toinen perustelu."
+            )
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/proposals/{proposal.pk}/together/")
+        counts.append(len(found))
+    assert counts[0] == counts[1]
