@@ -21,6 +21,10 @@ CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
 SEAL = "voting.seal"
 RECORD_COUNCIL = "voting.record_council"
+CONFIRM_COUNCIL = "voting.confirm_council"
+SEE_ITEM = "voting.see_item"
+ASK_OFFICIALS = "voting.ask_officials"
+ANSWER_COUNCIL = "voting.answer_council"
 IMPORT_ELECTION = "voting.import_election"
 MANAGE_PAPER = "voting.manage_paper"
 KEY_PAPER = "voting.key_paper"
@@ -55,6 +59,10 @@ rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))
 rules.add_perm(SEAL, holds(Role.COORDINATOR, Role.CERTIFIER))
 rules.add_perm(RECORD_COUNCIL, holds(Role.COORDINATOR))
+rules.add_perm(CONFIRM_COUNCIL, holds(Role.COORDINATOR, Role.CERTIFIER))
+rules.add_perm(SEE_ITEM, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER, Role.COUNCILLOR))
+rules.add_perm(ASK_OFFICIALS, holds(Role.COUNCILLOR))
+rules.add_perm(ANSWER_COUNCIL, holds(Role.COORDINATOR))
 rules.add_perm(IMPORT_ELECTION, holds(Role.COORDINATOR))
 rules.add_perm(MANAGE_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))
 rules.add_perm(KEY_PAPER, holds(Role.COORDINATOR, Role.VOTE_CLERK))

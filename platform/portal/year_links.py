@@ -8,6 +8,7 @@ from commons.process.domain.queries import Year
 from commons.process.links import Link
 from commons.process.models import PhaseKind
 from voting.domain.results import elections_with_results
+from voting.models import CouncilSession, SessionState
 
 
 def _proposals(year: Year) -> str:
@@ -24,8 +25,14 @@ def _results(year: Year) -> str:
     return f"/results/{year.cycle.slug}/" if public else ""
 
 
+def _council(year: Year) -> str:
+    decided = CouncilSession.objects.filter(election__cycle=year.cycle, state=SessionState.CONFIRMED).exists()
+    return f"/council/{year.cycle.slug}/" if decided else ""
+
+
 def register() -> None:
     """Tell the year's page about the services."""
     links.register(Link(_("Its proposals"), _proposals))
     links.register(Link(_("Vote"), _vote))
     links.register(Link(_("Its results"), _results))
+    links.register(Link(_("What the council decided"), _council))

@@ -77,6 +77,12 @@ def cancel(*, actor: Actor, proposal: Proposal, reason: str) -> Proposal:
     return _move(actor, proposal, State.CANCELLED, CARRY_OUT, "proposals.cancel", _needed(reason))
 
 
+@transaction.atomic
+def cancel_by_council(*, actor: Actor, proposal: Proposal, reason: str) -> Proposal:
+    """The council cancels it after work began, for a public reason. Raises `Invalid`, `NotAllowed`, `WrongState`."""
+    return _move(actor, proposal, State.CANCELLED, OUTCOME, "proposals.cancel", _needed(reason))
+
+
 def open_moves(proposal: Proposal) -> list[State]:
     """Where the proposal can go from here by these verbs."""
     return [state for state, sources in _FROM.items() if proposal.state in sources]

@@ -103,7 +103,7 @@ def test_a_whole_year(visitor: Visitors, tmp_path: Path) -> None:
     count_and_publish(clerk, *certifiers)
     read_the_result(visitor(language="en", width=320, script=False), receipts, tmp_path)
     days_pass(6)
-    let_the_council_decide(coordinator, "Benches for the shore")
+    let_the_council_decide(coordinator, certifiers[0], "Benches for the shore")
     days_pass(10)
     carry_out(reviewer, "Benches for the shore")
 

@@ -244,7 +244,19 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-result-seal",     "----c-c--", vote),
         Row("DELETE", "api-result-seal",     "----+-+--", vote),
         Row("POST",   "api-result-publish",  "------c--", vote),
-        Row("POST",   "api-result-council",  "----c----", project, {"verdict": "confirmed"}),
+        # The result is not before the council: who may see the item hears so.
+        Row("GET",    "api-council",         "000000000", vote),
+        Row("POST",   "api-council",         "----c----", vote, {"meeting": "Valtuusto", "held_on": "2026-11-02"}),
+        Row("PUT",    "api-council-item",    "----cccc-", vote, {"meeting": "Valtuusto", "held_on": "2026-11-02"}),
+        Row("PUT",    "api-council-line",    "----cccc-", project, {"verdict": "confirmed", "section": "1"}),
+        Row("PUT",    "api-council-others",  "----cccc-", vote, {"section": "1"}),
+        Row("PUT",    "api-council-freed",   "----cccc-", {**vote, "envelope_slug": "pyorat"},
+            {"use": "next", "reason": "x", "section": "1"}),
+        Row("PUT",    "api-council-rejection", "----cccc-", vote, {"rejects": True, "reason": "x"}),
+        Row("PUT",    "api-council-state",   "----cccc-", vote, {"state": "confirmed"}),
+        Row("POST",   "api-council-annexes", "----cccc-", vote, {"title": "x", "file": "file"}),
+        Row("POST",   "api-council-questions", "----cccc-", vote, {"text": "x"}),
+        Row("PUT",    "api-council-answer",  "000000000", {"pk": 1}, {"text": "x"}),
         Row("POST",   "api-result-import",   "----c----", body={"file": "file"}),
 
         # The desk of the vote: coordinators prepare and open, clerks keep the roll and print the letters.

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from rest_framework import serializers
 
 from commons.http.errors import Text
@@ -171,15 +170,6 @@ class RecountSerializer(serializers.Serializer):
     """Why votes are counted again; a first count needs no reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2_000, default="")
-
-
-class CouncilDecisionSerializer(serializers.Serializer):
-    """What the council said of one project."""
-
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
-    decided_on = serializers.DateField(default=timezone.localdate)
-    reference = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
 
 
 class ImportSerializer(serializers.Serializer):

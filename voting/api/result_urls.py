@@ -20,7 +20,4 @@ urlpatterns = [
     path("results/<slug:slug>/findings/", anomalies.Findings.as_view(), name="api-result-findings"),
     path("results/<slug:slug>/findings/<int:pk>/", anomalies.Finding.as_view(), name="api-result-finding"),
     path("results/<slug:slug>/publish/", results.Publish.as_view(), name="api-result-publish"),
-    path(
-        "results/<slug:slug>/council/<str:project_id>/", results.Council.as_view(), name="api-result-council"
-    ),
 ]

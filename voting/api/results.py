@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 
 from commons.http.idempotency import IdempotentCreate
 from voting.api.result_serializers import (
-    CouncilDecisionSerializer,
     CountRunSerializer,
     EnvelopeResultSerializer,
     ImportedSerializer,
@@ -26,10 +25,10 @@ from voting.api.result_serializers import (
     summary,
     took_part,
 )
-from voting.domain import council, count, counting_runs, explaining, pb_problems, results
+from voting.domain import count, counting_runs, explaining, pb_problems, results
 from voting.domain.participation import participation
 from voting.domain.pb_import import import_pb
-from voting.models import BallotProject, Election, Verdict
+from voting.models import Election
 
 
 class ResultFilter(django_filters.FilterSet):
@@ -133,32 +132,6 @@ class Publish(IdempotentCreate, APIView):
         def produce() -> tuple[int, Any]:
             count.publish_result(actor=request.user, election=election)
             return 201, whole(election)
-
-        return self.answer_once(request, produce)
-
-
-@extend_schema(tags=["results"])
-class Council(IdempotentCreate, APIView):
-    """Record what the council said of one project."""
-
-    @extend_schema(request=CouncilDecisionSerializer, responses={201: CouncilDecisionSerializer})
-    def post(self, request: Request, slug: str, project_id: str) -> Response:
-        """The decision as it is recorded."""
-        project = get_object_or_404(
-            BallotProject.objects.select_related("proposal", "election__cycle__area"),
-            election__cycle__slug=slug,
-            project_id=project_id,
-        )
-        data = CouncilDecisionSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-
-        def produce() -> tuple[int, Any]:
-            made = council.decide(
-                actor=request.user,
-                project=project,
-                **{**data.validated_data, "verdict": Verdict(data.validated_data["verdict"])},
-            )
-            return 201, CouncilDecisionSerializer(made).data
 
         return self.answer_once(request, produce)
 

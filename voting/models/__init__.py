@@ -3,6 +3,15 @@
 from voting.models.anomaly import AnomalyCase, CaseState, ExcludedBallot, FindingKind, NetworkHour
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.certification import CountSignature
+from voting.models.council import (
+    CouncilAnnex,
+    CouncilFreed,
+    CouncilLine,
+    CouncilQuestion,
+    CouncilSession,
+    FreedUse,
+    SessionState,
+)
 from voting.models.count_run import CountRun, CountRunState
 from voting.models.desk import DeskAct, DeskDeed, OfficialOnRoll
 from voting.models.election import (
@@ -35,12 +44,21 @@ from voting.models.paper_batch import (
     Reading,
     VoidReason,
 )
-from voting.models.result import CouncilDecision, CountState, EnvelopeCount, ImportedVoter, PbSource, Verdict
+from voting.models.result import (
+    TAKEN_AWAY,
+    CouncilDecision,
+    CountState,
+    EnvelopeCount,
+    ImportedVoter,
+    PbSource,
+    Verdict,
+)
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
 from voting.models.roll_request import RequestState, RollRequest
 from voting.models.sealing import Sealing
 
 __all__ = [
+    "TAKEN_AWAY",
     "AnomalyCase",
     "Ballot",
     "BallotChoice",
@@ -55,7 +73,12 @@ __all__ = [
     "CaseState",
     "Channel",
     "CodeBatch",
+    "CouncilAnnex",
     "CouncilDecision",
+    "CouncilFreed",
+    "CouncilLine",
+    "CouncilQuestion",
+    "CouncilSession",
     "CountRun",
     "CountRunState",
     "CountSignature",
@@ -67,6 +90,7 @@ __all__ = [
     "EnvelopeMoney",
     "ExcludedBallot",
     "FindingKind",
+    "FreedUse",
     "FrozenRules",
     "ImportedVoter",
     "KeyedSheet",
@@ -92,6 +116,7 @@ __all__ = [
     "RollFileState",
     "RollRequest",
     "Sealing",
+    "SessionState",
     "SheetState",
     "StationDay",
     "StationShift",

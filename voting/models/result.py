@@ -125,20 +125,34 @@ class Verdict(models.TextChoices):
     """What the council said of a project."""
 
     CONFIRMED = "confirmed", _("Confirmed")
+    CHANGED = "changed", _("Confirmed with another amount")
     DROPPED = "dropped", _("Dropped")
+    CANCELLED = "cancelled", _("Cancelled after work began")
+
+
+TAKEN_AWAY = (Verdict.DROPPED, Verdict.CANCELLED)
+"""A project of which the council said so is not carried out."""
 
 
 class CouncilDecision(models.Model):
-    """The council's decision on one project: shown beside the count, never mixed into it.
+    """The council's decision on one project: shown beside the count, never mixed into it. No personal data.
 
-    No personal data.
+    It comes out of an item that two officials confirmed. `amount`: what it may cost now, where the council said so.
+    `spent`: what had been spent on one that was cancelled. `is_next`: it came up for money that was freed.
     """
 
+    session = models.ForeignKey(
+        "voting.CouncilSession", on_delete=models.PROTECT, related_name="decisions", verbose_name=_("item")
+    )
     project = models.OneToOneField(BallotProject, on_delete=models.PROTECT, related_name="council_decision")
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True)
     decided_on = models.DateField(_("day of the decision"))
     reference = models.CharField(_("item of the minutes"), max_length=120, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True)
+    conditions = models.TextField(_("conditions"), blank=True)
+    spent = models.DecimalField(_("money spent"), max_digits=14, decimal_places=2, null=True)
+    is_next = models.BooleanField(_("next on the list"), default=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -150,13 +164,29 @@ class CouncilDecision(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="council_verdict_known"),
             models.CheckConstraint(
-                condition=~Q(verdict=Verdict.DROPPED) | ~Q(reason=""), name="council_dropped_has_reason"
+                condition=~Q(verdict__in=TAKEN_AWAY) | ~Q(reason=""), name="council_dropped_has_reason"
             ),
         ]
         triggers = [
             *chained(
                 "(SELECT 'vote/' || p.election_id FROM voting_ballotproject p WHERE p.id = r.project_id)"
-            )
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="of_two_people",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM voting_councilsession s JOIN voting_ballotproject p USING (election_id)
+                        WHERE s.id = NEW.session_id AND p.id = NEW.project_id AND s.state = 'confirmed'
+                    ) THEN
+                        RAISE EXCEPTION 'A decision of the council is confirmed by two officials.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

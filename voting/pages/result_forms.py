@@ -3,10 +3,9 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import CaseState, CouncilDecision, FindingKind, Verdict
+from voting.models import CaseState, FindingKind
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -109,32 +108,3 @@ class RecountForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-class CouncilForm(forms.Form):
-    """What the council said of one project."""
-
-    verdict = forms.ChoiceField(label=_("Decision"), choices=Verdict, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Needed when a project is dropped. The author and everybody who follows it will read it."
-        ),
-    )
-    decided_on = forms.DateField(
-        label=_("Day of the decision"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    reference = forms.CharField(label=_("Item of the minutes"), required=False, max_length=120)
-
-    @classmethod
-    def of(cls, decision: CouncilDecision | None) -> dict[str, Any]:
-        """What the form shows first."""
-        return {name: getattr(decision, name) for name in cls.base_fields} if decision else {}
-
-    def decision(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return {**self.cleaned_data, "verdict": Verdict(self.cleaned_data["verdict"])}

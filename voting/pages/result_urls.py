@@ -27,5 +27,4 @@ urlpatterns = [
     path("desk/results/<slug:slug>/cases/<int:pk>/", anomaly_desk.case, name="desk_case"),
     path("desk/results/<slug:slug>/certify/", certification_desk.certify, name="desk_certify"),
     path("desk/results/<slug:slug>/publish/", results_desk.publish_now, name="desk_publish"),
-    path("desk/results/<slug:slug>/council/<int:project>/", results_desk.council, name="desk_council"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,14 +10,13 @@ from commons.accounts.permissions import may, require
 from commons.http.errors import Refusal
 from commons.process.domain.gate import is_open
 from commons.process.models import PhaseKind
-from voting.domain import council as council_verbs
 from voting.domain import count as count_verbs
 from voting.domain import counting_runs, lot, results, sealing
 from voting.domain.certification import Step, standing
 from voting.domain.pb_import import import_pb
-from voting.models import BallotProject, CountState, Election
+from voting.models import CountState, Election
 from voting.pages.certification_desk import election_at, steps
-from voting.pages.result_forms import CouncilForm, PbFileForm
+from voting.pages.result_forms import PbFileForm
 from voting.pages.sending import DONE, tried
 from voting.rules import CERTIFY, COUNT, IMPORT_ELECTION, PUBLISH, RECORD_COUNCIL, SEAL, SEE_DESK
 
@@ -95,32 +94,6 @@ def publish_now(request: HttpRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("voting:desk_result", slug)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def council(request: HttpRequest, slug: str, project: int) -> HttpResponse:
-    """The council's decision on one project."""
-    election = election_at(request, slug)
-    require(request.user, RECORD_COUNCIL, election)
-    row = get_object_or_404(
-        BallotProject.objects.select_related("proposal", "envelope"), pk=project, election=election
-    )
-    initial = CouncilForm.of(getattr(row, "council_decision", None))
-    form = CouncilForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = tried(form, lambda: council_verbs.decide(actor=request.user, project=row, **form.decision()))
-        if status == DONE:
-            messages.success(
-                request, _("The council's decision is recorded and everybody concerned will hear of it.")
-            )
-            return redirect("voting:desk_result", slug)
-    return render(
-        request,
-        "voting/desk_council.html",
-        {"form": form, "project": row, "cycle": election.cycle, "election": election},
-        status=status,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ import pgtrigger
 from commons.followup.domain import milestones
 from commons.followup.models import Follower, Milestone, Notice
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import catalogue, works, years
+from portal.demo import catalogue, council, works, years
 from portal.demo.catalogue import Idea, Step, Year
 from portal.demo.dating import date_history
 from portal.demo.electorate import WON
@@ -21,12 +21,11 @@ from portal.demo.votes import CLERK, COORDINATOR, Vote
 from proposals.domain import outcome
 from proposals.models import Proposal, State
 from proposals.rules import CARRY_OUT
-from voting.domain import anomalies, certification, council, count, sealing
-from voting.models import AnomalyCase, CaseState, CountSignature, EnvelopeCount, NetworkHour, Verdict
+from voting.domain import anomalies, certification, count, sealing
+from voting.models import AnomalyCase, CaseState, CountSignature, EnvelopeCount, NetworkHour
 
 CERTIFIERS = "varmentaja1", "varmentaja2"
-COUNTED, DECIDED = -614, -578
-MINUTES = "Kaupunginvaltuusto {date}, 62 §"
+COUNTED, DECIDED = -614, council.DECIDED
 MOVES = {"planned": outcome.plan, "under_way": outcome.start, "done": outcome.finish}
 TITLES = {
     "planned": ("Suunnittelu alkoi", "Planeringen började", "Planning began"),
@@ -55,9 +54,7 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
     count.publish_result(actor=ground.people[CERTIFIERS[0]], election=vote.election)
     years.pretend(cycle, PhaseKind.COUNCIL)
     ideas = {idea.key: idea for idea in catalogue.ideas(Year.FINISHED)}
-    for idea in ideas.values():
-        if idea.state in WON:
-            _decide(vote, idea, ground)
+    council.decide(vote, {key: idea for key, idea in ideas.items() if idea.state in WON}, ground)
     years.pretend(cycle, PhaseKind.CARRY_OUT)
     for key, idea in ideas.items():
         if idea.steps:
@@ -84,18 +81,6 @@ def _settle(vote: Vote, ground: Ground) -> None:
     for case in anomalies.cases(actor=ground.people[CLERK], election=vote.election):
         anomalies.propose(actor=ground.people[CLERK], case=case, state=CaseState.CLEARED, reason=EXPLAINED)
         anomalies.agree(actor=ground.people[CERTIFIERS[0]], case=case)
-
-
-def _decide(vote: Vote, idea: Idea, ground: Ground) -> None:
-    day = years.midnight(DECIDED).date()
-    council.decide(
-        actor=ground.people[COORDINATOR],
-        project=vote.projects[idea.key],
-        verdict=Verdict.DROPPED if idea.state == "dropped" else Verdict.CONFIRMED,
-        reason=idea.council,
-        decided_on=day,
-        reference=MINUTES.format(date=f"{day.day}.{day.month}.{day.year}"),
-    )
 
 
 def _carry_out(idea: Idea, proposal: Proposal, ground: Ground) -> None:

@@ -284,6 +284,8 @@ SPECTACULAR_SETTINGS = {
         "Feasibility": "proposals.models.Feasibility",
         "BallotKind": "voting.models.BallotKind",
         "Verdict": "voting.models.Verdict",
+        "CouncilItemState": "voting.models.SessionState",
+        "FreedUse": "voting.models.FreedUse",
         "Role": "commons.accounts.models.Role",
         "Language": "commons.texts.translated.Language",
     },

@@ -1,6 +1,5 @@
 """What the result page tells: the wait, the line where the money ran out, ties, the council, and long lists."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,10 @@ from django.utils.translation import override
 from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from tests.factories.accounts import official
+from tests.factories.council import decided
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase, open_phase
 from tests.factories.voting import ElectionFactory, ballot_of, cast_ballot, made_public
-from voting.domain import council, count
+from voting.domain import count
 from voting.domain.results import envelope_results, snapshot
 from voting.models import BallotProject, Election, Verdict
 from voting.pages.results import bar_rows, grouped, line_words
@@ -130,20 +130,13 @@ def test_the_councils_word_stands_beside_the_count_and_is_told_live(client: Clie
     election, (cheap, dear) = vote((10_000, 20_000), [(0, 1), (0,)])
     before = snapshot(election)
     address = publish(election)
-    open_phase(election.cycle, PhaseKind.COUNCIL)
-    council.decide(
-        actor=official(Role.COORDINATOR),
-        project=dear,
-        verdict=Verdict.DROPPED,
-        reason="Tontti on myyty.",
-        decided_on=dt.date(2026, 11, 2),
-    )
+    decided(election, {dear: (Verdict.DROPPED, "Tontti on myyty.")})
 
     page = client.get(address).content.decode()
 
     assert (before, snapshot(election)) == (
         {"published": False, "council": {}},
-        {"published": True, "council": {dear.project_id: "dropped"}},
+        {"published": True, "council": {cheap.project_id: "confirmed", dear.project_id: "dropped"}},
     )
     assert page.count("Tontti on myyty.") == 2
     assert "What the council decided" in page

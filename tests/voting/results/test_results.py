@@ -11,17 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commons.accounts.models import Role, User
-from commons.http.errors import NotAllowed, Refusal, SignInNeeded
+from commons.http.errors import NotAllowed, SignInNeeded
 from commons.opendata.files import harmless
-from commons.process.domain.gate import PhaseClosed
 from commons.process.models import PhaseKind
 from proposals.models import Proposal, State
 from tests.factories.accounts import UserFactory, official
+from tests.factories.council import before_council, decided
 from tests.factories.process import EnvelopeFactory, closed_phase, open_phase
 from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, certified
 from voting.counting import count as count_pb
 from voting.counting import read
-from voting.domain import council, count
+from voting.domain import count
 from voting.domain.participation import participation
 from voting.domain.results import envelope_results
 from voting.models import Ballot, BallotProject, CountState, Election, EnvelopeCount, RollEntry, Verdict
@@ -219,13 +219,8 @@ def test_the_council_confirms_or_drops_beside_the_count(
     clerk: User, certifier: User, coordinator: User
 ) -> None:
     election, (_cheap, middle, dear) = published_vote(clerk, certifier)
-    open_phase(election.cycle, PhaseKind.COUNCIL)
-    day = dt.date(2026, 11, 2)
-
-    council.decide(actor=coordinator, project=middle, verdict=Verdict.CONFIRMED, reason="", decided_on=day)
-    council.decide(
-        actor=coordinator, project=dear, verdict=Verdict.DROPPED, reason="Tontti on myyty.", decided_on=day
-    )
+    assert middle.project_id == "2"
+    decided(election, {dear: (Verdict.DROPPED, "Tontti on myyty.")}, actors=(coordinator, certifier))
     (result,) = envelope_results(election)
 
     assert {row.project.project_id: (row.funded, row.verdict, row.verdict_reason) for row in result.rows} == {
@@ -236,70 +231,62 @@ def test_the_council_confirms_or_drops_beside_the_count(
     assert states(election) == [State.NOT_FUNDED, State.CONFIRMED, State.DROPPED]
 
 
-def test_dropping_needs_a_reason_a_result_and_the_councils_phase(
-    clerk: User, certifier: User, coordinator: User
-) -> None:
-    election, projects = closed_vote()
-    told = {"verdict": Verdict.DROPPED, "decided_on": dt.date(2026, 11, 2)}
-
-    with pytest.raises(PhaseClosed):
-        council.decide(actor=coordinator, project=projects[1], reason="x", **told)
-    open_phase(election.cycle, PhaseKind.COUNCIL)
-    with pytest.raises(council.NotCountedYet):
-        council.decide(actor=coordinator, project=projects[1], reason="x", **told)
-    count.count_votes(actor=clerk, election=election)
-    count.publish_result(actor=certifier, election=certified(election))
-    with pytest.raises(Refusal) as refused:
-        council.decide(actor=coordinator, project=projects[1], reason="  ", **told)
-    assert list(refused.value.fields) == ["reason"]
-    with pytest.raises(NotAllowed):
-        council.decide(actor=clerk, project=projects[1], reason="x", **told)
-
-
 def test_the_same_story_by_page_and_by_api_ends_the_same(
     clerk: User, certifier: User, coordinator: User
 ) -> None:
     def by_page(election: Election, project: BallotProject) -> None:
         slug, client = election.cycle.slug, Client()
+        item = f"/desk/council/{slug}/"
         for person, path, data in (
             (clerk, f"/desk/results/{slug}/count/", {}),
             (certifier, f"/desk/results/{slug}/certify/", {"sure": "on"}),
             (official(Role.CERTIFIER), f"/desk/results/{slug}/certify/", {"sure": "on"}),
             (certifier, f"/desk/results/{slug}/publish/", {}),
+            (coordinator, item, {"meeting": "Valtuusto", "held_on": "2026-11-02", "section": "§ 12"}),
             (
                 coordinator,
-                f"/desk/results/{slug}/council/{project.pk}/",
-                {
-                    "verdict": "dropped",
-                    "reason": "Liian kallis.",
-                    "decided_on": "2026-11-02",
-                    "reference": "§ 12",
-                },
+                f"{item}{project.pk}/",
+                {"verdict": "dropped", "reason": "Liian kallis.", "section": "§ 12"},
             ),
+            (coordinator, item, {"do": "others", "section": "§ 12"}),
+            (
+                coordinator,
+                item,
+                {"do": f"freed:{project.envelope_id}", "use": "carry_over", "reason": "x", "section": "§ 12"},
+            ),
+            (coordinator, item, {"do": "hand_in"}),
+            (certifier, item, {"do": "confirm"}),
         ):
             client.force_login(person)
             assert client.post(path, data).status_code == 302
 
     def by_api(election: Election, project: BallotProject) -> None:
         base, client = f"/api/v1/results/{election.cycle.slug}", Client()
+        item = f"/api/v1/council/{election.cycle.slug}"
         for person, path, data in (
             (clerk, f"{base}/count/", {}),
             (certifier, f"{base}/certification/", {}),
             (official(Role.CERTIFIER), f"{base}/certification/", {}),
             (certifier, f"{base}/publish/", {}),
-            (
-                coordinator,
-                f"{base}/council/{project.project_id}/",
-                {
-                    "verdict": "dropped",
-                    "reason": "Liian kallis.",
-                    "decided_on": "2026-11-02",
-                    "reference": "§ 12",
-                },
-            ),
+            (coordinator, f"{item}/", {"meeting": "Valtuusto", "held_on": "2026-11-02", "section": "§ 12"}),
         ):
             client.force_login(person)
             assert client.post(path, data, content_type="application/json").status_code == 201
+        pot = project.envelope.slug
+        for person, path, data in (
+            (
+                coordinator,
+                f"projects/{project.project_id}",
+                {"verdict": "dropped", "reason": "Liian kallis.", "section": "§ 12"},
+            ),
+            (coordinator, "others", {"section": "§ 12"}),
+            (coordinator, f"money/{pot}", {"use": "carry_over", "reason": "x", "section": "§ 12"}),
+            (coordinator, "state", {"state": "entered"}),
+            (certifier, "state", {"state": "confirmed"}),
+        ):
+            client.force_login(person)
+            told = client.put(f"{item}/{path}/", data, content_type="application/json")
+            assert told.status_code == 200, told.content
 
     ends = []
     for door in (by_page, by_api):
@@ -327,12 +314,12 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(
     clerk: User, certifier: User, coordinator: User, client: Client
 ) -> None:
     election, projects = published_vote(clerk, certifier)
-    open_phase(election.cycle, PhaseKind.COUNCIL)
+    before_council(election)
     client.force_login(coordinator)
 
     answer = client.post(
-        f"/desk/results/{election.cycle.slug}/council/{projects[1].pk}/",
-        {"verdict": "dropped", "reason": "", "decided_on": "2026-11-02", "reference": "§ 12 kokous"},
+        f"/desk/council/{election.cycle.slug}/{projects[1].pk}/",
+        {"verdict": "dropped", "reason": "", "section": "§ 12 kokous"},
     )
 
     assert answer.status_code == 400

@@ -1,0 +1,151 @@
+"""Forms of the council's item. What fits together, the verbs decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from voting.models import CouncilLine, CouncilSession, FreedUse, Verdict
+
+MOST_TEXT = 5_000
+
+
+def _long(
+    label: Any, help_text: Any = "", *, required: bool = True, most: int = MOST_TEXT
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+def _section(*, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Section of the minutes"), help_text=_("For example: § 62"), required=required, max_length=60
+    )
+
+
+def _money(label: Any, help_text: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        localize=True,
+        max_digits=14,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+
+class ItemForm(forms.Form):
+    """Meeting and words of an item."""
+
+    meeting = forms.CharField(label=_("Meeting"), help_text=_("For example: City council"), max_length=160)
+    held_on = forms.DateField(
+        label=_("Day of the meeting"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    section = _section(required=False)
+    introduction = _long(
+        _("What is put before the council"),
+        _("Councillors and, once it is decided, everybody reads it. The result is linked by itself."),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, session: CouncilSession) -> dict[str, Any]:
+        """What the form shows first."""
+        return {name: getattr(session, name) for name in cls.base_fields}
+
+
+class AnnexForm(forms.Form):
+    """A PDF beside the item."""
+
+    title = forms.CharField(label=_("What the file is"), max_length=160)
+    file = forms.FileField(label=_("File (PDF)"), help_text=_("At most 10 MB."))
+
+    def sent(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {"title": self.cleaned_data["title"], "content": self.cleaned_data["file"].read()}
+
+
+class LineForm(forms.Form):
+    """What the council decided on one project."""
+
+    verdict = forms.ChoiceField(label=_("Decision"), choices=Verdict, widget=forms.RadioSelect)
+    amount = _money(_("New amount"), _("Only where the council changed the amount."))
+    spent = _money(_("Money spent so far"), _("Only for a project that is cancelled after work began."))
+    reason = _long(
+        _("Reason"),
+        _(
+            "Needed unless the project is confirmed as it is. The author and everybody who follows it will read it."
+        ),
+        required=False,
+    )
+    conditions = _long(_("Conditions"), _("What the council asks for, if anything."), required=False)
+    section = _section()
+
+    @classmethod
+    def of(cls, line: CouncilLine | None, section: str) -> dict[str, Any]:
+        """What the form shows first."""
+        return {name: getattr(line, name) for name in cls.base_fields} if line else {"section": section}
+
+    def decision(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {**self.cleaned_data, "verdict": Verdict(self.cleaned_data["verdict"])}
+
+
+class OthersForm(forms.Form):
+    """All others are confirmed."""
+
+    section = _section()
+
+
+class RejectForm(forms.Form):
+    """The council rejected the whole, or not after all."""
+
+    rejects = forms.BooleanField(label=_("The council rejected the whole result"), required=False)
+    reason = _long(_("Reason"), _("Everybody who voted will read it."), required=False)
+
+
+class SendBackForm(forms.Form):
+    """Why the second official sends it back."""
+
+    reason = _long(_("What does not agree with the minutes?"))
+
+
+class FreedForm(forms.Form):
+    """What becomes of money that is freed."""
+
+    use = forms.ChoiceField(label=_("What becomes of the money?"), choices=FreedUse, widget=forms.RadioSelect)
+    reason = _long(_("Reason"))
+    section = _section()
+
+    def decision(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {**self.cleaned_data, "use": FreedUse(self.cleaned_data["use"])}
+
+
+class QuestionForm(forms.Form):
+    """What a councillor asks or remarks."""
+
+    text = _long(
+        _("Your question or comment"),
+        _("The officials answer here. Everybody reads both when the council has decided."),
+        most=2_000,
+    )
+
+
+class AnswerForm(forms.Form):
+    """What an official answers."""
+
+    text = _long(_("Answer"))
+
+
+class NoForm(forms.Form):
+    """A button alone."""
