@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 from commons.accounts.models import User
 from voting.domain import counting_runs, reminders, roll_files, roll_requests, sealing
 from voting.domain.paper import reconciliation
-from voting.models import CountRun
+from voting.domain.report import stored
+from voting.models import CountRun, Election
 
 
 @app.task(name="voting.take_in_roll", retry=RetryStrategy(max_attempts=3, wait=5))
@@ -61,3 +62,16 @@ def remind_of_drafts(timestamp: int) -> None:
 def forget_roll_requests(timestamp: int) -> None:
     """Every night: empty what people wrote who asked to be on the roll, 30 days after the decision or the close."""
     roll_requests.forget_old()
+
+
+@app.task(name="voting.refresh_report")
+def refresh_report(election_id: int) -> None:
+    """Make the stored report of a year as it is now, so that nobody waits for it."""
+    stored.refresh(Election.objects.select_related("cycle", "cycle__area").get(pk=election_id))
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(name="voting.refresh_reports")
+def refresh_reports(timestamp: int) -> None:
+    """Every night: the reports of all years."""
+    stored.refresh_all()

@@ -30,9 +30,15 @@ def _council(year: Year) -> str:
     return f"/council/{year.cycle.slug}/" if decided else ""
 
 
+def _report(year: Year) -> str:
+    public = elections_with_results().filter(cycle=year.cycle).exists()
+    return f"/reports/{year.cycle.slug}/" if public else ""
+
+
 def register() -> None:
     """Tell the year's page about the services."""
     links.register(Link(_("Its proposals"), _proposals))
     links.register(Link(_("Vote"), _vote))
     links.register(Link(_("Its results"), _results))
     links.register(Link(_("What the council decided"), _council))
+    links.register(Link(_("Report for councillors"), _report))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from voting.api import anomalies, certification, result_package, results
+from voting.api import anomalies, certification, report, result_package, results
 
 urlpatterns = [
     path("results/", results.ResultList.as_view(), name="api-results"),
     path("results/import/", results.Import.as_view(), name="api-result-import"),
     path("results/<slug:slug>/", results.ResultDetail.as_view(), name="api-result"),
+    path("results/<slug:slug>/report/", report.ReportView.as_view(), name="api-report"),
     path("results/<slug:slug>/count/", results.Count.as_view(), name="api-result-count"),
     path(
         "results/<slug:slug>/certification/",

@@ -199,6 +199,9 @@ def publish_result(*, actor: Actor, election: Election) -> list[EnvelopeCount]:
     with verb("voting.publish_result", actor):
         _publish(actor, election, counts)
         recount_package.store(election, counts)
+    from voting.tasks import refresh_report  # the job reads what this module writes
+
+    refresh_report.defer(election_id=election.pk)
     publish(f"result:{election.cycle.slug}", f"count:{election.cycle.slug}")
     return counts
 

@@ -42,19 +42,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Participation:
-    """How many ballots lie in the box and what groups cast them; a table of areas by age where there is a roll."""
+    """How many ballots lie in the box and what groups cast them; where there is a roll, `table` tells of areas by age
+    and `by_area_way` of areas by `ways` of voting. `voted`: people, once however many pots they voted in.
+    """
 
     ballots: int
+    voted: int
     entitled: int | None
     by_age: list[Group]
     by_area: list[Group]
     by_way: list[Group]
     bands: list[Text]
     table: list[tuple[str, list[int | None]]]
+    ways: list[Text]
+    by_area_way: list[tuple[str, list[int | None]]]
 
 
 def participation(election: Election) -> Participation:
-    """The figures of one election; five queries at most. Small groups are left out with what would give them away."""
+    """The figures of one election; six queries at most. Small groups are left out with what would give them away."""
     ballots = Ballot.objects.filter(election=election).counting().count()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -83,14 +88,18 @@ def participation(election: Election) -> Participation:
     told = [line.voted is not None for line in found.areas]
     shown = table_beside_sums(voted, size, told, [group.voted is not None for group in by_age])
     names = [str(line.area) for line in found.areas]
+    by_way = _ways(election)
     return Participation(
         ballots=ballots,
+        voted=found.voted,
         entitled=found.eligible,
         by_age=by_age,
         by_area=[Group(str(line.area), line.voted, line.eligible) for line in found.areas],
-        by_way=_ways(election),
+        by_way=[group for _way, group in by_way],
         bands=labels,
         table=list(zip(names, shown, strict=True)),
+        ways=[group.label for _way, group in by_way],
+        by_area_way=list(zip(names, _area_ways(election, places, told, by_way), strict=True)),
     )
 
 
@@ -138,7 +147,7 @@ def _groups(labels: Sequence[Text], voted: list[int], sizes: list[int] | None = 
     return [Group(*cells) for cells in zip(labels, shown, entitled, strict=True)]
 
 
-def _ways(election: Election) -> list[Group]:
+def _ways(election: Election) -> list[tuple[str, Group]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT channel, count(*) FROM voting_rollentry WHERE election_id = %s AND voted_at IS NOT NULL"
@@ -146,7 +155,25 @@ def _ways(election: Election) -> list[Group]:
             [election.pk],
         )
         rows: list[tuple[str, int]] = cursor.fetchall()
-    return _groups([WAYS.get(way, way) for way, _count in rows], [count for _way, count in rows])
+    groups = _groups([WAYS.get(way, way) for way, _count in rows], [count for _way, count in rows])
+    return list(zip([way for way, _count in rows], groups, strict=True))
+
+
+def _area_ways(
+    election: Election, places: list[int], told: list[bool], ways: list[tuple[str, Group]]
+) -> Shown:
+    """Voters of areas by way of voting, beside the sums of both. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT area_id, channel, count(*) FROM voting_rollentry"
+            " WHERE election_id = %s AND voted_at IS NOT NULL GROUP BY 1, 2",
+            [election.pk],
+        )
+        found = {(area, way): count for area, way, count in cursor.fetchall()}
+    if not ways:
+        return [[] for _pk in places]
+    voted = [[found.get((pk, way), 0) for way, _group in ways] for pk in places]
+    return table_beside_sums(voted, voted, told, [group.voted is not None for _way, group in ways])
 
 
 def _imported(election: Election, ballots: int) -> Participation:
@@ -168,12 +195,15 @@ def _imported(election: Election, ballots: int) -> Participation:
         counts.append(unknown)
     return Participation(
         ballots=ballots,
+        voted=ballots,
         entitled=None,
         by_age=_groups(labels, counts),
         by_area=_by_text([(row[2], row[3]) for row in rows], {}),
         by_way=_by_text([(row[1], row[3]) for row in rows], WAYS),
         bands=[],
         table=[],
+        ways=[],
+        by_area_way=[],
     )
 
 

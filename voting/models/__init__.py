@@ -44,6 +44,7 @@ from voting.models.paper_batch import (
     Reading,
     VoidReason,
 )
+from voting.models.report import StoredReport
 from voting.models.result import (
     TAKEN_AWAY,
     CouncilDecision,
@@ -120,6 +121,7 @@ __all__ = [
     "SheetState",
     "StationDay",
     "StationShift",
+    "StoredReport",
     "Verdict",
     "VoidReason",
     "VotingPhase",

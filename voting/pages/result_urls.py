@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from voting.pages import anomaly_desk, certification_desk, result_package, results, results_desk
+from voting.pages import anomaly_desk, certification_desk, report, result_package, results, results_desk
 
 urlpatterns = [
     path("results/", results.index, name="results"),
     path("results/<slug:slug>/", results.year, name="result"),
     path("results/<slug:slug>/package.zip", result_package.package, name="result_package"),
     path("results/<slug:slug>/package/<str:name>", result_package.package_file, name="result_package_file"),
+    path("reports/<slug:slug>/", report.page, name="report"),
+    path("reports/<slug:slug>/report.pdf", report.pdf, name="report_pdf"),
+    path("reports/<slug:slug>/report.xlsx", report.xlsx, name="report_xlsx"),
     path("results/<slug:slug>/<slug:envelope_slug>/", results.envelope, name="result_envelope"),
     path("results/<slug:slug>/<slug:envelope_slug>/result.csv", results.result_csv, name="result_csv"),
     path("results/<slug:slug>/<slug:envelope_slug>/result.json", results.result_json, name="result_json"),

@@ -272,5 +272,8 @@ def confirm(*, actor: Actor, session: CouncilSession) -> CouncilSession:
     with verb("voting.confirm_item", actor):
         found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
         announce(actor=actor, session=found, funded=_carried(found) if found.rejects_all else [])
+    from voting.tasks import refresh_report  # the job imports what imports this module
+
+    refresh_report.defer(election_id=found.election_id)
     publish(f"result:{found.election.cycle.slug}")
     return found

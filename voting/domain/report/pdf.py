@@ -1,0 +1,96 @@
+"""A report as an accessible PDF (PDF/UA-1), written by Typst. Same report, same bytes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from voting.domain.report.charts import bars, is_drawn
+from voting.domain.report.texts import address, shown
+from voting.domain.report.tree import TEXT, Fact, Report, Section, Table
+
+TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "voting" / "report" / "report.typ"
+INK = "#1d1d1b"
+LAST_DRAWN = "\u052f"
+"""Up to here (Latin, Greek, Cyrillic) the fonts in Typst have letters; other scripts stand on the page of the project."""
+SIGNS = "–—−‘’“”„…€•→\u00a0\u202f"
+
+
+def pdf(report: Report) -> bytes:
+    """The document in the report's language, with its title, tags and texts for pictures."""
+    with override(report.language):
+        data = json.dumps(_data(report), ensure_ascii=False)
+    made: Any = typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"data": data},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        timestamp=0,
+    )
+    return bytes(made)
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        "language": report.language,
+        "title": drawn(report.title),
+        "subtitle": _("Report of the budget year for councillors"),
+        "author": drawn(report.area),
+        "page-words": _("Page"),
+        "words": [drawn(words) for words in report.words],
+        "summary": [_fact(fact, report.currency) for fact in report.summary],
+        "summary-head": [_("What"), _("How much")],
+        "sections": [_section(section, report.currency) for section in report.sections],
+        "rows-words": _("The rows behind this"),
+    }
+
+
+def _section(section: Section, currency: str) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": drawn(section.title),
+        "words": [drawn(words) for words in section.words],
+        "facts": [_fact(fact, currency) for fact in section.facts],
+        "tables": [_table(table, currency) for table in section.tables],
+    }
+
+
+def _fact(fact: Fact, currency: str) -> dict[str, str]:
+    return {
+        "label": drawn(fact.label),
+        "value": drawn(shown(fact.value, fact.kind, currency)),
+        "url": address(fact.url),
+    }
+
+
+def _table(table: Table, currency: str) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "title": drawn(table.title),
+        "head": [drawn(word) for word in (table.head, *table.columns)],
+        "left": [True, *(kind == TEXT for kind in table.kinds)],
+        "rows": [
+            {
+                "label": drawn(row.label),
+                "url": address(row.url),
+                "cells": [
+                    drawn(shown(cell, kind, currency))
+                    for cell, kind in zip(row.cells, table.kinds, strict=True)
+                ],
+            }
+            for row in table.rows
+        ],
+        "note": drawn(table.note),
+        "url": address(table.url),
+        "svg": bars(table, ink=INK, font="Libertinus Serif", width=420) if is_drawn(table) else "",
+        "alt": _("%(title)s: bars of the numbers in the table below") % {"title": drawn(table.title)},
+    }
+
+
+def drawn(text: str) -> str:
+    """A text with a mark for each letter that the fonts do not have."""
+    return "".join(sign if sign <= LAST_DRAWN or sign in SIGNS else "□" for sign in text)
