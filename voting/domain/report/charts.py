@@ -23,7 +23,7 @@ def is_drawn(table: Table) -> bool:
 def bars(
     table: Table, *, ink: str = "currentColor", font: str = "system-ui, sans-serif", width: int = 360
 ) -> str:
-    """Bars of the table's chart column in its order; what is left out is an empty place. SVG without style or script."""
+    """Bars of the chart's column in its order; what is left out is an empty place. SVG without style or script."""
     place = table.chart or 0
     values = [
         {"label": row.label, "value": None if (cell := row.cells[place]) is None else float(cell)}

@@ -261,7 +261,8 @@ def _council(election: Election, pots: list[queries.PotBeside]) -> Section:
         title=_("What the council decided"),
         head=_("Project"),
         columns=(
-            _("By the count"), _("After the council"), _("Council"), _("Reason"), _("Conditions"), _("Section of the minutes"),
+            _("By the count"), _("After the council"), _("Council"), _("Reason"), _("Conditions"),
+            _("Section of the minutes"),
         ),
         kinds=(MONEY, MONEY, TEXT, TEXT, TEXT, TEXT),
         rows=tuple(

@@ -14,6 +14,7 @@ from voting.models import AnomalyCase, CaseState, CountSignature, Election
 def section(election: Election, results: list[EnvelopeResult]) -> Section:
     """Facts and hashes. A constant number of queries."""
     result = reverse("voting:result", args=[election.cycle.slug])
+    rules = reverse("voting:rules", args=[election.cycle.slug])
     states = list(AnomalyCase.objects.filter(election=election).values_list("state", flat=True))
     signed = CountSignature.objects.filter(count__in=[one.count.pk for one in results])
     head = acts.head_of(election)
@@ -27,7 +28,7 @@ def section(election: Election, results: list[EnvelopeResult]) -> Section:
             one.number for one in findings.exclusions(election)
         ), NUMBER, result),
         Fact("log-length", _("Links in the book of acts"), head.length),
-        Fact("log-head", _("Head of the book of acts"), head.hash, TEXT, reverse("voting:rules", args=[election.cycle.slug])),
+        Fact("log-head", _("Head of the book of acts"), head.hash, TEXT, rules),
     ]  # fmt: skip
     if package:
         facts.append(

@@ -15,7 +15,7 @@ from voting.domain.report.tree import TEXT, Fact, Report, Section, Table
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "voting" / "report" / "report.typ"
 INK = "#1d1d1b"
 LAST_DRAWN = "\u052f"
-"""Up to here (Latin, Greek, Cyrillic) the fonts in Typst have letters; other scripts stand on the page of the project."""
+"""Up to here (Latin, Greek, Cyrillic) the fonts in Typst have letters; other scripts stand on the project's page."""
 SIGNS = "–—−‘’“”„…€•→\u00a0\u202f"
 
 

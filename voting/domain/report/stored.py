@@ -88,7 +88,7 @@ def stamp(election: Election) -> str:
     marks = [
         FORMAT,
         head,
-        str(cycle),
+        *(getattr(cycle, f"name_{language}") for language in LANGUAGES),
         str(events.aggregate(last=Max("pgh_id"))["last"]),
         f"{milestones['pk__max']}/{milestones['pk__count']}/{written}",
         *(f"{part.key}:{part.stamp(cycle)}" for part in registered()),
