@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voting', '0002_council_sessions'),
+        ('voting', '0003_council_sessions'),
     ]
 
     operations = [
