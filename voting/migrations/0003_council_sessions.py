@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('process', '0001_initial'),
-        ('voting', '0001_initial'),
+        ('voting', '0002_ballots_in_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
