@@ -63,7 +63,7 @@ def enter(
     require(actor, RECORD_COUNCIL, found.election)
     _require_phase(found, verdict)
     _check_project(found, project, verdict)
-    values = {
+    values: dict[str, object] = {
         "verdict": verdict,
         "section": needed("section", section, 60),
         "reason": within("reason", reason, LONGEST),
@@ -217,11 +217,8 @@ def _check_whole(session: CouncilSession) -> None:
 
 def undecided(session: CouncilSession) -> list[BallotProject]:
     """Funded projects of which neither this item nor one before says anything."""
-    known = set(session.lines.values_list("project", flat=True)) | set(
-        CouncilDecision.objects.filter(project__election=session.election_id).values_list(
-            "project", flat=True
-        )
-    )
+    decided = CouncilDecision.objects.filter(project__election=session.election_id)
+    known = {one.project_id for one in session.lines.all()} | {one.project_id for one in decided}
     return [project for project in _funded(session) if project.pk not in known]
 
 
