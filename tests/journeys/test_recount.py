@@ -1,5 +1,6 @@
 """The published result counted again in a real browser: it agrees, or says that it does not; nothing is sent away."""
 
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -107,3 +108,45 @@ def test_without_scripts_the_command_is_there(visitor: Callable[..., Visitor]) -
         "python -m voting.counting count result.pb --rule equal-shares --utility cost --completion add1u"
     )
     expect(page.get_by_role("button", name="Count in this browser")).to_have_count(0)
+
+
+def test_the_browser_looks_at_every_byte_of_the_package_and_names_the_file_that_was_changed(
+    visitor: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    someone = visitor(language="en", width=320)
+    page = someone.open(published("greedy"))
+    button = page.get_by_role("button", name="Check the whole package in this browser")
+    button.focus()
+    page.keyboard.press("Enter")
+    told = page.locator("recount-package")
+    expect(told).to_contain_text("Nothing was changed: all")
+    expect(told).to_contain_text("and the 3 receipts and the ballots add up.")
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Everything in one file (ZIP)").click()
+    whole = got.value.path().read_bytes()
+
+    def with_one_byte_changed(route: Route) -> None:
+        at = whole.index(b",counted") + 1  # in receipts.csv
+        route.fulfill(body=whole[:at] + b"C" + whole[at + 1 :], content_type="application/zip")
+
+    page.route("**/package.zip", with_one_byte_changed)
+    button.click()
+    expect(told).to_contain_text("This is not the package that was published.")
+    expect(told).to_contain_text("receipts.csv: NOT as published, something in it was changed")
+    expect(told).to_contain_text("The list of receipts does not add up")
+    expect(told).not_to_contain_text("manifest.json")
+    field = page.get_by_label("Or a package that you have on your device")
+    mine = tmp_path / "mine.zip"
+    with zipfile.ZipFile(mine, "w", zipfile.ZIP_DEFLATED) as packed, zipfile.ZipFile(got.value.path()) as old:
+        for name in old.namelist():
+            if name != "rules.json":
+                packed.writestr(name, old.read(name))
+    field.set_input_files(mine)
+    expect(told).to_contain_text("rules.json: missing")
+    expect(told.locator("p")).to_have_count(2)
+    other = tmp_path / "holiday.zip"
+    other.write_text("sun")
+    field.set_input_files(other)
+    expect(told).to_contain_text("This file is no package that can be read.")
+    assert not someone.is_too_wide
+    assert findings(page) == []

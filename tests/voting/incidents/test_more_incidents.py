@@ -38,7 +38,7 @@ from voting.domain.errors import NotOnRoll, VotedOnline
 from voting.domain.paper import accepting, quarantine
 from voting.domain.paper.errors import BatchSetAside, SecondPersonLetsIn
 from voting.domain.voters import Voter
-from voting.models import Ballot, CaseState, PaperBatch
+from voting.models import Ballot, CaseState, PaperBatch, RollEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +145,10 @@ def test_wroclaw_2025_crowds_that_nobody_looked_into_before_the_result_was_out()
     day = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
     old: dict[str, Any] = {"birth_year": vote.cycle.year - 97, "voted_at": day, "channel": "web"}
     RollEntryFactory.create_batch(97, election=vote.election, area=vote.here, **old)
-    RollEntryFactory.create_batch(120, election=vote.election, area=vote.here, birth_year=1980)
+    RollEntry.objects.bulk_create(
+        RollEntry(election=vote.election, area=vote.here, birth_year=1980, person_hash=f"young {number}")
+        for number in range(900)
+    )
     for address in [*(["192.0.2.1"] * 320), *(f"198.51.{place}.7" for place in range(40))]:
         networks.note(election_id=vote.election.pk, hour=day, address=address)
     cast_ballot(vote.election, vote.whole[:1], cast_hour=day)
