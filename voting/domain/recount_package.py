@@ -1,5 +1,6 @@
 """The package that is published with a result: shuffled ballots, receipts, rules, and a manifest of hashes."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,11 @@ class Package:
     def zip_name(self) -> str:
         """What the ZIP file is called."""
         return f"{self.slug}-recount.zip"
+
+    @property
+    def hashes_text(self) -> str:
+        """`hashes` as JSON, for the scripts of pages."""
+        return json.dumps(self.hashes())
 
     def hashes(self) -> dict[str, str]:
         """SHA-256 by name, of the ZIP file too."""

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import random
+import re
 import zipfile
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from tests.factories.voting import BallotProjectFactory, ElectionFactory, cast_b
 from voting.counting import package as packing
 from voting.counting.cli import main
 from voting.domain import count, elections
+from voting.domain.recount_package import package_of
 from voting.models import Ballot, Election, RecountPackage
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,15 @@ def test_the_result_page_says_how_to_find_ones_own_ballot(client: Client) -> Non
     assert "Is my ballot in it?" in page
     assert f'href="/vote/{election.cycle.slug}/check/"' in page
     assert f"{election.cycle.slug}-recount.zip --manifest" in page
+
+
+def test_the_page_of_a_year_with_several_pots_tells_the_browser_every_published_fingerprint() -> None:
+    election = published(pots=2)
+
+    html = Client().get(f"/results/{election.cycle.slug}/").content.decode()
+
+    package = package_of(election)
+    told = re.findall(r'<recount-package[^>]* data-files="([^"]+)"', html)
+    assert package is not None
+    assert [json.loads(unescape(text)) for text in told] == [package.hashes()]
+    assert len(package.hashes()) >= 2 * 2 + 4
