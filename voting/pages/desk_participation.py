@@ -25,7 +25,6 @@ def participation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _content(election: Election, desk: ParticipationDesk, topic: str, since: Any) -> dict[str, Any]:
     time = time_of(election)
-    largest = max((one.number for one in (*desk.funnel.votes, *desk.funnel.proposals)), default=0)
     return {
         "cycle": election.cycle,
         "election": election,
@@ -33,7 +32,8 @@ def _content(election: Election, desk: ParticipationDesk, topic: str, since: Any
         "funnel": desk.funnel,
         "found": desk.representation,
         "time": time,
-        "largest": largest,
+        "entitled": desk.entitled,
+        "begun": desk.funnel.proposals[0].number,
         "topic": topic,
         "since": since,
         "live": time is not None and time.is_open and election.cycle.is_published,

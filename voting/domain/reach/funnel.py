@@ -10,7 +10,7 @@ from django.db.models.functions import TruncWeek
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Text
-from commons.places.domain.small_groups import LEAST, Shown, suppressed
+from commons.places.domain.small_groups import LEAST, Shown, suppressed, suppressed_line
 from proposals.models import Proposal, State
 from voting.domain.participation import WAYS
 from voting.domain.reach.roll import Roll
@@ -136,15 +136,15 @@ def _languages(of_year: QuerySet[Proposal]) -> list[tuple[str, int]]:
 
 
 def _areas(roll: Roll) -> list[AreaLine]:
-    """Voted, chosen and neither: whoever knows the people of an area knows the sum of the three, so all three are
-    one table. An area where nobody has voted is left out too, or its first vote would show."""
-    people, voted, chosen = roll.by_area("people"), roll.by_area("voted"), roll.by_area("chosen")
-    counts = [[v, c, n - v - c] for n, v, c in zip(people, voted, chosen, strict=True)]
-    first = [[1 if v == 0 else LEAST, LEAST, LEAST] for v in voted]
-    shown: Shown = suppressed(counts, first)
+    """Voted and not voted are one table, because the people of an area are the sum of both. An area where nobody has
+    voted is left out too, or its first vote would show."""
+    people, voted = roll.by_area("people"), roll.by_area("voted")
+    counts = [[number, whole - number] for whole, number in zip(people, voted, strict=True)]
+    shown: Shown = suppressed(counts, [[1 if number == 0 else LEAST, LEAST] for number in voted])
+    chosen = suppressed_line(roll.by_area("chosen"))
+    rows = zip(roll.areas, people, roll.by_area("sent"), shown, chosen, strict=True)
     return [
-        AreaLine(str(area), area.path, n, sent, row[0], row[1])
-        for area, n, sent, row in zip(roll.areas, people, roll.by_area("sent"), shown, strict=True)
+        AreaLine(str(area), area.path, whole, sent, row[0], waits) for area, whole, sent, row, waits in rows
     ]
 
 
