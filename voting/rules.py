@@ -20,6 +20,7 @@ READ_LOT = "voting.read_lot"
 CERTIFY = "voting.certify"
 PUBLISH = "voting.publish"
 SEAL = "voting.seal"
+SIMULATE = "voting.simulate"
 RECORD_COUNCIL = "voting.record_council"
 CONFIRM_COUNCIL = "voting.confirm_council"
 SEE_ITEM = "voting.see_item"
@@ -58,6 +59,7 @@ rules.add_perm(READ_LOT, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER
 rules.add_perm(CERTIFY, holds(Role.CERTIFIER))
 rules.add_perm(PUBLISH, holds(Role.CERTIFIER))
 rules.add_perm(SEAL, holds(Role.COORDINATOR, Role.CERTIFIER))
+rules.add_perm(SIMULATE, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER, Role.COUNCILLOR))
 rules.add_perm(RECORD_COUNCIL, holds(Role.COORDINATOR))
 rules.add_perm(CONFIRM_COUNCIL, holds(Role.COORDINATOR, Role.CERTIFIER))
 rules.add_perm(SEE_ITEM, holds(Role.COORDINATOR, Role.VOTE_CLERK, Role.CERTIFIER, Role.COUNCILLOR))

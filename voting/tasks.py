@@ -9,7 +9,8 @@ from commons.accounts.models import User
 from voting.domain import counting_runs, reminders, roll_files, roll_requests, sealing
 from voting.domain.paper import reconciliation
 from voting.domain.report import stored
-from voting.models import CountRun, Election
+from voting.domain.simulation import asking
+from voting.models import CountRun, Election, Simulation, SimulationState
 
 
 @app.task(name="voting.take_in_roll", retry=RetryStrategy(max_attempts=3, wait=5))
@@ -75,3 +76,20 @@ def refresh_report(election_id: int) -> None:
 def refresh_reports(timestamp: int) -> None:
     """Every night: the reports of all years."""
     stored.refresh_all()
+
+
+@app.task(name="voting.simulate")
+def simulate(key: str) -> None:
+    """Reckon what was asked of past ballots; one that has ended stays as it is."""
+    run = (
+        Simulation.objects.select_related("count__election__cycle", "count__envelope").filter(pk=key).first()
+    )
+    if run is not None and run.state == SimulationState.WORKING:
+        asking.carry_out(run)
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(name="voting.forget_simulations")
+def forget_simulations(timestamp: int) -> None:
+    """Every night: drop answers that are a month old."""
+    asking.forget_old()

@@ -228,6 +228,8 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-vote-notices",    "+++++++++", vote),
         Row("GET",    "api-vote-log",        "+++++++++", vote),
         Row("GET",    "api-desk-participation", "----+++--", vote),
+        Row("GET",    "api-planning",        "----++++-"),
+        Row("GET",    "api-planning-one",    "----0000-", vote),
         Row("GET",    "api-results",         "+++++++++"),
         Row("GET",    "api-result",          "000000000", vote),
         Row("GET",    "api-result-count",    "----000--", vote),

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from voting.api import anomalies, certification, report, result_package, results
+from voting.api import anomalies, certification, planning, report, result_package, results
 
 urlpatterns = [
+    path("planning/", planning.PastVotes.as_view(), name="api-planning"),
+    path("planning/<slug:slug>/", planning.Planning.as_view(), name="api-planning-one"),
     path("results/", results.ResultList.as_view(), name="api-results"),
     path("results/import/", results.Import.as_view(), name="api-result-import"),
     path("results/<slug:slug>/", results.ResultDetail.as_view(), name="api-result"),

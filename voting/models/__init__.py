@@ -57,6 +57,7 @@ from voting.models.result import (
 from voting.models.roll import CodeBatch, LetterCode, RollEntry, RollFile, RollFileState
 from voting.models.roll_request import RequestState, RollRequest
 from voting.models.sealing import Sealing
+from voting.models.simulation import Simulation, SimulationState
 
 __all__ = [
     "TAKEN_AWAY",
@@ -119,6 +120,8 @@ __all__ = [
     "Sealing",
     "SessionState",
     "SheetState",
+    "Simulation",
+    "SimulationState",
     "StationDay",
     "StationShift",
     "StoredReport",

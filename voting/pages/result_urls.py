@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from voting.pages import anomaly_desk, certification_desk, report, result_package, results, results_desk
+from voting.pages import (
+    anomaly_desk,
+    certification_desk,
+    planning,
+    report,
+    result_package,
+    results,
+    results_desk,
+)
 
 urlpatterns = [
     path("results/", results.index, name="results"),
@@ -19,6 +27,8 @@ urlpatterns = [
     path(
         "results/<slug:slug>/<slug:envelope_slug>/points.geojson", results.result_points, name="result_points"
     ),
+    path("planning/", planning.index, name="planning_index"),
+    path("planning/<slug:slug>/", planning.planning, name="planning"),
     path("desk/results/", results_desk.index, name="desk_results"),
     path("desk/results/import/", results_desk.import_file, name="desk_import"),
     path("desk/results/<slug:slug>/", results_desk.year, name="desk_result"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from commons.accounts.permissions import may
 from commons.http.errors import Text
 from commons.opendata.files import harmless
 from commons.texts.amounts import number_text, share_text
@@ -25,6 +26,7 @@ from voting.domain.turnout import closes_at
 from voting.models import CountState, Verdict
 from voting.pages import charts
 from voting.pages.result_figures import shares_figure, whole_figures
+from voting.rules import SIMULATE
 
 HIDDEN = gettext_lazy("A dash stands where so few people are meant that one could be recognised.")
 
@@ -75,6 +77,7 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
             "figures": figures(participation(election)),
             "live_topic": f"result:{slug}",
             "package": recount_package.package_of(election),
+            "may_plan": may(request.user, SIMULATE, election),
         },
     )
 
@@ -130,6 +133,7 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
             "whole": whole_figures(result),
             "shares": shares_figure(result),
             "entitled": took_part.entitled if result.envelope.area_id in (None, cycle.area_id) else None,
+            "may_plan": may(request.user, SIMULATE, result.election),
             "has_map": any(row.project.proposal.latitude is not None for row in result.rows),
             "csv_url": reverse("voting:result_csv", args=address),
             "json_url": reverse("voting:result_json", args=address),

@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
         "NoticeKind": "voting.models.NoticeKind",
         "NoticeState": "voting.models.NoticeState",
         "CaseState": "voting.models.CaseState",
+        "SimulationState": "voting.models.SimulationState",
         "FindingKind": "voting.models.FindingKind",
         "RollFileState": "voting.models.RollFileState",
         "RollRequestState": "voting.models.RequestState",
