@@ -19,7 +19,7 @@ from tests.factories.hearings import (
     open_hearing,
 )
 from tests.factories.places import AreaFactory, PopulationFactory
-from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
+from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase, open_phase
 from tests.factories.proposals import ProposalFactory
 from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, made_public
 from tests.portal.api_world import SECRET, World, build
@@ -47,13 +47,14 @@ def published_vote(*, year: int) -> Election:
     """A counted and published vote of twenty people on the roll, twelve of whom have voted."""
     town = AreaFactory(slug=f"kaupunki-{year}")
     cycle = CycleFactory(area=town, slug=f"kuvala-{year}", year=year)
-    closed_phase(cycle, PhaseKind.VOTE)
+    open_phase(cycle, PhaseKind.VOTE)
     election, projects = ballot_of([EnvelopeFactory(cycle=cycle, slug="koko")], ballot_kind="approval")
     for place in range(20):
         entry = RollEntryFactory(election=election, area=town, birth_year=1950 + place)
         if place < 12:
             cast_ballot(election, projects[: 1 + place % 2])
             RollEntry.objects.filter(pk=entry.pk).update(voted_at=cycle.created_at, channel=Channel.WEB)
+    closed_phase(cycle, PhaseKind.VOTE)
     count_votes(actor=official(Role.COORDINATOR), election=election)
     made_public(election)
     return election
