@@ -53,6 +53,11 @@ VERBS = {
     "proposals.give_task": _("Gave a task of the review"),
     "proposals.add_task": _("Asked one more to take part in the review"),
     "proposals.finish_task": _("Finished a task of the review"),
+    "proposals.estimate": _("Changed the estimate of the cost"),
+    "proposals.extend_completion": _("Gave the author more time"),
+    "proposals.lapse": _("The time to complete it was over"),
+    "proposals.uphold": _("Decided the appeal: the decision stays"),
+    "proposals.grant": _("Decided the appeal: onto the ballot"),
     "proposals.mark_funded": _("Recorded that the residents chose it"),
     "proposals.mark_not_funded": _("Recorded that it was not chosen"),
     "proposals.confirm": _("Recorded that the council confirmed it"),
@@ -88,7 +93,7 @@ REVIEW_KIND = Kind(
     "review",
     _("Review"),
     "proposals.ReviewEvent",
-    {"reviewer": _("Reviewer"), "due": _("Due")},
+    {"reviewer": _("Reviewer"), "due": _("Due"), "request_until": _("To be completed by")},
     subjects=_reviews,
 )
 

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from proposals import tasks_together  # noqa: F401  (registers its jobs)
 from proposals.domain import letters, upkeep
 from proposals.domain.merging import mails
-from proposals.domain.reviewing import escalation, questions
+from proposals.domain.reviewing import completion, escalation, questions
 
 
 @app.task(name="proposals.send_letter", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
@@ -32,6 +32,14 @@ def tell_of_late_reviews(timestamp: int) -> None:
 def tell_about_merging(part_id: int, what: str) -> None:
     """Mail one author about a plan for merging; tried again when the mail server does not answer."""
     mails.tell_author(part_id, what)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="proposals.watch_completions")
+def watch_completions(timestamp: int) -> None:
+    """Every hour: remind authors whose time is nearly over, and end what was not completed in time."""
+    completion.remind()
+    completion.lapse()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -282,8 +282,12 @@ def review(file: File) -> Json:
             name: getattr(found, name)
             for name in (
                 "assigned_at", "due", "feasibility", "reason", "request", "request_until", "finished_at",
+                "request_outcome", "cost_source",
             )
         },
+        "contingency": str(found.contingency),
+        "upkeep": _money(found.upkeep),
+        "saved_at": found.saved_at if found.pk else None,
         "remarks": [remark(one) for one in file.remarks],
         "letters": [
             {name: getattr(one, name) for name in ("kind", "language", "subject", "body", "created_at", "sent_at")}

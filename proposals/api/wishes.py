@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from proposals.models import TEXT_LENGTH, TITLE_LENGTH, Feasibility, State
+from proposals.models import TEXT_LENGTH, TITLE_LENGTH, Feasibility, Lapse, State
 
 
 class DraftFields(serializers.Serializer):
@@ -83,7 +83,12 @@ class CompletionWish(serializers.Serializer):
     """What the author shall complete, and until when."""
 
     request = serializers.CharField(max_length=TEXT_LENGTH)
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    until = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="Moved to the next working day."
+    )
+    outcome = serializers.ChoiceField(
+        choices=Lapse.choices, required=False, default=Lapse.CLOSE, help_text="What happens when it passes."
+    )
 
 
 class BallotWish(serializers.Serializer):

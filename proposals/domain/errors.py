@@ -1,8 +1,10 @@
 """What can go wrong with a proposal, in words for the person it happens to."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Conflict, Invalid, Refusal
+from proposals.models import Proposal, State, Verdict
 
 
 class WrongState(Conflict):
@@ -27,6 +29,34 @@ class ReviewedElsewhere(Conflict):
     code = "reviewed-elsewhere"
     title = _("Somebody saved findings while you were writing")
     detail = _("What you wrote is still here and was not saved. Compare it with theirs, then save again.")
+
+
+class DecidedAlready(Conflict):
+    """Somebody else decided in the meantime; says who and what. `verdict` None: it is not known who."""
+
+    code = "decided-already"
+    title = _("Somebody decided this already")
+    detail = _("What you wrote is still on this page and was not saved.")
+
+    def __init__(self, proposal: Proposal, verdict: Verdict | None) -> None:
+        decider = verdict.decided_by if verdict else None
+        words = _("{who} decided: {state}. {reason} What you wrote is still on this page and was not saved.")
+        super().__init__(
+            format_lazy(
+                words,
+                who=str(decider) if decider else _("An official"),
+                state=State(proposal.state).label,
+                reason=f"“{proposal.public_reason}”" if proposal.public_reason else "",
+            )
+        )
+
+
+class AppealOpen(Conflict):
+    """A finished review is looked at again while an appeal waits for its decision."""
+
+    code = "appeal-open"
+    title = _("An appeal waits for its decision")
+    detail = _("Decide the appeal first. Nothing was changed.")
 
 
 class StepsOpen(Conflict):

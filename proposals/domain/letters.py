@@ -9,7 +9,11 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from proposals.models import Letter, LetterKind, Proposal, Review
+from proposals.domain.letter_pdf import pdf_of
+from proposals.models import Letter, LetterKind, Proposal, Review, Verdict
+
+DECIDING = (LetterKind.ON_BALLOT, LetterKind.NOT_FEASIBLE, LetterKind.UPHELD)
+"""Letters that tell a decision: they come as a document, too."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,9 @@ class Draft:
     body: str
 
 
-def preview(proposal: Proposal, kind: LetterKind, *, review: Review | None = None) -> Draft | None:
+def preview(
+    proposal: Proposal, kind: LetterKind, *, review: Review | None = None, verdict: Verdict | None = None
+) -> Draft | None:
     """The letter that `kind` would send; None without an author. `review` as it stands, saved or not.
 
     Only the review's public side goes in: reason, cost, what to complete. Internal remarks are another table.
@@ -35,6 +41,7 @@ def preview(proposal: Proposal, kind: LetterKind, *, review: Review | None = Non
             {
                 "proposal": proposal,
                 "review": review,
+                "verdict": verdict,
                 "url": f"{settings.SITE_URL}/proposals/{proposal.pk}/",
                 "edit_url": f"{settings.SITE_URL}/proposals/{proposal.pk}/edit/",
                 "site_name": settings.SITE_NAME,
@@ -44,11 +51,13 @@ def preview(proposal: Proposal, kind: LetterKind, *, review: Review | None = Non
     return Draft(author.language, subject, body.strip() + "\n")
 
 
-def write_letter(proposal: Proposal, kind: LetterKind, *, review: Review | None = None) -> Letter | None:
+def write_letter(
+    proposal: Proposal, kind: LetterKind, *, review: Review | None = None, verdict: Verdict | None = None
+) -> Letter | None:
     """Write the letter and order its mailing, inside the verb's transaction. None without an author."""
     from proposals.tasks import send_letter  # the job imports this module
 
-    draft = preview(proposal, kind, review=review)
+    draft = preview(proposal, kind, review=review, verdict=verdict)
     if draft is None:
         return None
     letter = Letter.objects.create(
@@ -71,5 +80,8 @@ def send(letter_id: int) -> bool:
         return False
     Letter.objects.filter(pk=letter_id).update(sent_at=Now())
     # Sent last: when the mail server refuses, the mark is rolled back and the job tries again.
-    EmailMessage(subject=letter.subject, body=letter.body, to=[letter.proposal.author.email]).send()
+    mail = EmailMessage(subject=letter.subject, body=letter.body, to=[letter.proposal.author.email])
+    if letter.kind in DECIDING:
+        mail.attach(f"raati-{letter.proposal_id}.pdf", pdf_of(letter), "application/pdf")
+    mail.send()
     return True

@@ -8,7 +8,7 @@ from django.db import transaction
 from proposals.models import Letter, Proposal
 
 
-def letter_of(decide: Callable[..., Proposal], *, proposal: Proposal, **given: Any) -> Letter | None:
+def letter_of(decide: Callable[..., Any], *, proposal: Proposal, **given: Any) -> Letter | None:
     """The letter that the verb would send; None for a proposal without an author.
 
     The verb is really done and then taken back with everything it ordered, so that the letter is the very one, and

@@ -13,15 +13,26 @@ from commons.accounts.permissions import Actor, may, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
 from commons.live import publish
+from commons.process.domain import working_days
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Envelope
 from proposals.domain.drafts import locked
-from proposals.domain.errors import ReviewedElsewhere, TakenAlready, WrongState
+from proposals.domain.errors import AppealOpen, ReviewedElsewhere, TakenAlready, WrongState
 from proposals.domain.gates import require_before_voting
 from proposals.domain.letters import write_letter
-from proposals.domain.reviewing import tasks
+from proposals.domain.reviewing import estimates, tasks, verdicts
 from proposals.domain.submission import tell
-from proposals.models import TEXT_LENGTH, Feasibility, LetterKind, Proposal, Remark, Review, State
+from proposals.models import (
+    TEXT_LENGTH,
+    Appeal,
+    Feasibility,
+    Lapse,
+    LetterKind,
+    Proposal,
+    Remark,
+    Review,
+    State,
+)
 from proposals.rules import ASSIGN, REVIEW
 
 REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
@@ -91,7 +102,10 @@ def record(
         raise ReviewedElsewhere
     review = _review_of(found)
     review.feasibility = _feasibility(feasibility)
-    review.cost = _cost(cost)
+    price = _cost(cost)
+    estimates.require_sum(review, price)
+    if price is not None or not review.lines.exists():
+        review.cost = price
     review.reason = _words(reason, "reason")
     review.saved_at = StatementTimestamp()
     review.save()
@@ -116,9 +130,17 @@ def remark(*, actor: Actor, proposal: Proposal, text: str) -> Remark:
 
 @transaction.atomic
 def return_for_completion(
-    *, actor: Actor, proposal: Proposal, request: str, until: date | None = None
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    request: str,
+    until: date | None = None,
+    outcome: Lapse = Lapse.CLOSE,
 ) -> Proposal:
-    """Ask the author to complete the proposal; a letter says what. Raises `NotAllowed`, `WrongState`, `Invalid`."""
+    """Ask the author to complete the proposal, by `until` (a holiday moves it to the next working day).
+
+    `outcome`: what happens when the day passes. A letter says all of it. Raises `NotAllowed`, `WrongState`, `Invalid`.
+    """
     found = locked(proposal)
     require(actor, REVIEW, found)
     if found.state not in (State.SUBMITTED, State.IN_REVIEW):
@@ -129,9 +151,12 @@ def return_for_completion(
         raise Invalid(fields={"request": [_("Tell the author what to complete.")]})
     review = _review_of(found)
     review.request = words
-    review.request_until = until
-    review.save()
+    review.request_until = None if until is None else working_days.next_working(until)
+    review.request_outcome = Lapse(outcome)
+    review.extension_reason = ""
+    review.reminded_at = None
     with verb("proposals.return", actor):
+        review.save()
         _move(found, State.RETURNED)
         tasks.pause(found)
     write_letter(found, LetterKind.RETURNED, review=review)
@@ -154,16 +179,30 @@ def place_on_ballot(
     """
     found = locked(proposal)
     require(actor, REVIEW, found)
-    if found.hidden_at is not None:
-        raise WrongState(_("A moderator has hidden it. Nothing hidden goes to the vote."))
-    if found.state == State.ON_BALLOT and found.envelope_id == envelope.pk:
+    if verdicts.require_undecided(found, actor, Feasibility.FEASIBLE, reason):
         return found
     if found.state not in (State.SUBMITTED, State.IN_REVIEW):
         raise WrongState
-    require_before_voting(found.cycle)
     tasks.require_decidable(found)
+    return place(found, actor, envelope, cost, reason)
+
+
+def place(
+    found: Proposal,
+    actor: Actor,
+    envelope: Envelope,
+    cost: Decimal | None,
+    reason: str,
+    *,
+    answers: Appeal | None = None,
+) -> Proposal:
+    """Onto the ballot, for a verb that has locked the proposal and asked for the permission."""
+    if found.hidden_at is not None:
+        raise WrongState(_("A moderator has hidden it. Nothing hidden goes to the vote."))
+    require_before_voting(found.cycle)
     review = _review_of(found)
     wrong: dict[str, list[str | Promise]] = {}
+    estimates.require_sum(review, _cost(cost))
     price = _cost(cost) or review.cost
     if price is None:
         wrong["cost"] = [_("Write what it costs.")]
@@ -177,11 +216,12 @@ def place_on_ballot(
     found.envelope = envelope
     found.public_reason = _words(reason, "reason") or review.reason
     _finish(review, Feasibility.FEASIBLE, found)
-    with verb("proposals.place_on_ballot", actor):
+    with verb("proposals.grant" if answers else "proposals.place_on_ballot", actor):
         _pass_submitted(found)
         _move(found, State.ON_BALLOT, "cost", "envelope", "public_reason")
         tasks.close(found, actor)
-    write_letter(found, LetterKind.ON_BALLOT, review=review)
+        verdict = verdicts.keep(found, review, Feasibility.FEASIBLE, actor, answers=answers)
+    write_letter(found, LetterKind.ON_BALLOT, review=review, verdict=verdict)
     return found
 
 
@@ -193,7 +233,7 @@ def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
     """
     found = locked(proposal)
     require(actor, REVIEW, found)
-    if found.state == State.NOT_FEASIBLE:
+    if verdicts.require_undecided(found, actor, Feasibility.NOT_FEASIBLE, reason):
         return found
     if found.state not in REVIEWABLE:
         raise WrongState
@@ -211,7 +251,8 @@ def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
         _pass_submitted(found)
         _move(found, State.NOT_FEASIBLE, "public_reason", "cost")
         tasks.close(found, actor)
-    write_letter(found, LetterKind.NOT_FEASIBLE, review=review)
+        verdict = verdicts.keep(found, review, Feasibility.NOT_FEASIBLE, actor)
+    write_letter(found, LetterKind.NOT_FEASIBLE, review=review, verdict=verdict)
     return found
 
 
@@ -222,6 +263,8 @@ def reopen(*, actor: Actor, proposal: Proposal) -> Proposal:
     require(actor, REVIEW, found)
     if found.state not in (State.NOT_FEASIBLE, State.ON_BALLOT):
         raise WrongState
+    if Appeal.objects.filter(proposal=found, verdict=None).exists():
+        raise AppealOpen
     require_before_voting(found.cycle)
     Review.objects.filter(proposal=found).update(finished_at=None, feasibility=Feasibility.OPEN)
     with verb("proposals.reopen", actor):
@@ -244,8 +287,8 @@ def _review_of(proposal: Proposal) -> Review:
 
 
 def _pass_submitted(proposal: Proposal) -> None:
-    """A decision always passes through the review, also when nobody was named to do it."""
-    if proposal.state == State.SUBMITTED:
+    """A decision always passes through the review, also when nobody was named to do it, or after an appeal."""
+    if proposal.state in (State.SUBMITTED, State.NOT_FEASIBLE):
         proposal.state = State.IN_REVIEW
         proposal.save(update_fields=["state"])
 

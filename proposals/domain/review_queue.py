@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Lower, Now, TruncDate
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least, Lower, Now, NullIf, TruncDate
 from django.utils.translation import get_language
 
+from commons.accounts.models import Service
 from commons.accounts.permissions import Actor, require
 from commons.places.models import Area
 from commons.process.models import Cycle
@@ -15,19 +16,20 @@ from proposals.domain.filters import matching
 from proposals.domain.queries import translated_columns
 from proposals.domain.review import REVIEWABLE
 from proposals.domain.review_reading import reviewable_by
-from proposals.models import Category, Proposal, State
+from proposals.models import Category, Proposal, Review, ReviewTask, State, TaskState
 from proposals.rules import REVIEW
 
 PAGE = 50
 TABS = ("mine", "nobody", "late", "all", "decided")
 DECIDED = (State.ON_BALLOT, State.NOT_FEASIBLE)
 STATES = (*REVIEWABLE, *DECIDED)
-SORTS = ("due", "title", "area", "category", "state", "reviewer", "supports", "sent")
+SORTS = ("due", "step", "title", "area", "category", "state", "reviewer", "supports", "sent")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the official wants to see. `sort`: one of `SORTS`, with a minus before it for the other way round."""
+    """What the official wants to see. `service`: a department's slug; `step`: a kind of step, both of open tasks;
+    `reviewer`: whose review or open task. `sort`: one of `SORTS`, with a minus before it for the other way round."""
 
     tab: str = "all"
     words: str = ""
@@ -35,6 +37,9 @@ class Wish:
     area: str = ""
     category: str = ""
     state: str = ""
+    service: str = ""
+    step: str = ""
+    reviewer: int | None = None
     sort: str = "due"
     number: int = 1
 
@@ -56,6 +61,7 @@ class Offered:
     years: list[Cycle]
     areas: list[Area]
     categories: list[Category]
+    services: list[Service]
 
 
 def years() -> list[Cycle]:
@@ -64,17 +70,28 @@ def years() -> list[Cycle]:
 
 
 def offered() -> Offered:
-    """All years, all areas as a tree, all categories. Three queries."""
+    """All years, all areas as a tree, all categories, all departments. Four queries."""
     areas = Area.objects.defer("outline", "outline_shown").order_by("path")
-    return Offered(years(), list(areas), list(Category.objects.order_by("position", "pk")))
+    categories = list(Category.objects.order_by("position", "pk"))
+    return Offered(years(), list(areas), categories, list(Service.objects.all()))
+
+
+def _has_task(**what: Any) -> Q:
+    """Proposals with an open task of that kind."""
+    tasks = ReviewTask.objects.filter(proposal=OuterRef("pk"), state=TaskState.OPEN, **what)
+    return Q(Exists(tasks))
+
+
+IS_LATE = Q(review__due__lt=TruncDate(Now())) | _has_task(due__lt=TruncDate(Now()))
+"""The day of the review or of one of its open tasks is over, by the database's clock in the town's time."""
 
 
 def _tab(name: str, actor: Actor) -> Q:
     waiting = Q(state__in=REVIEWABLE)
     return {
-        "mine": waiting & Q(review__reviewer=actor.pk),
-        "nobody": waiting & Q(review__reviewer=None),
-        "late": waiting & Q(review__due__lt=TruncDate(Now())),
+        "mine": waiting & (Q(review__reviewer=actor.pk) | _has_task(reviewer=actor.pk)),
+        "nobody": waiting & Q(review__reviewer=None) & ~_has_task(reviewer__isnull=False),
+        "late": waiting & IS_LATE,
         "all": waiting,
         "decided": Q(state__in=DECIDED),
     }[name]
@@ -100,13 +117,20 @@ def _narrowed(rows: QuerySet[Proposal], wish: Wish) -> QuerySet[Proposal]:
         rows = rows.filter(category__slug=wish.category)
     if wish.state:
         rows = rows.filter(state=wish.state)
+    if wish.service:
+        rows = rows.filter(_has_task(service__slug=wish.service))
+    if wish.step:
+        rows = rows.filter(_has_task(kind=wish.step))
+    if wish.reviewer is not None:
+        rows = rows.filter(Q(review__reviewer=wish.reviewer) | _has_task(reviewer=wish.reviewer))
     return matching(rows, wish.words) if wish.words.strip() else rows
 
 
 def _order(sort: str) -> tuple[Any, ...]:
     language = (get_language() or LANGUAGES[0])[:2]
     column: Any = {
-        "due": F("review__due"),
+        "due": Least("review__due", _first_task("due")),
+        "step": _first_task("kind"),
         "title": Lower("title"),
         "area": F(f"area__name_{language}"),
         "category": F(f"category__name_{language}"),
@@ -119,10 +143,53 @@ def _order(sort: str) -> tuple[Any, ...]:
     return (turned, "submitted_at", "pk")
 
 
+def _first_task(column: str) -> Subquery:
+    """Of the open task that is due first."""
+    tasks = ReviewTask.objects.filter(proposal=OuterRef("pk"), state=TaskState.OPEN).order_by("due", "pk")
+    return Subquery(tasks.values(column)[:1])
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much one official has to do: reviews that they lead and open tasks, and how many of both are late."""
+
+    reviewer: int
+    name: str
+    reviews: int
+    tasks: int
+    late: int
+
+
+def load(*, actor: Actor) -> list[Load]:
+    """The load of everybody who has something to do where the actor reviews, the fullest first. Two queries."""
+    require(actor, REVIEW)
+    where = Proposal.objects.filter(reviewable_by(actor), state__in=REVIEWABLE)
+    today = TruncDate(Now())
+    name = Coalesce(NullIf("reviewer__display_name", Value("")), "reviewer__email", output_field=CharField())
+    found: dict[int, list[Any]] = {}
+    for place, rows in enumerate(
+        (
+            Review.objects.filter(proposal__in=where, reviewer__isnull=False),
+            ReviewTask.objects.filter(proposal__in=where, reviewer__isnull=False, state=TaskState.OPEN),
+        )
+    ):
+        counted = rows.values("reviewer").annotate(
+            called=name, n=Count("pk"), late=Count("pk", filter=Q(due__lt=today))
+        )
+        for row in counted:
+            one = found.setdefault(row["reviewer"], [row["called"], 0, 0, 0])
+            one[1 + place] += row["n"]
+            one[3] += row["late"]
+    loads = [Load(pk, *numbers) for pk, numbers in found.items()]
+    return sorted(loads, key=lambda one: (-one.reviews - one.tasks, one.name.lower()))
+
+
 def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
     columns: QuerySet[Proposal, dict[str, Any]] = rows.annotate(
-        is_late=Q(state__in=REVIEWABLE) & Q(review__due__lt=TruncDate(Now()))
+        is_late=Q(state__in=REVIEWABLE) & IS_LATE, step=_first_task("kind"), task_due=_first_task("due")
     ).values(
+        "step",
+        "task_due",
         "pk",
         "title",
         "language",

@@ -12,8 +12,9 @@ from commons.accounts.permissions import Actor, paths_held, require
 from commons.http.errors import Invalid
 from proposals.domain.queries import reached, translated_columns
 from proposals.domain.review import REVIEWABLE
+from proposals.domain.reviewing import appeals, verdicts
 from proposals.domain.reviewing.reading import questions_of, tasks_of
-from proposals.models import Letter, Proposal, Remark, Review, ReviewQuestion, ReviewTask
+from proposals.models import Appeal, Letter, Proposal, Remark, Review, ReviewQuestion, ReviewTask, Verdict
 from proposals.rules import REVIEW
 
 WHOSE = ["all", "mine", "nobody"]
@@ -88,16 +89,27 @@ class File:
     letters: list[Letter]
     tasks: list[ReviewTask]
     questions: list[ReviewQuestion]
+    verdict: Verdict | None
+    appeal: Appeal | None
 
 
 def file_of(actor: Actor, pk: int) -> File:
     """The file of a proposal, for who may review it. Raises `Proposal.DoesNotExist`, `SignInNeeded`, `NotAllowed`.
 
-    Six queries.
+    Eight queries.
     """
     proposal = reached(pk, actor)
     require(actor, REVIEW, proposal)
     review = Review.objects.select_related("reviewer").filter(proposal=pk).first()
     remarks = list(Remark.objects.select_related("author").filter(proposal=pk))
     letters = list(Letter.objects.filter(proposal=pk))
-    return File(proposal, review, remarks, letters, tasks_of(proposal), questions_of(proposal))
+    return File(
+        proposal,
+        review,
+        remarks,
+        letters,
+        tasks_of(proposal),
+        questions_of(proposal),
+        verdicts.latest(proposal),
+        appeals.waiting(proposal),
+    )

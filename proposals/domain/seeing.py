@@ -18,6 +18,7 @@ from commons.places.models import Area
 from commons.process.models import Cycle, Envelope, PhaseKind
 from proposals.domain import queries
 from proposals.domain.gates import SUPPORTING, TALKING
+from proposals.domain.reviewing import verdicts
 from proposals.domain.submission import WITHDRAWABLE
 from proposals.domain.supports import SUPPORTABLE
 from proposals.models import MERGEABLE, SILENT, Category, Picture, Proposal, Review, State
@@ -67,6 +68,7 @@ class Seen:
     merged: list[Merged]
     co_authors: list[str]
     writes: bool
+    has_verdict: bool
 
     @property
     def may_withdraw(self) -> bool:
@@ -109,7 +111,8 @@ SELECT
     EXISTS (SELECT FROM proposals_coauthor
         WHERE proposal_id = %(pk)s AND user_id = %(viewer)s AND state = 'accepted'),
     EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(pk)s AND user_id = %(viewer)s),
-    EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL)
+    EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL),
+    EXISTS (SELECT FROM proposals_verdict WHERE proposal_id = %(pk)s)
 """
 
 
@@ -181,6 +184,7 @@ class _Beside:
     writes: bool
     supports: bool
     follows: bool
+    has_verdict: bool
 
 
 def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
@@ -192,7 +196,7 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
     }
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, asked)
-        kinds, merged, states, times, others, writes, supports, follows = cursor.fetchone()
+        kinds, merged, states, times, others, writes, supports, follows, has_verdict = cursor.fetchone()
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
         merged=[Merged(*one) for one in merged or []],
@@ -201,6 +205,7 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
         writes=writes,
         supports=supports,
         follows=follows,
+        has_verdict=has_verdict,
     )
 
 
@@ -248,4 +253,5 @@ def seen(
         merged=beside.merged,
         co_authors=beside.co_authors,
         writes=beside.writes,
+        has_verdict=beside.has_verdict and proposal.state in verdicts.SHOWN,
     )

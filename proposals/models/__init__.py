@@ -1,6 +1,7 @@
 """What is stored about proposals."""
 
 from proposals.models.category import Category
+from proposals.models.estimate import MOST_LINES, CostLine
 from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
 from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
@@ -12,7 +13,7 @@ from proposals.models.proposal import (
     Proposal,
     ProposalQuerySet,
 )
-from proposals.models.review import Feasibility, Letter, LetterKind, Remark, Review
+from proposals.models.review import Feasibility, Lapse, Letter, LetterKind, Remark, Review
 from proposals.models.states import LISTED, MERGEABLE, MOVES, OPEN_TEXT, PRICED, SILENT, State
 from proposals.models.steps import (
     MOST_DAYS,
@@ -24,12 +25,14 @@ from proposals.models.steps import (
 )
 from proposals.models.support import Support
 from proposals.models.together import CoAuthor, CoAuthorState, SuggestedField, Suggestion, SuggestionState
+from proposals.models.verdict import Appeal, Verdict
 from proposals.models.work_plan import DelayReason, Moment, SitePicture, WorkPlan
 
 __all__ = [
     "LISTED",
     "MERGEABLE",
     "MOST_DAYS",
+    "MOST_LINES",
     "MOST_PICTURES",
     "MOVES",
     "OPEN_TEXT",
@@ -40,14 +43,17 @@ __all__ = [
     "TITLE_LENGTH",
     "TOLD_FIELDS",
     "Answer",
+    "Appeal",
     "Booking",
     "BookingKind",
     "BudgetLine",
     "Category",
     "CoAuthor",
     "CoAuthorState",
+    "CostLine",
     "DelayReason",
     "Feasibility",
+    "Lapse",
     "LedgerFile",
     "LedgerFileState",
     "Letter",
@@ -72,5 +78,6 @@ __all__ = [
     "SuggestionState",
     "Support",
     "TaskState",
+    "Verdict",
     "WorkPlan",
 ]

@@ -22,19 +22,27 @@ class Feasibility(models.TextChoices):
     NOT_FEASIBLE = "not_feasible", _("Not feasible")
 
 
+class Lapse(models.TextChoices):
+    """What happens to a returned proposal that is not completed in time."""
+
+    CLOSE = "close", _("It is closed as not completed")
+    GO_ON = "go_on", _("The review goes on with what there is")
+
+
 # Only who was asked to do it and until when: findings are nobody's business before the review is finished.
 @pghistory.track(
     pghistory.InsertEvent(condition=pgtrigger.Condition("NEW.reviewer_id IS NOT NULL")),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange("reviewer", "due")),
-    fields=["reviewer", "due"],
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("reviewer", "due", "request_until")),
+    fields=["reviewer", "due", "request_until"],
     append_only=True,
     model_name="ReviewEvent",
 )
 class Review(models.Model):
     """The work of one official on one proposal. Its findings are public only when the review is finished.
 
-    `cost`: in the cycle's currency. `reason`: becomes the proposal's public reason. `request`: what the
-    author is asked to complete, by `request_until`.
+    `cost`: in the cycle's currency; with cost lines, their sum and the contingency (percent). `upkeep`: a year.
+    `reason`: becomes the proposal's public reason. `request`: what the author is asked to complete, by
+    `request_until` (the last day); else `request_outcome` happens.
     """
 
     proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="review")
@@ -58,6 +66,14 @@ class Review(models.Model):
     reason = models.TextField(_("public reason"), max_length=TEXT_LENGTH, blank=True)
     request = models.TextField(_("what to complete"), max_length=TEXT_LENGTH, blank=True)
     request_until = models.DateField(_("complete it by"), null=True, blank=True)
+    request_outcome = models.CharField(
+        _("what happens otherwise"), max_length=8, choices=Lapse, default=Lapse.CLOSE
+    )
+    extension_reason = models.TextField(_("reason for more time"), max_length=TEXT_LENGTH, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    contingency = models.DecimalField(_("contingency, %"), max_digits=5, decimal_places=2, default=0)
+    upkeep = models.DecimalField(_("upkeep a year"), max_digits=14, decimal_places=2, null=True, blank=True)
+    cost_source = models.CharField(_("source of the estimate"), max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -71,6 +87,16 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(cost__isnull=True) | models.Q(cost__gt=0), name="review_cost_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(request_outcome__in=Lapse.values), name="review_lapse_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contingency__range=(0, 100)), name="review_contingency_sane"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(upkeep__isnull=True) | models.Q(upkeep__gte=0),
+                name="review_upkeep_not_negative",
             ),
         ]
 
@@ -102,6 +128,11 @@ class LetterKind(models.TextChoices):
 
     RECEIVED = "received", _("We received your proposal")
     RETURNED = "returned", _("Please complete your proposal")
+    REMINDER = "reminder", _("Your time to complete your proposal is nearly over")
+    EXTENDED = "extended", _("You have more time to complete your proposal")
+    GOES_ON = "goes_on", _("The review of your proposal goes on")
+    APPEALED = "appealed", _("We received your appeal")
+    UPHELD = "upheld", _("Your appeal was decided: the decision stays")
     ON_BALLOT = "on_ballot", _("Your proposal is on the ballot")
     NOT_FEASIBLE = "not_feasible", _("Your proposal cannot be carried out")
 

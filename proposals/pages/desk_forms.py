@@ -12,7 +12,7 @@ from commons.http.errors import Refusal
 from commons.process.models import Envelope
 from commons.texts.fields import MoneyField
 from commons.texts.translated import LANGUAGES
-from proposals.models import TEXT_LENGTH, Feasibility, Proposal
+from proposals.models import TEXT_LENGTH, Feasibility, Lapse, Proposal
 
 
 def take(form: forms.Form, refusal: Refusal) -> None:
@@ -101,7 +101,23 @@ class ReturnForm(forms.Form):
         max_length=TEXT_LENGTH,
         widget=_long(6),
     )
-    until = forms.DateField(label=_("Until"), required=False, widget=_day())
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_(
+            "A holiday or weekend moves it to the next working day. Without a day there is no clock."
+        ),
+        required=False,
+        widget=_day(),
+    )
+    outcome = forms.TypedChoiceField(
+        label=_("What happens when the day passes?"),
+        choices=Lapse.choices,
+        coerce=Lapse,
+        required=False,
+        empty_value=Lapse.CLOSE,
+        initial=Lapse.CLOSE,
+        widget=forms.RadioSelect,
+    )
 
     def clean_until(self) -> Any:
         """Not a day that is over."""
@@ -139,6 +155,36 @@ class RefuseForm(forms.Form):
         label=_("Why can it not be carried out?"),
         help_text=_("Public, and the letter begins with it. Plain words; what would have to be different?"),
         error_messages={"required": _("Give the reason. The author and everybody else will read it.")},
+        max_length=TEXT_LENGTH,
+        widget=_long(8),
+    )
+
+
+class ExtendForm(forms.Form):
+    """More time for the author."""
+
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_("A holiday or weekend moves it to the next working day."),
+        widget=_day(),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The letter quotes it word for word."),
+        error_messages={"required": _("Give the reason. The author reads it in the letter.")},
+        max_length=TEXT_LENGTH,
+        widget=_long(4),
+    )
+
+
+class PaperAppealForm(forms.Form):
+    """An appeal that came on paper."""
+
+    received_on = forms.DateField(label=_("The day it came"), widget=_day(), initial=timezone.localdate)
+    text = forms.CharField(
+        label=_("What the letter says"),
+        help_text=_("Word for word. Only officials read it."),
+        error_messages={"required": _("Write why it should be decided otherwise.")},
         max_length=TEXT_LENGTH,
         widget=_long(8),
     )

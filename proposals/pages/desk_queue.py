@@ -18,7 +18,7 @@ from commons.accounts.permissions import may, require
 from proposals.domain import assigning, review_queue
 from proposals.domain.queries import told
 from proposals.domain.review_queue import SORTS, STATES, TABS, Wish
-from proposals.models import State
+from proposals.models import State, StepKind
 from proposals.pages.desk_forms import AssignForm
 from proposals.rules import ASSIGN
 
@@ -33,6 +33,7 @@ COLUMNS = (
     ("title", gettext_lazy("Proposal")),
     ("area", gettext_lazy("Area")),
     ("category", gettext_lazy("Category")),
+    ("step", gettext_lazy("Step")),
     ("supports", gettext_lazy("Supporters")),
     ("sent", gettext_lazy("Sent in")),
     ("state", gettext_lazy("State")),
@@ -47,6 +48,7 @@ def wish_of(data: QueryDict) -> Wish:
     def word(name: str, longest: int) -> str:
         return data.get(name, "").replace("\x00", "").strip()[:longest]
 
+    service, step, reviewer = word("service", 50), word("step", 20), word("reviewer", 18)
     sort, number, state = word("sort", 20), word("page", 5), word("state", 20)
     return Wish(
         tab=tab if (tab := word("tab", 10)) in TABS else "all",
@@ -55,6 +57,9 @@ def wish_of(data: QueryDict) -> Wish:
         area=word("area", 400),
         category=word("category", 80),
         state=state if state in STATES else "",
+        service=service,
+        step=step if step in StepKind.values else "",
+        reviewer=int(reviewer) if reviewer.isascii() and reviewer.isdecimal() else None,
         sort=sort if sort.removeprefix("-") in SORTS else "due",
         number=int(number) if number.isascii() and number.isdecimal() else 1,
     )
@@ -84,6 +89,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": offered.years,
         "areas": offered.areas,
         "categories": offered.categories,
+        "services": offered.services,
+        "steps": StepKind.choices,
+        "loads": review_queue.load(actor=request.user),
         "states": [(state.value, state.label) for state in STATES],
         "may_assign": may_assign,
         "assign": AssignForm(None, people=assigning.reviewers()) if may_assign else None,
@@ -125,13 +133,14 @@ def _task(row: dict[str, Any]) -> dict[str, Any]:
         "cells": [
             told(row, "area__name"),
             told(row, "category__name"),
+            StepKind(row["step"]).label if row["step"] else "",
             row["support_count"],
             date_format(timezone.localtime(row["submitted_at"]), "j.n.Y") if row["submitted_at"] else "",
         ],
         "state": row["state"],
         "state_label": State(row["state"]).label,
         "assignee": row["review__reviewer__display_name"] or row["review__reviewer__email"],
-        "due": row["review__due"],
+        "due": min((day for day in (row["review__due"], row["task_due"]) if day), default=None),
         "late": row["is_late"],
     }
 

@@ -123,7 +123,11 @@ def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
         ),
         "may_decide": state in DECIDABLE,
         "may_refuse": state in review.REVIEWABLE,
-        "may_reopen": state in (State.ON_BALLOT, State.NOT_FEASIBLE),
+        "may_reopen": state in (State.ON_BALLOT, State.NOT_FEASIBLE) and file.appeal is None,
+        "may_extend": state == State.RETURNED,
+        "appeal": file.appeal,
+        "decided_first": file.appeal is not None and file.appeal.against.decided_by_id == request.user.pk,
+        "may_enter_appeal": _may_enter_appeal(file),
         "may_assign": may(request.user, ASSIGN, proposal),
         "may_take": not is_mine and (found is None or found.reviewer_id is None),
         "is_mine": is_mine,
@@ -131,6 +135,13 @@ def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
         and state in (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED),
         "theirs": found if forms["record"].errors else None,
     }
+
+
+def _may_enter_appeal(file: File) -> bool:
+    """Whether a letter on paper could still be an appeal: one that came in time may be typed in later."""
+    verdict = file.verdict
+    is_refused = file.proposal.state == State.NOT_FEASIBLE and file.appeal is None
+    return is_refused and verdict is not None and verdict.appeal_until is not None
 
 
 def _entries(proposal: Proposal, found: Review | None) -> list[Entry]:

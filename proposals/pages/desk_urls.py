@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from proposals.pages import (
     desk_decide,
+    desk_estimate,
     desk_merging,
     desk_plan,
     desk_queue,
     desk_review,
+    desk_sheet,
     desk_steps,
     desk_work,
 )
@@ -15,6 +17,8 @@ from proposals.pages.execution import desk_urls as execution
 
 urlpatterns: list[URLPattern] = [
     path("desk/proposals/", desk_queue.index, name="desk"),
+    path("desk/proposals/workbook/", desk_sheet.give_back, name="desk_sheet"),
+    path("desk/proposals/workbook.xlsx", desk_sheet.export, name="desk_export"),
     path("desk/proposals/assign/", desk_queue.assign, name="desk_assign"),
     path("desk/proposals/<int:pk>/", desk_review.page, name="desk_review"),
     path("desk/proposals/<int:pk>/steps/", desk_steps.page, name="desk_steps"),
@@ -30,6 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/merging/<int:plan>/carry-out/", desk_merging.carry_out, name="desk_merge_carry_out"),
     path("desk/merging/<int:plan>/call-off/", desk_merging.call_off, name="desk_merge_call_off"),
     path("desk/merging/<int:plan>/undo/", desk_merging.undo, name="desk_merge_undo"),
+    path("desk/proposals/<int:pk>/extend/", desk_decide.decide, {"what": "extend"}, name="desk_extend"),
+    path("desk/proposals/<int:pk>/appeal/", desk_decide.decide, {"what": "appeal"}, name="desk_appeal"),
+    path("desk/proposals/<int:pk>/uphold/", desk_decide.decide, {"what": "uphold"}, name="desk_uphold"),
+    path("desk/proposals/<int:pk>/grant/", desk_decide.decide, {"what": "grant"}, name="desk_grant"),
+    path("desk/proposals/<int:pk>/estimate/", desk_estimate.page, name="desk_estimate"),
     path("desk/carrying-out/", desk_work.index, name="desk_works"),
     path("desk/proposals/<int:pk>/carry-out/", desk_work.project, name="desk_project"),
     *execution.urlpatterns,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from proposals.pages import (
     acting,
+    decision,
     desk_urls,
     detail,
     finishing,
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/progress/", execution.progress, name="progress"),
     path("funded/", execution.index, name="funded"),
     path("funded/points.geojson", execution.points, name="funded_points"),
+    path("proposals/<int:pk>/decision/", decision.page, name="decision"),
+    path("proposals/<int:pk>/decision.pdf", decision.document, name="decision_pdf"),
+    path("proposals/<int:pk>/appeal/", decision.appeal, name="appeal"),
     path("proposals/<int:pk>/history/", history.history, name="history"),
     path("proposals/<int:pk>/support/", acting.support, name="support"),
     path("proposals/<int:pk>/unsupport/", acting.unsupport, name="unsupport"),

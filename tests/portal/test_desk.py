@@ -85,6 +85,9 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: "/desk/proposals/", {C, R}),
     ("POST", lambda w: "/desk/proposals/assign/", {C}),
     ("GET", lambda w: "/desk/review-steps/", {C}),
+    ("GET", lambda w: "/desk/proposals/workbook/", {C, R}),
+    ("POST", lambda w: "/desk/proposals/workbook/", {C, R}),
+    ("GET", lambda w: "/desk/proposals/workbook.xlsx", {C, R}),
     ("POST", lambda w: "/desk/review-steps/", {C}),
     ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/steps/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/steps/", {C, R}),
@@ -106,6 +109,11 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/merging/{w.plan}/undo/", {C}),
     ("POST", lambda w: f"/desk/merging/{w.plan}/call-off/", {C}),
     ("GET", lambda w: "/desk/carrying-out/", {C, R}),
+    *(
+        (method, lambda w, name=name: f"/desk/proposals/{w.proposal.pk}/{name}/", {C, R})
+        for name in ("estimate", "extend", "appeal", "uphold", "grant")
+        for method in ("GET", "POST")
+    ),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
     ("GET", lambda w: "/desk/carrying-out/newsletter/", {C, R}),

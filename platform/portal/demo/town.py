@@ -10,7 +10,19 @@ from commons.accounts.models import User
 from commons.opendata import editions
 from commons.places.models import Area
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import aftermath, catalogue, dating, ground, hearing, papers, stories, together, votes, years
+from portal.demo import (
+    aftermath,
+    catalogue,
+    dating,
+    ground,
+    hearing,
+    papers,
+    reviews,
+    stories,
+    together,
+    votes,
+    years,
+)
 from portal.demo.catalogue import TOWN, Year
 from portal.demo.ground import Ground
 
@@ -60,6 +72,8 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
     with _told(say, f"{cycle.year}: proposals, comments, reviews"):
         told = stories.tell(year, cycle, laid)
         dating.settle(year, told, catalogue.ideas(year))
+        if year == Year.PROPOSING:
+            reviews.tell(cycle, laid, told)
     if year != Year.PROPOSING:
         with _told(say, f"{cycle.year}: roll, letters, ballots"):
             years.pretend(cycle, PhaseKind.VOTE)

@@ -173,6 +173,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "frontend"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Days from a refusal by the review until its author can no longer appeal; a holiday moves the end.
+RAATI_REVIEW_APPEAL_DAYS = int(os.environ.get("RAATI_REVIEW_APPEAL_DAYS", "21"))
 RAATI_APPEAL_DAYS = int(os.environ.get("RAATI_APPEAL_DAYS", "30"))
 # Days from publishing a result until its ballot box may be sealed.
 KEYS_ROOT = Path(os.environ.get("RAATI_KEYS", VAR / "keys"))

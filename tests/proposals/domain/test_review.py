@@ -10,7 +10,7 @@ from commons.accounts.permissions import Actor
 from commons.http.errors import Invalid, NotAllowed, Refusal, SignInNeeded
 from commons.process.models import PhaseKind
 from proposals.domain import review
-from proposals.domain.errors import TakenAlready, WrongState
+from proposals.domain.errors import DecidedAlready, TakenAlready, WrongState
 from proposals.domain.gates import VotingHasBegun
 from proposals.models import Feasibility, Letter, Proposal, Remark, Review, State
 from tests.factories.process import EnvelopeFactory, coming_phase, open_phase
@@ -167,7 +167,7 @@ def test_who_may_review_in_which_state(town: Town, anonymous: Actor, who: str, s
     open_states = {
         "record": (State.SUBMITTED, State.IN_REVIEW, State.RETURNED),
         "return": (State.SUBMITTED, State.IN_REVIEW),
-        "refuse": (State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.NOT_FEASIBLE),
+        "refuse": (State.SUBMITTED, State.IN_REVIEW, State.RETURNED),
         "reopen": (State.NOT_FEASIBLE, State.ON_BALLOT),
     }
     verbs: dict[str, Callable[[], object]] = {
@@ -189,7 +189,9 @@ def test_who_may_review_in_which_state(town: Town, anonymous: Actor, who: str, s
         if not may:
             assert outcome == (SignInNeeded if who == "anonymous" else NotAllowed), name
         else:
-            assert outcome == ("done" if state in open_states[name] else WrongState), name
+            decided = name == "refuse" and state in (State.NOT_FEASIBLE, State.ON_BALLOT)
+            closed = DecidedAlready if decided else WrongState
+            assert outcome == ("done" if state in open_states[name] else closed), name
 
 
 def test_a_remark_is_nowhere_but_in_its_own_table(proposal: Proposal, reviewer: User) -> None:
