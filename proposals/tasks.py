@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from proposals import tasks_together  # noqa: F401  (registers its jobs)
 from proposals.domain import letters, upkeep
+from proposals.domain.execution import evaluation
 from proposals.domain.merging import mails
 from proposals.domain.reviewing import completion, escalation, questions
 
@@ -40,6 +41,13 @@ def watch_completions(timestamp: int) -> None:
     """Every hour: remind authors whose time is nearly over, and end what was not completed in time."""
     completion.remind()
     completion.lapse()
+
+
+@app.periodic(cron="41 8 * * *")
+@app.task(name="proposals.ask_for_evaluations")
+def ask_for_evaluations(timestamp: int) -> None:
+    """Every morning: ask those who follow what they think of projects that were done a year ago."""
+    evaluation.ask_followers()
 
 
 @app.periodic(cron="17 3 * * *")

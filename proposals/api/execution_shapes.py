@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from commons.texts.shapes import Texts
-from proposals.models import BookingKind, DelayReason, LedgerFileState, Moment, State
+from proposals.models import BookingKind, DelayReason, Judgement, LedgerFileState, Moment, State
 
 
 def _money(**more: object) -> serializers.DecimalField:
@@ -229,3 +229,29 @@ class NewsletterSerializer(serializers.Serializer):
     quarter = serializers.CharField()
     html = serializers.CharField()
     text = serializers.CharField()
+
+
+class EvaluationQuestionSerializer(serializers.Serializer):
+    """One question and how many answered how; null: too few to be told."""
+
+    words = serializers.CharField()
+    yes = serializers.IntegerField(allow_null=True)
+    partly = serializers.IntegerField(allow_null=True)
+    no = serializers.IntegerField(allow_null=True)
+
+
+class EvaluationSerializer(serializers.Serializer):
+    """What residents say a year later. No questions while fewer than five have answered."""
+
+    is_asked = serializers.BooleanField()
+    questions = EvaluationQuestionSerializer(many=True)
+
+
+class NewEvaluation(serializers.Serializer):
+    """One person's answers, without a name."""
+
+    key = serializers.UUIDField(help_text="Made by the sender; sent twice with one key it is stored once.")
+    as_promised = serializers.ChoiceField(choices=Judgement.choices)
+    in_use = serializers.ChoiceField(choices=Judgement.choices)
+    worth_it = serializers.ChoiceField(choices=Judgement.choices)
+    text = serializers.CharField(required=False, allow_blank=True, max_length=1000, default="")

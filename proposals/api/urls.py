@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from proposals.api import (
     decisions,
+    evaluation,
     execution,
     funded,
     merging,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}history/", reading.HistoryView.as_view(), name="api-proposal-history"),
     path(f"{ONE}milestones/", work.MilestonesView.as_view(), name="api-milestones"),
     path(f"{ONE}milestones/<int:milestone>/", execution.MilestoneView.as_view(), name="api-milestone"),
+    path(f"{ONE}evaluation/", evaluation.EvaluationView.as_view(), name="api-evaluation"),
     path(f"{ONE}money/", execution.MoneyView.as_view(), name="api-project-money"),
     path(f"{ONE}budget-lines/", execution.BudgetLinesView.as_view(), name="api-budget-lines"),
     path(f"{ONE}budget-lines/<int:line>/", execution.BudgetLineView.as_view(), name="api-budget-line"),

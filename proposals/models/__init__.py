@@ -2,6 +2,7 @@
 
 from proposals.models.category import Category
 from proposals.models.estimate import MOST_LINES, CostLine
+from proposals.models.evaluation import QUESTIONS, Evaluation, Judgement
 from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
 from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
@@ -37,6 +38,7 @@ __all__ = [
     "MOVES",
     "OPEN_TEXT",
     "PRICED",
+    "QUESTIONS",
     "SILENT",
     "TEXT_FIELDS",
     "TEXT_LENGTH",
@@ -52,7 +54,9 @@ __all__ = [
     "CoAuthorState",
     "CostLine",
     "DelayReason",
+    "Evaluation",
     "Feasibility",
+    "Judgement",
     "Lapse",
     "LedgerFile",
     "LedgerFileState",

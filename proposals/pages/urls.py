@@ -15,6 +15,7 @@ from proposals.pages import (
     together,
     writing,
 )
+from proposals.pages.execution import evaluating
 from proposals.pages.execution import public as execution
 
 app_name = "proposals"
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/merging/<int:plan>/", merging.asked, name="merging"),
     path("proposals/<int:pk>/", detail.detail, name="detail"),
     path("proposals/<int:pk>/progress/", execution.progress, name="progress"),
+    path("proposals/<int:pk>/evaluation/", evaluating.page, name="evaluation"),
     path("funded/", execution.index, name="funded"),
     path("funded/points.geojson", execution.points, name="funded_points"),
     path("proposals/<int:pk>/decision/", decision.page, name="decision"),

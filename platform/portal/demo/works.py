@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping
 from decimal import Decimal
+from uuid import NAMESPACE_URL, uuid5
 
 from commons.accounts.models import Service, User
 from commons.followup.models import Milestone
@@ -11,12 +12,16 @@ from portal.demo import catalogue, years
 from portal.demo.catalogue import Idea, Year
 from portal.demo.pictures import draw
 from proposals.domain.execution import ledger, money, plan
-from proposals.models import DelayReason, Moment, Proposal
+from proposals.models import QUESTIONS, DelayReason, Evaluation, Moment, Proposal
 
 BOOKED = ("under_way", "done")
 LATE = "finished-13"
 """Late, with a reason. Others are silent for so long that the desk calls them stuck."""
 PAIR = "finished-12"
+EVALUATED = "finished-36"
+ANSWERS = {("yes", "yes", "yes"): 9, ("partly", "partly", "yes"): 6, ("no", "no", "no"): 5}
+"""Answers to the three questions, and how many people gave them."""
+SAID = "Netti toimii ja talolla on nyt talvellakin lämmin. Kiitos!"
 LINES = (("4300", "Rakennustyöt", 60), ("4500", "Tarvikkeet ja kalusteet", 40))
 """Account, what for, percent of the cost."""
 WHY = {
@@ -42,6 +47,7 @@ def tell(told: Mapping[str, Proposal], official: User) -> list[Milestone]:
             picture=io.BytesIO(drawing.jpeg),
             alt={"fi": drawing.alt},
         )
+    _evaluate(told[EVALUATED])
     plan.delay(
         actor=official,
         proposal=told[LATE],
@@ -88,6 +94,18 @@ def _book(ideas: Mapping[str, Idea], told: Mapping[str, Proposal], official: Use
         actor=official, data="\r\n".join(rows).encode("latin-1"), file_name="kirjanpito-asukasbudjetti.csv"
     )
     ledger.take_in(actor=official, file=file)
+
+
+def _evaluate(proposal: Proposal) -> None:
+    """What residents said a year later; the texts are read at the desk."""
+    for number, (answers, times) in enumerate(ANSWERS.items()):
+        for time in range(times):
+            Evaluation.objects.create(
+                proposal=proposal,
+                key=uuid5(NAMESPACE_URL, f"demo/{number}/{time}"),
+                text=SAID if (number, time) == (0, 0) else "",
+                **dict(zip(QUESTIONS, answers, strict=True)),
+            )
 
 
 def _words(day: dt.date) -> str:

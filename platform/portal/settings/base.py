@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS = {
         "NoteState": "commons.moderation.models.Moderation",
         "PhaseState": ["done", "now", "next"],
         "DiscussionOrder": "commons.deliberation.domain.queries.Order",
+        "Judgement": "proposals.models.Judgement",
         "BookingKind": "proposals.models.BookingKind",
         "LedgerFileState": "proposals.models.LedgerFileState",
         "WorkState": ["planned", "under_way", "done", "cancelled"],

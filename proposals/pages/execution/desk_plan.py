@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from commons.accounts.permissions import Actor
 from commons.followup.domain import milestones
 from commons.followup.models import Milestone
 from commons.http.errors import Refusal
 from commons.texts.translated import LANGUAGES
 from proposals.domain.carrying_out import GOING
-from proposals.domain.execution import money, plan
+from proposals.domain.execution import evaluation, money, plan
 from proposals.domain.history import reached_at
 from proposals.models import DelayReason, Moment, Proposal, State
 from proposals.pages.desk_forms import take
@@ -95,7 +96,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             take(shown[do], refusal)
             status = refusal.status
-    context = _context(proposal) | {f"{name}_form": form for name, form in shown.items()}
+    context = _context(request.user, proposal) | {f"{name}_form": form for name, form in shown.items()}
     return render(request, "proposals/desk/execution/plan.html", context, status=status)
 
 
@@ -117,7 +118,7 @@ def _forms(request: HttpRequest, proposal: Proposal, do: str) -> dict[str, forms
     }
 
 
-def _context(proposal: Proposal) -> dict[str, Any]:
+def _context(actor: Actor, proposal: Proposal) -> dict[str, Any]:
     dates = reached_at(proposal.pk)
     return {
         "proposal": proposal,
@@ -127,6 +128,7 @@ def _context(proposal: Proposal) -> dict[str, Any]:
         "lines": list(proposal.budget_lines.all()),
         "bookings": money.bookings_of(proposal),
         "pair": plan.pair(proposal),
+        "said": evaluation.texts(actor=actor, proposal=proposal),
         "started": dates.get(State.UNDER_WAY),
         "ended": dates.get(State.DONE),
         "is_going": proposal.state in GOING,

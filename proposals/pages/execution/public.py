@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.domain import queries
 from proposals.domain.carrying_out import GOING, STATES
-from proposals.domain.execution import funded, money, plan
+from proposals.domain.execution import evaluation, funded, money, plan
 from proposals.domain.history import reached_at
 from proposals.models import Proposal, State, WorkPlan
 from proposals.pages.detail import map_of
@@ -83,6 +83,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": dates.get(State.DONE),
         "money": money.money_of(proposal),
         "pair": plan.pair(proposal),
+        "is_asked": evaluation.is_asked(proposal, dates.get(State.DONE)),
+        "result": evaluation.result(proposal) if proposal.state == State.DONE else None,
         "milestones": queries.milestones_of(proposal),
         "map": map_of(proposal) if proposal.latitude is not None else "",
     }

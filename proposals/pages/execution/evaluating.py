@@ -1,0 +1,90 @@
+"""Did it do what it promised? A form for everybody, without a name."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from commons.http.errors import Refusal
+from proposals.domain import queries
+from proposals.domain.execution import evaluation
+from proposals.domain.history import reached_at
+from proposals.models import QUESTIONS, Evaluation, Proposal, State
+from proposals.pages.desk_forms import take
+
+
+class EvaluationForm(forms.ModelForm):
+    """Three questions and a word to the town."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    website = forms.CharField(required=False)
+
+    class Meta:
+        model = Evaluation
+        fields = (*QUESTIONS, "text")
+        widgets: dict[str, Any] = {
+            **dict.fromkeys(QUESTIONS, forms.RadioSelect),
+            "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in QUESTIONS:
+            field = self.fields[name]
+            field.choices = [choice for choice in field.choices if choice[0]]  # type: ignore[attr-defined]
+            field.error_messages["required"] = _("Choose one of the three.")
+
+
+def _project(request: HttpRequest, pk: int) -> Proposal:
+    try:
+        proposal = queries.one(pk, request.user)
+    except (Proposal.DoesNotExist, OverflowError):
+        raise Http404 from None
+    if proposal.state != State.DONE:
+        raise Http404
+    return proposal
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The questions while they are asked; else what came of them."""
+    proposal = _project(request, pk)
+    form = EvaluationForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        try:
+            if form.is_valid() and _answer(request, proposal, form):
+                messages.success(request, _("Thank you. Your answers are stored without your name."))
+                return redirect("proposals:progress", pk)
+        except Refusal as refusal:
+            take(form, refusal)
+            status = refusal.status
+    context = {
+        "proposal": proposal,
+        "form": form,
+        "questions": [form[name] for name in QUESTIONS],
+        "is_asked": evaluation.is_asked(proposal, reached_at(pk).get(State.DONE)),
+        "result": evaluation.result(proposal),
+    }
+    return render(request, "proposals/evaluation.html", context, status=status)
+
+
+def _answer(request: HttpRequest, proposal: Proposal, form: EvaluationForm) -> bool:
+    said = form.cleaned_data
+    if not said["website"]:  # what no person sees, only programs fill in; they are thanked too
+        evaluation.answer(
+            proposal=proposal,
+            network=request.META.get("REMOTE_ADDR", ""),
+            key=said["key"],
+            answers={name: said[name] for name in QUESTIONS},
+            text=said["text"],
+        )
+    return True

@@ -1,0 +1,112 @@
+"""A year later: three questions without a name, and numbers that tell of nobody."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pgtrigger
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from commons.accounts.models import User
+from commons.followup.models import Milestone
+from commons.http.errors import NotAllowed
+from proposals.domain.execution import evaluation
+from proposals.models import QUESTIONS, Evaluation, Proposal, State
+from tests.factories.proposals import BallotProposalFactory
+from tests.proposals.conftest import Town
+
+pytestmark = pytest.mark.django_db
+YES = dict.fromkeys(QUESTIONS, "yes")
+
+
+def done(town: Town, days: int) -> Proposal:
+    """A project that was done so many days ago."""
+    made: Proposal = BallotProposalFactory(
+        title="Laituri", cycle=town.cycle, area=town.harjula, category=town.category, state=State.DONE
+    )
+    with pgtrigger.ignore("proposals.ProposalEvent:append_only"):
+        made.events.update(pgh_created_at=timezone.now() - dt.timedelta(days=days))  # type: ignore[attr-defined]
+    return made
+
+
+def address(project: Proposal) -> str:
+    return f"/proposals/{project.pk}/evaluation/"
+
+
+def test_anybody_answers_once_without_a_name(client: Client, town: Town) -> None:
+    project, key = done(town, 370), str(uuid4())
+    sent = {**YES, "text": "Hyvä laituri.", "key": key}
+    answers = [client.post(address(project), sent) for _twice in range(2)]
+
+    stored = Evaluation.objects.get()
+    assert [(one.status_code, one.url) for one in answers] == [
+        (302, f"/proposals/{project.pk}/progress/")
+    ] * 2
+    assert (stored.as_promised, stored.text, str(stored.key)) == ("yes", "Hyvä laituri.", key)
+
+
+def test_what_is_missing_is_told_and_the_words_stay(client: Client, town: Town) -> None:
+    refused = client.post(
+        address(done(town, 370)), {"as_promised": "yes", "in_use": "ehkä", "text": "Pysyy.", "key": uuid4()}
+    )
+    assert (refused.status_code, set(refused.context["form"].errors)) == (400, {"in_use", "worth_it"})
+    assert "Pysyy." in refused.content.decode()
+
+
+def test_programs_that_fill_in_everything_leave_nothing(client: Client, town: Town) -> None:
+    client.post(address(done(town, 370)), {**YES, "key": uuid4(), "website": "spam"})
+    assert not Evaluation.objects.exists()
+
+
+@pytest.mark.parametrize("days", [10, 364, 500])
+def test_it_is_asked_a_year_later_for_four_months(client: Client, town: Town, days: int) -> None:
+    project = done(town, days)
+    assert client.get(address(project)).context["is_asked"] is False
+    assert client.post(address(project), {**YES, "key": uuid4()}).status_code == 409
+
+
+def test_a_project_that_is_not_done_is_not_evaluated(client: Client, town: Town) -> None:
+    going = BallotProposalFactory(
+        cycle=town.cycle, area=town.harjula, category=town.category, state=State.UNDER_WAY
+    )
+    assert client.get(address(going)).status_code == 404
+
+
+def test_the_eleventh_answer_of_a_network_within_an_hour_waits(client: Client, town: Town) -> None:
+    project = done(town, 370)
+    found = [client.post(address(project), {**YES, "key": uuid4()}).status_code for _time in range(11)]
+    assert found == [302] * 10 + [429]
+
+
+def test_small_numbers_are_not_told(client: Client, town: Town) -> None:
+    project = done(town, 370)
+
+    def say(times: int, word: str) -> None:
+        for _time in range(times):
+            Evaluation.objects.create(proposal=project, key=uuid4(), **dict.fromkeys(QUESTIONS, word))
+
+    say(4, "yes")
+    assert evaluation.result(project).questions == ()
+    say(6, "yes")
+    say(2, "no")
+    shown = [one.counts for one in evaluation.result(project).questions]
+    assert all(None in counts and 2 not in counts for counts in shown)
+    data = client.get(f"/api/v1/proposals/{project.pk}/evaluation/").json()
+    assert (data["is_asked"], data["questions"][0]["no"]) == (True, None)
+
+
+def test_words_are_read_by_officials_only(client: Client, town: Town, reviewer: User, resident: User) -> None:
+    project = done(town, 370)
+    Evaluation.objects.create(proposal=project, key=uuid4(), text="Naapurini valitti.", **YES)
+    with pytest.raises(NotAllowed):
+        evaluation.texts(actor=resident, proposal=project)
+    assert evaluation.texts(actor=reviewer, proposal=project) == ["Naapurini valitti."]
+    assert "Naapurini" not in client.get(f"/proposals/{project.pk}/progress/").content.decode()
+
+
+def test_who_follows_is_asked_once(town: Town) -> None:
+    asked, _too_early, _too_late = done(town, 366), done(town, 300), done(town, 900)
+    assert [evaluation.ask_followers(), evaluation.ask_followers()] == [1, 0]
+    told = Milestone.objects.get()
+    assert (told.track_id, f"/proposals/{asked.pk}/evaluation/" in told.text_sv) == (asked.track_id, True)
