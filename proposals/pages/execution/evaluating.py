@@ -1,6 +1,5 @@
 """Did it do what it promised? A form for everybody, without a name."""
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -8,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,30 +15,33 @@ from commons.http.errors import Refusal
 from proposals.domain import queries
 from proposals.domain.execution import evaluation
 from proposals.domain.history import reached_at
-from proposals.models import QUESTIONS, Evaluation, Proposal, State
+from proposals.models import QUESTIONS, Evaluation, Judgement, Proposal, State
 from proposals.pages.desk_forms import take
 
 
-class EvaluationForm(forms.ModelForm):
+def _choice(name: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=Evaluation._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+        choices=Judgement.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the three.")},
+    )
+
+
+class EvaluationForm(forms.Form):
     """Three questions and a word to the town."""
 
+    as_promised = _choice("as_promised")
+    in_use = _choice("in_use")
+    worth_it = _choice("worth_it")
+    text = forms.CharField(
+        label=gettext_lazy("What would you tell the town?"),
+        required=False,
+        max_length=evaluation.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     website = forms.CharField(required=False)
-
-    class Meta:
-        model = Evaluation
-        fields = (*QUESTIONS, "text")
-        widgets: dict[str, Any] = {
-            **dict.fromkeys(QUESTIONS, forms.RadioSelect),
-            "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in QUESTIONS:
-            field = self.fields[name]
-            field.choices = [choice for choice in field.choices if choice[0]]  # type: ignore[attr-defined]
-            field.error_messages["required"] = _("Choose one of the three.")
 
 
 def _project(request: HttpRequest, pk: int) -> Proposal:
