@@ -16,6 +16,7 @@ class ProposalsConfig(AppConfig):
             history,
             live,
             moderated,
+            news,
             opendata,
             own_data,
             owners,
@@ -26,6 +27,7 @@ class ProposalsConfig(AppConfig):
         history.register()
         own_data.register()
         moderated.register()
+        news.register()
         area.register()
         sections.register()
         opendata.register()

@@ -18,6 +18,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("commons.process.api.urls")),
     path("", include("commons.deliberation.api.urls")),
     path("", include("commons.moderation.api.urls")),
+    path("", include("commons.followup.api.urls")),
     path("", include("commons.live.api.urls")),
     path("", include("commons.opendata.api.urls")),
     path("", include("proposals.api.urls")),

@@ -158,6 +158,9 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-comment-hide",    "----+---+", {"pk": world.comment.pk}, {"reason": "Asiaton"}),
         Row("POST",   "api-comment-show",    "----+---+", {"pk": world.hidden.pk}),
 
+        Row("GET",    "api-mails",           "-++++++++"),
+        Row("PUT",    "api-mails",           "-++++++++", {}, {"rhythm": "weekly", "tags": ["own"]}),
+
         # Anybody reports; moderators decide; the writer appeals.
         Row("GET",    "api-reports",         "+++++++++"),
         Row("POST",   "api-reports",         "c++++++++", {},

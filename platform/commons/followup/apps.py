@@ -10,7 +10,8 @@ class FollowupConfig(AppConfig):
     label = "followup"
 
     def ready(self) -> None:
-        """Say what the history of a milestone is called."""
-        from commons.followup import history
+        """Say what the history of a milestone is called, and what is known about a person."""
+        from commons.followup import history, own_data
 
         history.register()
+        own_data.register()

@@ -103,3 +103,83 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id} → {self.follower_id}"
+
+
+class Rhythm(models.TextChoices):
+    """How often somebody gets mails."""
+
+    EACH = "each", _("As it happens")
+    DAILY = "daily", _("Once a day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+    NONE = "none", _("No mails")
+
+
+class MailChoice(models.Model):
+    """How a person hears of news. Without one: of each milestone as it happens. `bounced_address`: refused mails."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choice"
+    )
+    rhythm = models.CharField(_("how often"), max_length=8, choices=Rhythm, default=Rhythm.EACH)
+    stop_token = models.CharField(max_length=40, unique=True, default=stop_token, editable=False)
+    bounced_at = models.DateTimeField(null=True, editable=False)
+    bounced_address = models.CharField(max_length=254, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rhythm__in=Rhythm.values), name="mail_rhythm_known")
+        ]
+        indexes = [models.Index(fields=["rhythm", "id"], name="mail_choice_by_rhythm")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.rhythm}"
+
+    def bounces(self, address: str) -> bool:
+        """Whether this address takes no mails; another one is tried anew."""
+        return self.bounced_at is not None and self.bounced_address == address
+
+
+class Watch(models.Model):
+    """Something beyond single tracks of which a person hears: "area:12", "category:3", "own"."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watches")
+    tag = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "tag"], name="watch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.tag}"
+
+
+class DigestRun(models.Model):
+    """One round of digests: what happened from `since` until just before `until`. Once for each slot."""
+
+    rhythm = models.CharField(max_length=8, choices=Rhythm)
+    slot = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rhythm", "slot"], name="digest_run_once"),
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="digest_run_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm} {self.slot}"
+
+
+class Digest(models.Model):
+    """That a person had the digest of a round: once, whatever happens to the job."""
+
+    run = models.ForeignKey(DigestRun, on_delete=models.CASCADE, related_name="digests")
+    choice = models.ForeignKey(MailChoice, on_delete=models.CASCADE, related_name="digests")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "choice"], name="digest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} → {self.choice_id}"

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from commons.followup.models import Follower, FollowReason, Milestone, Notice
+from commons.followup.domain.posting import post
+from commons.followup.models import Follower, FollowReason, Milestone, Notice, Rhythm
 from commons.followup.owners import Owner, owner_of
 from commons.texts.amounts import money_text
 
@@ -30,7 +32,7 @@ class Outcome:
 
 
 def tell_followers(milestone_id: int) -> Outcome:
-    """Mail everybody who follows the milestone's track and has not had this mail yet.
+    """Mail everybody who follows the milestone's track and has not had this mail yet; not who wants digests or none.
 
     One transaction per person: the note that they were told is stored together with handing the mail over, and its
     uniqueness makes a second run, or one at the same time, pass over them. Raises `SomeMailsFailed` at the end.
@@ -41,6 +43,10 @@ def tell_followers(milestone_id: int) -> Outcome:
     followers = (
         Follower.objects.filter(track=milestone.track, stopped_at=None, user__is_active=True)
         .exclude(notices__milestone=milestone)
+        .exclude(user__mail_choice__rhythm__in=(Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.NONE))
+        .exclude(
+            user__mail_choice__bounced_at__isnull=False, user__mail_choice__bounced_address=F("user__email")
+        )
         .select_related("user")
         .order_by("pk")
     )
@@ -49,8 +55,8 @@ def tell_followers(milestone_id: int) -> Outcome:
         try:
             with transaction.atomic():
                 Notice.objects.create(milestone=milestone, follower=follower)
-                mail(milestone, follower).send()
-            sent += 1
+                is_sent = post(mail(milestone, follower), follower.user)
+            sent += int(is_sent)
         except IntegrityError:
             had_it += 1
         except Exception:
