@@ -11,6 +11,7 @@ from proposals.api import (
     reading,
     reviewing,
     sheet,
+    sheets,
     steps,
     taking_part,
     together,
@@ -93,5 +94,6 @@ urlpatterns: list[URLPattern] = [
     path("merge-plans/<int:pk>/carry-out/", merging.CarryOutView.as_view(), name="api-merge-plan-carry-out"),
     path("merge-plans/<int:pk>/call-off/", merging.CallOffView.as_view(), name="api-merge-plan-call-off"),
     path("merge-plans/<int:pk>/undo/", merging.UndoView.as_view(), name="api-merge-plan-undo"),
+    path("cycles/<slug:slug>/comments.xlsx", sheets.CommentsSheetView.as_view(), name="api-comments-sheet"),
     path("categories/", reading.CategoriesView.as_view(), name="api-categories"),
 ]

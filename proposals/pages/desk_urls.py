@@ -10,6 +10,7 @@ from proposals.pages import (
     desk_queue,
     desk_review,
     desk_sheet,
+    desk_sheets,
     desk_steps,
     desk_work,
 )
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/proposals/", desk_queue.index, name="desk"),
     path("desk/proposals/workbook/", desk_sheet.give_back, name="desk_sheet"),
     path("desk/proposals/workbook.xlsx", desk_sheet.export, name="desk_export"),
+    path("desk/comments/<slug:slug>.xlsx", desk_sheets.comments, name="desk_comments_sheet"),
     path("desk/proposals/assign/", desk_queue.assign, name="desk_assign"),
     path("desk/proposals/<int:pk>/", desk_review.page, name="desk_review"),
     path("desk/proposals/<int:pk>/steps/", desk_steps.page, name="desk_steps"),

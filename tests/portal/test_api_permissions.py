@@ -161,6 +161,8 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-mails",           "-++++++++"),
         Row("PUT",    "api-mails",           "-++++++++", {}, {"rhythm": "weekly", "tags": ["own"]}),
 
+        Row("GET",    "api-comments-sheet",  "---++----", cycle),
+
         # Anybody reports; moderators decide; the writer appeals.
         Row("GET",    "api-reports",         "+++++++++"),
         Row("POST",   "api-reports",         "c++++++++", {},

@@ -143,6 +143,7 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
     ("POST", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
     ("POST", lambda w: f"/desk/comments/{w.comment.pk}/show-again/", {C, M}),
+    ("GET", lambda w: f"/desk/comments/{w.cycle.slug}.xlsx", {C, R}),
     ("GET", lambda w: "/desk/moderation/", {C, M}),
     ("POST", lambda w: f"/desk/moderation/{w.case}/", {C, M}),
     ("GET", lambda w: f"/desk/moderation/{w.case}/wave/", {C, M}),
