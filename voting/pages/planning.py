@@ -12,7 +12,7 @@ from voting.domain.explaining import rule_name
 from voting.domain.simulation import asking, comparing
 from voting.domain.simulation.scenario import Scenario
 from voting.models import EnvelopeCount
-from voting.pages.planning_forms import NAMES, ScenarioForm
+from voting.pages.planning_forms import COMPLETIONS, NAMES, ScenarioForm
 
 
 @never_cache
@@ -76,7 +76,7 @@ def words(scenario: Scenario, count: EnvelopeCount) -> dict[str, Any]:
     return {
         "money": scenario.money,
         "rule": rule_name(scenario.rule) if scenario.rule and scenario.rule != count.rule else "",
-        "completion": scenario.completion,
+        "completion": dict(COMPLETIONS)[scenario.completion] if scenario.completion else "",
         "least_votes": scenario.least_votes,
         "most_cost": scenario.most_cost,
     }
