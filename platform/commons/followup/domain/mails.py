@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from commons.followup.domain.posting import post
-from commons.followup.models import Follower, FollowReason, Milestone, Notice, Rhythm
+from commons.followup.models import Follower, FollowReason, Milestone, Notice
 from commons.followup.owners import Owner, owner_of
 from commons.texts.amounts import money_text
 
@@ -32,7 +31,9 @@ class Outcome:
 
 
 def tell_followers(milestone_id: int) -> Outcome:
-    """Mail everybody who follows the milestone's track and has not had this mail yet; not who wants digests or none.
+    """Mail everybody who follows the milestone's track and has not had this mail yet.
+
+    Who chose how often reads of it in their news instead.
 
     One transaction per person: the note that they were told is stored together with handing the mail over, and its
     uniqueness makes a second run, or one at the same time, pass over them. Raises `SomeMailsFailed` at the end.
@@ -41,12 +42,10 @@ def tell_followers(milestone_id: int) -> Outcome:
     if milestone is None:
         return Outcome()
     followers = (
-        Follower.objects.filter(track=milestone.track, stopped_at=None, user__is_active=True)
-        .exclude(notices__milestone=milestone)
-        .exclude(user__mail_choice__rhythm__in=(Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.NONE))
-        .exclude(
-            user__mail_choice__bounced_at__isnull=False, user__mail_choice__bounced_address=F("user__email")
+        Follower.objects.filter(
+            track=milestone.track, stopped_at=None, user__is_active=True, user__mail_choice=None
         )
+        .exclude(notices__milestone=milestone)
         .select_related("user")
         .order_by("pk")
     )
