@@ -31,7 +31,7 @@ VOTERS = {
     "ImportedVoter",
 }
 """Tables that hold what voters did. Nothing of theirs belongs on the officials' record."""
-OF_THE_MOMENT = {"CountRun", "NetworkHour", "RollFile"}
+OF_THE_MOMENT = {"StoredReport", "CountRun", "NetworkHour", "RollFile"}
 """How far a job is, a file between checking and taking in, and what the server counted by itself until the box is
 sealed: what comes of them is on record."""
 
