@@ -127,7 +127,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "field": field,
         "parts": PARTS,
-        "label": SuggestedField(field).label,
+        "part": SuggestedField(field).label,
         "before": request.POST.get("before") or mark_of(proposal, field),
         "mine": reading.mine(actor=request.user, proposal=proposal) if request.user.is_authenticated else [],
         "is_open": proposal.state in MERGEABLE,
