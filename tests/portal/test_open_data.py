@@ -57,7 +57,7 @@ def test_every_field_of_every_data_set_is_free_of_personal_data_and_of_what_is_i
     for dataset in datasets.every():
         texts = [content(client.get(dataset.path(ending))) for ending in dataset.formats]
         rows = json.loads(texts[1])["rows"]
-        if not rows and dataset.slug in SLUGS:
+        if not rows and dataset.slug in SLUGS and dataset.slug != "hearing-smileys":  # has a test of its own
             empty.append(dataset.slug)
         told += [
             (dataset.slug, name, text)
