@@ -59,7 +59,7 @@ class Participation:
 
 
 def participation(election: Election) -> Participation:
-    """The figures of one election; six queries at most. Small groups are left out with what would give them away."""
+    """The figures of one election; five queries at most. Small groups are left out with what would give them away."""
     ballots = Ballot.objects.filter(election=election).counting().count()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -88,7 +88,8 @@ def participation(election: Election) -> Participation:
     told = [line.voted is not None for line in found.areas]
     shown = table_beside_sums(voted, size, told, [group.voted is not None for group in by_age])
     names = [str(line.area) for line in found.areas]
-    by_way = _ways(election)
+    by_area_way = _voted_by_way(election)
+    by_way = _ways(by_area_way)
     return Participation(
         ballots=ballots,
         voted=found.voted,
@@ -99,7 +100,7 @@ def participation(election: Election) -> Participation:
         bands=labels,
         table=list(zip(names, shown, strict=True)),
         ways=[group.label for _way, group in by_way],
-        by_area_way=list(zip(names, _area_ways(election, places, told, by_way), strict=True)),
+        by_area_way=list(zip(names, _area_ways(by_area_way, places, told, by_way), strict=True)),
     )
 
 
@@ -147,29 +148,31 @@ def _groups(labels: Sequence[Text], voted: list[int], sizes: list[int] | None = 
     return [Group(*cells) for cells in zip(labels, shown, entitled, strict=True)]
 
 
-def _ways(election: Election) -> list[tuple[str, Group]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT channel, count(*) FROM voting_rollentry WHERE election_id = %s AND voted_at IS NOT NULL"
-            " GROUP BY 1 ORDER BY 2 DESC",
-            [election.pk],
-        )
-        rows: list[tuple[str, int]] = cursor.fetchall()
-    groups = _groups([WAYS.get(way, way) for way, _count in rows], [count for _way, count in rows])
-    return list(zip([way for way, _count in rows], groups, strict=True))
-
-
-def _area_ways(
-    election: Election, places: list[int], told: list[bool], ways: list[tuple[str, Group]]
-) -> Shown:
-    """Voters of areas by way of voting, beside the sums of both. One query."""
+def _voted_by_way(election: Election) -> dict[tuple[int, str], int]:
+    """Voters by area and way of voting. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT area_id, channel, count(*) FROM voting_rollentry"
             " WHERE election_id = %s AND voted_at IS NOT NULL GROUP BY 1, 2",
             [election.pk],
         )
-        found = {(area, way): count for area, way, count in cursor.fetchall()}
+        return {(area, way): number for area, way, number in cursor.fetchall()}
+
+
+def _ways(voted: dict[tuple[int, str], int]) -> list[tuple[str, Group]]:
+    """Ways of voting, the most used first."""
+    sums: dict[str, int] = {}
+    for (_area, way), number in voted.items():
+        sums[way] = sums.get(way, 0) + number
+    ways = sorted(sums, key=lambda way: (-sums[way], way))
+    groups = _groups([WAYS.get(way, way) for way in ways], [sums[way] for way in ways])
+    return list(zip(ways, groups, strict=True))
+
+
+def _area_ways(
+    found: dict[tuple[int, str], int], places: list[int], told: list[bool], ways: list[tuple[str, Group]]
+) -> Shown:
+    """Voters of areas by way of voting, beside the sums of both."""
     if not ways:
         return [[] for _pk in places]
     voted = [[found.get((pk, way), 0) for way, _group in ways] for pk in places]
