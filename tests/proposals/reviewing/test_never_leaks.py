@@ -26,7 +26,11 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "Salamanterikivi"
 """A word that is in no text of the program and in no name of the factories."""
-UNREAD = ("admin/", "accounts/", "static/", "media/", "__")
+UNREAD = (
+    "admin/", "accounts/", "static/", "media/", "__", "pieces/", "demo/", "i18n/", "desk/", "hearings/", "h/", "votes/",
+    "vote/", "api/v1/schema", "api/v1/docs", "api/v1/hearings", "api/v1/votes", "api/v1/desk", "api/v1/h/",
+)  # fmt: skip
+"""The desk refuses these readers (a grid of its own); the others know no proposal under review."""
 
 
 @pytest.fixture
@@ -105,12 +109,13 @@ def test_what_is_internal_is_on_no_page_and_in_no_file(
     read: dict[str, str] = {}
     for proposal in proposals:
         for address in addresses(town, proposal):
+            if address in read:
+                continue
             answer = client.get(address)
             assert answer.status_code != 500, address
             text = text_of(answer)
             assert SECRET not in text, f"{who} reads it at {address}"
-            if answer.status_code == 200:
-                read[address] = text
+            read[address] = text if answer.status_code == 200 else ""
     inside, decided = (one.pk for one in proposals)
     must = {
         "/proposals/", "/proposals/points.geojson", f"/proposals/{inside}/", f"/proposals/{inside}/history/",
@@ -118,7 +123,8 @@ def test_what_is_internal_is_on_no_page_and_in_no_file(
         f"/api/v1/proposals/{inside}/", f"/api/v1/proposals/{inside}/history/", f"/api/v1/proposals/{inside}/comments/",
         f"/api/v1/proposals/{decided}/decisions/", "/api/v1/proposals.geojson",
     }  # fmt: skip
-    assert must <= set(read), must - set(read)
+    said = {address for address, text in read.items() if text}
+    assert must <= said, must - said
     assert "Ranta on suojeltu." in read[f"/proposals/{decided}/decision.pdf"]
 
 
