@@ -47,7 +47,7 @@ class PartSerializer(serializers.Serializer):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
-class PlanSerializer(serializers.Serializer):
+class MergePlanSerializer(serializers.Serializer):
     """A plan with the answers."""
 
     id = serializers.IntegerField()
@@ -61,7 +61,7 @@ class PlanSerializer(serializers.Serializer):
 class PlansSerializer(serializers.Serializer):
     """Plans, the newest first."""
 
-    results = PlanSerializer(many=True)
+    results = MergePlanSerializer(many=True)
 
 
 def _part(part: MergePart) -> Json:
@@ -76,7 +76,7 @@ def _part(part: MergePart) -> Json:
 
 
 def _plan(seen: reading.Seen, parts: list[MergePart] | None = None) -> Json:
-    """As `PlanSerializer`; with `parts` only the answers of these are told."""
+    """As `MergePlanSerializer`; with `parts` only the answers of these are told."""
     plan = seen.plan
     return {
         "id": plan.pk,
@@ -97,7 +97,7 @@ class PlansView(IdempotentCreate, APIView):
         """The newest hundred plans in one's area."""
         return Response({"results": [_plan(seen) for seen in reading.plans(actor=request.user)]})
 
-    @extend_schema(operation_id="merge_plan_add", request=NewPlan, responses={201: PlanSerializer})
+    @extend_schema(operation_id="merge_plan_add", request=NewPlan, responses={201: MergePlanSerializer})
     def post(self, request: Request) -> Response:
         """Ask the authors, by mail, whether their proposals may be merged."""
         sent = checked(NewPlan, request)
@@ -119,7 +119,7 @@ class PlansView(IdempotentCreate, APIView):
 class PlanView(APIView):
     """One plan."""
 
-    @extend_schema(operation_id="merge_plan", responses=PlanSerializer)
+    @extend_schema(operation_id="merge_plan", responses=MergePlanSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """The plan with all answers: for coordinators."""
         return Response(_plan(reading.plan(actor=request.user, pk=pk)))
@@ -129,7 +129,7 @@ class PlanView(APIView):
 class AnswerView(APIView):
     """An author's answer."""
 
-    @extend_schema(operation_id="merge_plan_answer", request=AnswerToPlan, responses=PlanSerializer)
+    @extend_schema(operation_id="merge_plan_answer", request=AnswerToPlan, responses=MergePlanSerializer)
     def put(self, request: Request, pk: int) -> Response:
         """Agree, or decline with a reason; may be changed until the deadline. Others' answers are not told."""
         sent = checked(AnswerToPlan, request)
@@ -155,7 +155,7 @@ class CarryOutView(_Move):
 
     verb = staticmethod(carrying.carry_out)
 
-    @extend_schema(operation_id="merge_plan_carry_out", request=None, responses=PlanSerializer)
+    @extend_schema(operation_id="merge_plan_carry_out", request=None, responses=MergePlanSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Merge those whose authors agreed, once all have answered or the deadline has passed."""
         return self.move(request, pk)
@@ -167,7 +167,7 @@ class CallOffView(_Move):
 
     verb = staticmethod(plans.call_off)
 
-    @extend_schema(operation_id="merge_plan_call_off", request=None, responses=PlanSerializer)
+    @extend_schema(operation_id="merge_plan_call_off", request=None, responses=MergePlanSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Give the plan up before it was carried out."""
         return self.move(request, pk)
@@ -179,7 +179,7 @@ class UndoView(_Move):
 
     verb = staticmethod(carrying.undo)
 
-    @extend_schema(operation_id="merge_plan_undo", request=None, responses=PlanSerializer)
+    @extend_schema(operation_id="merge_plan_undo", request=None, responses=MergePlanSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Give every merged proposal back as it was: within 30 days, before it was decided."""
         return self.move(request, pk)

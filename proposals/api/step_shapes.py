@@ -15,7 +15,7 @@ class StepSerializer(serializers.Serializer):
     service = serializers.CharField(allow_null=True, required=False, default=None, max_length=50)
 
 
-class PlanSerializer(serializers.Serializer):
+class ReviewPlanSerializer(serializers.Serializer):
     """The steps of a year, or of one category of it. `category`: its slug; null: all that have none of their own."""
 
     category = serializers.CharField(allow_null=True, required=False, default=None, max_length=80)
@@ -25,7 +25,7 @@ class PlanSerializer(serializers.Serializer):
 class PlanListSerializer(serializers.Serializer):
     """All steps of a year."""
 
-    results = PlanSerializer(many=True)
+    results = ReviewPlanSerializer(many=True)
 
 
 class PersonSerializer(serializers.Serializer):

@@ -80,11 +80,11 @@ class PlanView(APIView):
         return Response(plans(plan.plan_of_year(actor=request.user, cycle=_year(slug))))
 
     @extend_schema(
-        operation_id="review_steps_set", request=shapes.PlanSerializer, responses=shapes.PlanListSerializer
+        operation_id="review_steps_set", request=shapes.ReviewPlanSerializer, responses=shapes.PlanListSerializer
     )
     def put(self, request: Request, slug: str) -> Response:
         """Set the steps of the year or of one category; running reviews go on as they are."""
-        sent, year = checked(shapes.PlanSerializer, request), _year(slug)
+        sent, year = checked(shapes.ReviewPlanSerializer, request), _year(slug)
         wishes = [
             plan.StepWish(StepKind(one["kind"]), one["days"], reading.department_called(one["service"]))
             for one in sent["steps"]
