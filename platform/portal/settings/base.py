@@ -281,6 +281,8 @@ SPECTACULAR_SETTINGS = {
         "NoteState": "commons.moderation.models.Moderation",
         "PhaseState": ["done", "now", "next"],
         "DiscussionOrder": "commons.deliberation.domain.queries.Order",
+        "DelayReason": "proposals.models.DelayReason",
+        "ModerationReason": "commons.moderation.models.Reason",
         "Judgement": "proposals.models.Judgement",
         "BookingKind": "proposals.models.BookingKind",
         "LedgerFileState": "proposals.models.LedgerFileState",

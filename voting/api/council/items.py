@@ -195,7 +195,7 @@ class Questions(IdempotentCreate, APIView):
     """Questions of councillors."""
 
     @extend_schema(
-        operation_id="council_ask", request=shapes.WordsShape, responses={201: shapes.QuestionShape}
+        operation_id="council_ask", request=shapes.WordsShape, responses={201: shapes.CouncilQuestionShape}
     )
     def post(self, request: Request, slug: str) -> Response:
         """Ask or comment before the meeting."""
@@ -203,7 +203,7 @@ class Questions(IdempotentCreate, APIView):
 
         def produce() -> tuple[int, Any]:
             made = items.ask(actor=request.user, session=session, **values)
-            return 201, shapes.QuestionShape(made).data
+            return 201, shapes.CouncilQuestionShape(made).data
 
         return self.answer_once(request, produce)
 
@@ -212,7 +212,7 @@ class Questions(IdempotentCreate, APIView):
 class Answer(APIView):
     """The officials' answer."""
 
-    @extend_schema(operation_id="council_answer", request=shapes.WordsShape, responses=shapes.QuestionShape)
+    @extend_schema(operation_id="council_answer", request=shapes.WordsShape, responses=shapes.CouncilQuestionShape)
     def put(self, request: Request, pk: int) -> Response:
         """Answer a question, or put a better answer there."""
         question = get_object_or_404(
@@ -221,4 +221,4 @@ class Answer(APIView):
         require(request.user, ANSWER_COUNCIL, question.session.election)
         values = _checked(shapes.WordsShape, request)
         made = items.answer(actor=request.user, question=question, **values)
-        return Response(shapes.QuestionShape(made).data)
+        return Response(shapes.CouncilQuestionShape(made).data)

@@ -88,7 +88,7 @@ class AnnexShape(serializers.Serializer):
     url = serializers.CharField()
 
 
-class QuestionShape(serializers.Serializer):
+class CouncilQuestionShape(serializers.Serializer):
     """What a councillor asked, and the officials' answer."""
 
     id = serializers.IntegerField()
@@ -126,7 +126,7 @@ class SessionShape(ItemShape):
     lines = EnteredShape(many=True)
     freed = FreedShape(many=True)
     annexes = AnnexShape(many=True)
-    questions = QuestionShape(many=True)
+    questions = CouncilQuestionShape(many=True)
 
 
 class BesideShape(serializers.Serializer):
@@ -136,7 +136,7 @@ class BesideShape(serializers.Serializer):
     title = serializers.CharField()
     funded = serializers.BooleanField()
     counted = money()
-    verdict = serializers.ChoiceField(choices=["", *Verdict.values])
+    verdict = serializers.ChoiceField(choices=Verdict.choices, allow_blank=True)
     reason = serializers.CharField()
     conditions = serializers.CharField()
     section = serializers.CharField()
@@ -210,7 +210,7 @@ def told_session(session: CouncilSession) -> dict[str, Any]:
             }
             for one in session.annexes.all()
         ],
-        "questions": [QuestionShape(one).data for one in session.questions.all()],
+        "questions": [CouncilQuestionShape(one).data for one in session.questions.all()],
     }
 
 
