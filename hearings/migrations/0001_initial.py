@@ -712,6 +712,7 @@ class Migration(migrations.Migration):
                     ('replied_at', models.DateTimeField(editable=False, null=True)),
                     ('synthesis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='hearings.synthesis')),
                     ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='synthesis_comments', to='hearings.theme')),
+                    ('is_redacted', models.BooleanField(default=False, editable=False)),
                 ],
                 options={
                     'verbose_name': 'comment on the synthesis',
@@ -719,7 +720,7 @@ class Migration(migrations.Migration):
                     'ordering': ('pk',),
                     'abstract': False,
                     'constraints': [models.CheckConstraint(condition=models.Q(('moderation__in', ['held', 'shown', 'hidden'])), name='synthesiscomment_moderation_known'), models.CheckConstraint(condition=models.Q(models.Q(('hidden_reason__in', ['person', 'insult', 'hate', 'unreadable', 'repeated', 'other_matter', 'advertisement']), ('moderation', 'hidden')), models.Q(models.Q(('moderation', 'hidden'), _negated=True), ('hidden_reason', '')), _connector='OR'), name='synthesiscomment_hidden_has_reason'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='synthesis_comment_not_empty')],
-                    'triggers': [pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0dd7298ce6bdb00a03d786d5bf530f9045073838', operation='DELETE', pgid='pgtrigger_kept_79194', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='as_it_was_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD.uuid, OLD.text, OLD.theme_id, OLD.synthesis_id, OLD.language, OLD.receipt_hash) IS DISTINCT FROM ROW(NEW.uuid, NEW.text, NEW.theme_id, NEW.synthesis_id, NEW.language, NEW.receipt_hash))', func="RAISE EXCEPTION 'A comment stays as it was said.' USING ERRCODE = 'restrict_violation';", hash='88e1865c1cecbdc575effe767bc6ec916d7af38e', operation='UPDATE', pgid='pgtrigger_as_it_was_said_57f8c', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='while_comments_are_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT FROM hearings_synthesis s WHERE s.id = NEW.synthesis_id AND s.frozen_at IS NULL\n                        AND statement_timestamp() < s.comments_until\n                        AND (NEW.theme_id IS NULL OR EXISTS (\n                            SELECT FROM hearings_theme t WHERE t.id = NEW.theme_id AND t.hearing_id = s.hearing_id))\n                ) THEN\n                    RAISE EXCEPTION 'No comments are taken.' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n                ", hash='7717bfa4473427ce79ec5aac3f09eade5b19f8f7', operation='INSERT', pgid='pgtrigger_while_comments_are_taken_67a39', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='decided_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."has_changed" IS DISTINCT FROM (NEW."has_changed") OR OLD."hidden_reason" IS DISTINCT FROM (NEW."hidden_reason") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."reply" IS DISTINCT FROM (NEW."reply"))', func='INSERT INTO "hearings_synthesiscommentevent" ("has_changed", "hidden_reason", "moderation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply") VALUES (NEW."has_changed", NEW."hidden_reason", NEW."moderation", _pgh_attach_context(), NOW(), \'decided\', NEW."id", NEW."reply"); RETURN NULL;', hash='021d0485736cce37a0d6fd2d2fe04d020ac24332', operation='UPDATE', pgid='pgtrigger_decided_update_18f9c', table='hearings_synthesiscomment', when='AFTER'))],
+                    'triggers': [pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0dd7298ce6bdb00a03d786d5bf530f9045073838', operation='DELETE', pgid='pgtrigger_kept_79194', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='while_comments_are_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT FROM hearings_synthesis s WHERE s.id = NEW.synthesis_id AND s.frozen_at IS NULL\n                        AND statement_timestamp() < s.comments_until\n                        AND (NEW.theme_id IS NULL OR EXISTS (\n                            SELECT FROM hearings_theme t WHERE t.id = NEW.theme_id AND t.hearing_id = s.hearing_id))\n                ) THEN\n                    RAISE EXCEPTION 'No comments are taken.' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n                ", hash='7717bfa4473427ce79ec5aac3f09eade5b19f8f7', operation='INSERT', pgid='pgtrigger_while_comments_are_taken_67a39', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='as_it_was_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD.uuid, OLD.theme_id, OLD.synthesis_id, OLD.language, OLD.receipt_hash) IS DISTINCT FROM ROW(NEW.uuid, NEW.theme_id, NEW.synthesis_id, NEW.language, NEW.receipt_hash))', func="RAISE EXCEPTION 'A comment stays as it was said.' USING ERRCODE = 'restrict_violation';", hash='56425c5c1bb8490436e38bfc2297cdcdcb7e224e', operation='UPDATE', pgid='pgtrigger_as_it_was_said_57f8c', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='original_is_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.text IS DISTINCT FROM NEW.text)', func="\n                IF NOT NEW.is_redacted OR NOT EXISTS (\n                    SELECT FROM hearings_sealedcomment s WHERE s.comment_id = NEW.id\n                ) THEN\n                    RAISE EXCEPTION 'A text is changed without sealing the original.'\n                        USING ERRCODE = 'restrict_violation';\n                END IF;\n                RETURN NEW;\n                ", hash='c61d2292b2b164afb5c58a29c49a5b1a692e9c64', operation='UPDATE OF "text"', pgid='pgtrigger_original_is_sealed_300a1', table='hearings_synthesiscomment', when='BEFORE')), pgtrigger.compiler.Trigger(name='decided_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."has_changed" IS DISTINCT FROM (NEW."has_changed") OR OLD."hidden_reason" IS DISTINCT FROM (NEW."hidden_reason") OR OLD."is_redacted" IS DISTINCT FROM (NEW."is_redacted") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."reply" IS DISTINCT FROM (NEW."reply"))', func='INSERT INTO "hearings_synthesiscommentevent" ("has_changed", "hidden_reason", "is_redacted", "moderation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply") VALUES (NEW."has_changed", NEW."hidden_reason", NEW."is_redacted", NEW."moderation", _pgh_attach_context(), NOW(), \'decided\', NEW."id", NEW."reply"); RETURN NULL;', hash='55d4403e750bbc53f4ee4a1c2914de9d52a59bd5', operation='UPDATE', pgid='pgtrigger_decided_update_18f9c', table='hearings_synthesiscomment', when='AFTER'))],
                 },
             ), migrations.CreateModel(
                 name='SynthesisEvent',
@@ -874,6 +875,23 @@ class Migration(migrations.Migration):
                     'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf48c759c90f708d2b903883762765611a87d8e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a209d', table='hearings_cardrunevent', when='BEFORE'))],
                 },
             ), migrations.CreateModel(
+                name='CommentAppeal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.TextField(max_length=1000, verbose_name='why it should be shown')),
+                    ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                    ('decided_at', models.DateTimeField(editable=False, null=True)),
+                    ('is_granted', models.BooleanField(editable=False, null=True)),
+                    ('comment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='hearings.synthesiscomment')),
+                ],
+                options={
+                    'verbose_name': 'appeal of a comment',
+                    'verbose_name_plural': 'appeals of comments',
+                    'abstract': False,
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='commentappeal_not_empty'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('is_granted__isnull', True)), models.Q(('decided_at__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='commentappeal_decided_with_its_time')],
+                    'triggers': [pgtrigger.compiler.Trigger(name='decided_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."is_granted" IS DISTINCT FROM (NEW."is_granted"))', func='INSERT INTO "hearings_commentappealevent" ("is_granted", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."is_granted", _pgh_attach_context(), NOW(), \'decided\', NEW."id"); RETURN NULL;', hash='c410ae790c89f6551ba6767324d638b07003cb93', operation='UPDATE', pgid='pgtrigger_decided_update_1d128', table='hearings_commentappeal', when='AFTER'))],
+                },
+            ), migrations.CreateModel(
                 name='ContributionEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -934,6 +952,7 @@ class Migration(migrations.Migration):
                     'ordering': ('pk',),
                     'indexes': [models.Index(fields=['hearing', 'outcome', 'id'], name='flag_queue')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['person', 'insult', 'hate', 'unreadable', 'repeated', 'other_matter', 'advertisement'])), name='flag_reason_known'), models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(('outcome__in', ['kept', 'hidden']), ('settled_at__isnull', False)), _connector='OR'), name='flag_settled_with_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('contribution__isnull', False), ('story', None)), models.Q(('comment', None), ('contribution', None), ('story__isnull', False)), models.Q(('comment__isnull', False), ('contribution', None), ('story', None)), _connector='OR'), name='flag_of_one_thing')],
+                    'triggers': [pgtrigger.compiler.Trigger(name='reported_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "hearings_flagevent" ("again_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."again_at", NEW."outcome", _pgh_attach_context(), NOW(), \'reported\', NEW."id", NEW."reason"); RETURN NULL;', hash='85ec79fcff0ec0f6c865158ad8171a8a9930f141', operation='INSERT', pgid='pgtrigger_reported_insert_8f0f0', table='hearings_flag', when='AFTER')), pgtrigger.compiler.Trigger(name='decided_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."again_at" IS DISTINCT FROM (NEW."again_at") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome"))', func='INSERT INTO "hearings_flagevent" ("again_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."again_at", NEW."outcome", _pgh_attach_context(), NOW(), \'decided\', NEW."id", NEW."reason"); RETURN NULL;', hash='908811df28932419f805ed47d8745e33d8b3e574', operation='UPDATE', pgid='pgtrigger_decided_update_78f3f', table='hearings_flag', when='AFTER'))],
                 },
             ), migrations.CreateModel(
                 name='PileEvent',
@@ -954,6 +973,22 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e545685530924b992b714eb3230336e4dfd60a44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_01ed7', table='hearings_pileevent', when='BEFORE'))],
+                },
+            ), migrations.CreateModel(
+                name='SealedComment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.TextField()),
+                    ('reason', models.CharField(max_length=16)),
+                    ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ('expires_at', models.DateTimeField()),
+                    ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sealed', to='hearings.synthesiscomment')),
+                ],
+                options={
+                    'verbose_name': 'sealed original of a comment',
+                    'verbose_name_plural': 'sealed originals of comments',
+                    'abstract': False,
+                    'triggers': [pgtrigger.compiler.Trigger(name='sealed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bb9a7899c3cf9ee03e8914137e516991a9eb96b8', operation='UPDATE', pgid='pgtrigger_sealed_573fb', table='hearings_sealedcomment', when='BEFORE'))],
                 },
             ), migrations.CreateModel(
                 name='SealedText',
@@ -1059,7 +1094,8 @@ class Migration(migrations.Migration):
                     ('reply', models.TextField(blank=True, max_length=1000, verbose_name='reply')),
                     ('has_changed', models.BooleanField(default=False, verbose_name='changed because of this')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='moderation_hidden_reason_reply_has_changed_events', to='hearings.synthesiscomment')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='moderation_hidden_reason_reply_has_changed_is_redacted_events', to='hearings.synthesiscomment')),
+                    ('is_redacted', models.BooleanField(default=False, editable=False)),
                 ],
                 options={
                     'abstract': False,
@@ -1120,6 +1156,36 @@ class Migration(migrations.Migration):
                     'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b020c191a4d0cd6293300c36b00c473a63b698fa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b81d5', table='hearings_cardevent', when='BEFORE'))],
                 },
             ), migrations.CreateModel(
+                name='CommentAppealEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('is_granted', models.BooleanField(editable=False, null=True)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='is_granted_events', to='hearings.commentappeal')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e7466e80030e70ba2c436ee23f556615008c46c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ed9a', table='hearings_commentappealevent', when='BEFORE'))],
+                },
+            ), migrations.CreateModel(
+                name='FlagEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('reason', models.CharField(choices=[('person', 'It tells about a person who can be recognised'), ('insult', 'It insults or threatens somebody'), ('hate', 'It incites hatred against a group of people'), ('unreadable', 'It cannot be understood'), ('repeated', 'The same was sent many times'), ('other_matter', 'It is not about what was asked'), ('advertisement', 'It advertises something')], max_length=16, verbose_name='why it is reported')),
+                    ('outcome', models.CharField(blank=True, choices=[('kept', 'It stays as it is'), ('hidden', 'It was hidden')], editable=False, max_length=6)),
+                    ('again_at', models.DateTimeField(editable=False, null=True)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='reason_outcome_again_at_events', to='hearings.flag')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38a6d92fe1a6eca55fd5fa941ab6b7c8eb92c1aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_87e35', table='hearings_flagevent', when='BEFORE'))],
+                },
+            ), migrations.CreateModel(
                 name='Keying',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1145,6 +1211,20 @@ class Migration(migrations.Migration):
                     'indexes': [models.Index(fields=['pile', 'checked_at', 'id'], name='keying_to_check')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('keyed_by')), _negated=True), _connector='OR'), name='keying_checked_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True), ('note__isnull', True)), models.Q(('card__isnull', True), ('checked_at__isnull', False), ('note__isnull', False), ('text', '')), _connector='OR'), name='keying_checked_becomes_note')],
                     'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "hearings_keyingevent" ("checked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pile_id", "was_corrected") VALUES (NEW."checked_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pile_id", NEW."was_corrected"); RETURN NULL;', hash='32d9ea2d31bf5053496f756804a7777c166b257f', operation='INSERT', pgid='pgtrigger_insert_insert_87d63', table='hearings_keying', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."checked_at" IS DISTINCT FROM (NEW."checked_at") OR OLD."pile_id" IS DISTINCT FROM (NEW."pile_id") OR OLD."was_corrected" IS DISTINCT FROM (NEW."was_corrected"))', func='INSERT INTO "hearings_keyingevent" ("checked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pile_id", "was_corrected") VALUES (NEW."checked_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pile_id", NEW."was_corrected"); RETURN NULL;', hash='82c08d3af3ea509d70b6ea4cf8aba27e34d8f3a8', operation='UPDATE', pgid='pgtrigger_update_update_cecad', table='hearings_keying', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "hearings_keyingevent" ("checked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pile_id", "was_corrected") VALUES (OLD."checked_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pile_id", OLD."was_corrected"); RETURN NULL;', hash='d56d744041d7933b5d3531a2e3fcff396706b54b', operation='DELETE', pgid='pgtrigger_delete_delete_26b00', table='hearings_keying', when='AFTER'))],
+                },
+            ), migrations.CreateModel(
+                name='KeyedBackground',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('age_band', models.CharField(blank=True, choices=[('0-17', 'Under 18'), ('18-29', '18–29'), ('30-44', '30–44'), ('45-64', '45–64'), ('65-79', '65–79'), ('80-', '80 or over')], max_length=6, verbose_name='age')),
+                    ('gender', models.CharField(blank=True, choices=[('woman', 'Woman'), ('man', 'Man'), ('other', 'Other')], max_length=6, verbose_name='gender')),
+                    ('home_town', models.CharField(blank=True, max_length=60, verbose_name='home town')),
+                    ('keying', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='background', to='hearings.keying')),
+                ],
+                options={
+                    'verbose_name': 'background answers on a paper',
+                    'verbose_name_plural': 'background answers on papers',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('age_band', ''), ('age_band__in', ['0-17', '18-29', '30-44', '45-64', '65-79', '80-']), _connector='OR'), name='keyed_background_age_known'), models.CheckConstraint(condition=models.Q(('gender', ''), ('gender__in', ['woman', 'man', 'other']), _connector='OR'), name='keyed_background_gender_known')],
                 },
             ), migrations.CreateModel(
                 name='KeyingEvent',

@@ -80,7 +80,9 @@ class PlanView(APIView):
         return Response(plans(plan.plan_of_year(actor=request.user, cycle=_year(slug))))
 
     @extend_schema(
-        operation_id="review_steps_set", request=shapes.ReviewPlanSerializer, responses=shapes.PlanListSerializer
+        operation_id="review_steps_set",
+        request=shapes.ReviewPlanSerializer,
+        responses=shapes.PlanListSerializer,
     )
     def put(self, request: Request, slug: str) -> Response:
         """Set the steps of the year or of one category; running reviews go on as they are."""

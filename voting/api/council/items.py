@@ -212,7 +212,9 @@ class Questions(IdempotentCreate, APIView):
 class Answer(APIView):
     """The officials' answer."""
 
-    @extend_schema(operation_id="council_answer", request=shapes.WordsShape, responses=shapes.CouncilQuestionShape)
+    @extend_schema(
+        operation_id="council_answer", request=shapes.WordsShape, responses=shapes.CouncilQuestionShape
+    )
     def put(self, request: Request, pk: int) -> Response:
         """Answer a question, or put a better answer there."""
         question = get_object_or_404(

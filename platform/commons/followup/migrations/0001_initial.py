@@ -19,11 +19,57 @@ class Migration(migrations.Migration):
     operations = [
         commons.audit.at_once.AtOnce(
             operations=[migrations.CreateModel(
+                name='DigestRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rhythm', models.CharField(choices=[('each', 'As it happens'), ('daily', 'Once a day, in the morning'), ('weekly', 'Once a week, on Monday morning'), ('none', 'No mails')], max_length=8)),
+                    ('slot', models.CharField(max_length=20)),
+                    ('since', models.DateTimeField()),
+                    ('until', models.DateTimeField()),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('rhythm', 'slot'), name='digest_run_once'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='digest_run_forward')],
+                },
+            ), migrations.CreateModel(
+                name='MailChoice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rhythm', models.CharField(choices=[('each', 'As it happens'), ('daily', 'Once a day, in the morning'), ('weekly', 'Once a week, on Monday morning'), ('none', 'No mails')], default='each', max_length=8, verbose_name='how often')),
+                    ('stop_token', models.CharField(default=commons.followup.models.stop_token, editable=False, max_length=40, unique=True)),
+                    ('bounced_at', models.DateTimeField(editable=False, null=True)),
+                    ('bounced_address', models.CharField(blank=True, editable=False, max_length=254)),
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_choice', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['rhythm', 'id'], name='mail_choice_by_rhythm')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['each', 'daily', 'weekly', 'none'])), name='mail_rhythm_known')],
+                },
+            ), migrations.CreateModel(
                 name='Track',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ],
+            ), migrations.CreateModel(
+                name='Watch',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('tag', models.CharField(max_length=40)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('user', 'tag'), name='watch_once')],
+                },
+            ), migrations.CreateModel(
+                name='Digest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to='followup.digestrun')),
+                    ('choice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to='followup.mailchoice')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('run', 'choice'), name='digest_once')],
+                },
             ), migrations.CreateModel(
                 name='Follower',
                 fields=[
