@@ -122,7 +122,7 @@ def test_reports_by_readers_are_told_without_the_readers(
     hall: Hall, moderator: User, coordinator: User
 ) -> None:
     note = ContributionFactory(hearing=hall.hearing)
-    reader = official(Role.REVIEWER, display_name="Lukija", email="lukija@kuvala.example")
+    reader = official(Role.REVIEWER, display_name="Wilhelmiina", email="w@kuvala.example")
     visitor = Client()
     visitor.force_login(reader)
     sent = {"reason": "insult", "uuid": str(uuid4())}
@@ -148,7 +148,7 @@ def test_reports_by_readers_are_told_without_the_readers(
     assert [one.actor != "" for one in reversed(entries)] == [False, True, False]
     page = visitor_of(coordinator).get("/desk/history/?kind=report-by-reader").content.decode()
     assert note.text not in page
-    assert "Lukija" not in page
+    assert "Wilhelmiina" not in page
 
 
 def visitor_of(person: User) -> Client:
