@@ -124,6 +124,8 @@ GROUP BY talk.pk
 
 def comments_of(pks: Sequence[int]) -> dict[int, int]:
     """How many comments are shown of each, with those of what was merged into it; without any left out. One query."""
+    if not pks:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_COMMENTS, {"pks": list(pks)})
         return dict(cursor.fetchall())

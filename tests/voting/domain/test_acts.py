@@ -31,9 +31,9 @@ VOTERS = {
     "ImportedVoter",
 }
 """Tables that hold what voters did. Nothing of theirs belongs on the officials' record."""
-OF_THE_MOMENT = {"StoredReport", "CountRun", "NetworkHour", "RollFile"}
-"""How far a job is, a file between checking and taking in, and what the server counted by itself until the box is
-sealed: what comes of them is on record."""
+OF_THE_MOMENT = {"StoredReport", "CountRun", "NetworkHour", "RollFile", "Simulation"}
+"""How far a job is, a file between checking and taking in, what would have been under other rules, and what the
+server counted by itself until the box is sealed: what comes of them is on record."""
 
 
 def test_every_table_of_the_vote_is_on_record_or_known_not_to_be() -> None:
@@ -56,6 +56,7 @@ DELEGATES = {
     "elections.move": "put_in_order",
     "letters.print_batch": "codes.make_batch",
     "letters.print_replacement": "codes.replace",
+    "roll_requests.decide_many": "decide",
     "roll_files.begin": "take_in or the job, which calls it",
     "roll_files.look_at": "writes only a file of the moment",
 }
