@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
+from commons.followup.domain import milestones
 from commons.http.errors import Invalid
+from commons.texts.translated import LANGUAGES
 from proposals.domain.drafts import locked
 from proposals.domain.errors import WrongState
 from proposals.domain.submission import tell
@@ -23,6 +28,11 @@ _FROM: Mapping[State, tuple[State, ...]] = {
     State.UNDER_WAY: (State.CONFIRMED, State.PLANNED),
     State.DONE: (State.UNDER_WAY,),
     State.CANCELLED: (State.CONFIRMED, State.PLANNED, State.UNDER_WAY),
+}
+SAID = {
+    State.UNDER_WAY: _("The work has begun"),
+    State.DONE: _("It is done"),
+    State.CANCELLED: _("The project was cancelled"),
 }
 
 
@@ -60,21 +70,23 @@ def plan(*, actor: Actor, proposal: Proposal) -> Proposal:
 
 
 @transaction.atomic
-def start(*, actor: Actor, proposal: Proposal) -> Proposal:
-    """The work begins. Raises `NotAllowed`, `WrongState`."""
-    return _move(actor, proposal, State.UNDER_WAY, CARRY_OUT, "proposals.start_work")
+def start(*, actor: Actor, proposal: Proposal, say: bool = True) -> Proposal:
+    """The work begins; everybody who follows it gets a mail (not with `say` false: the caller tells it in words of its
+    own). Raises `NotAllowed`, `WrongState`."""
+    return _move(actor, proposal, State.UNDER_WAY, CARRY_OUT, "proposals.start_work", say=say)
 
 
 @transaction.atomic
-def finish(*, actor: Actor, proposal: Proposal) -> Proposal:
-    """It is there. Raises `NotAllowed`, `WrongState`."""
-    return _move(actor, proposal, State.DONE, CARRY_OUT, "proposals.finish")
+def finish(*, actor: Actor, proposal: Proposal, say: bool = True) -> Proposal:
+    """It is there; told as `start`. Raises `NotAllowed`, `WrongState`."""
+    return _move(actor, proposal, State.DONE, CARRY_OUT, "proposals.finish", say=say)
 
 
 @transaction.atomic
-def cancel(*, actor: Actor, proposal: Proposal, reason: str) -> Proposal:
-    """It will not be carried out after all, for a public reason. Raises `Invalid`, `NotAllowed`, `WrongState`."""
-    return _move(actor, proposal, State.CANCELLED, CARRY_OUT, "proposals.cancel", _needed(reason))
+def cancel(*, actor: Actor, proposal: Proposal, reason: str, say: bool = True) -> Proposal:
+    """It will not be carried out after all, for a public reason; told as `start`. Raises `Invalid`, `NotAllowed`,
+    `WrongState`."""
+    return _move(actor, proposal, State.CANCELLED, CARRY_OUT, "proposals.cancel", _needed(reason), say=say)
 
 
 @transaction.atomic
@@ -89,7 +101,14 @@ def open_moves(proposal: Proposal) -> list[State]:
 
 
 def _move(
-    actor: Actor, proposal: Proposal, state: State, permission: str, name: str, reason: str | None = None
+    actor: Actor,
+    proposal: Proposal,
+    state: State,
+    permission: str,
+    name: str,
+    reason: str | None = None,
+    *,
+    say: bool = False,
 ) -> Proposal:
     found = locked(proposal)
     require(actor, permission, found)
@@ -102,8 +121,27 @@ def _move(
         found.outcome_reason = reason
     with verb(name, actor):
         found.save(update_fields=["state"] if reason is None else ["state", "outcome_reason"])
+    if say and isinstance(actor, User) and actor.pk:
+        _say(actor, found, reason or "")
     tell(found)
     return found
+
+
+def _say(actor: User, proposal: Proposal, reason: str) -> None:
+    """A milestone of today, which is mailed to the author, the supporters and who asked."""
+    titles = {}
+    for language in LANGUAGES:
+        with override(language):
+            titles[language] = str(SAID[State(proposal.state)])
+    milestones.add(
+        actor=actor,
+        track=proposal.track,
+        permission=CARRY_OUT,
+        target=proposal,
+        date=timezone.localdate(),
+        title=titles,
+        text=dict.fromkeys(LANGUAGES, reason),
+    )
 
 
 def _needed(reason: str) -> str:

@@ -107,7 +107,9 @@ def _do(request: HttpRequest, proposal: Proposal, do: str, cancel: CancelForm, t
     """What was asked for; the words to say when it is done, empty where a form does not fit."""
     if do in MOVES:
         MOVES[State(do)](actor=request.user, proposal=proposal)
-        return _("The new state is public. Tell below what happened, so that followers hear of it.")
+        if do == State.PLANNED:
+            return _("The new state is public. Tell below what happened, so that followers hear of it.")
+        return _("The new state is public, and everybody who follows the project gets a mail.")
     if do == "cancel" and cancel.is_valid():
         outcome.cancel(actor=request.user, proposal=proposal, reason=cancel.cleaned_data["reason"])
         return _("The project is cancelled; the reason is public.")

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 
 import pgtrigger
 
@@ -26,7 +27,11 @@ from voting.models import AnomalyCase, CaseState, CountSignature, EnvelopeCount,
 
 CERTIFIERS = "varmentaja1", "varmentaja2"
 COUNTED, DECIDED = -614, council.DECIDED
-MOVES = {"planned": outcome.plan, "under_way": outcome.start, "done": outcome.finish}
+MOVES: Mapping[str, Callable[..., Proposal]] = {
+    "planned": outcome.plan,
+    "under_way": partial(outcome.start, say=False),
+    "done": partial(outcome.finish, say=False),
+}
 TITLES = {
     "planned": ("Suunnittelu alkoi", "Planeringen började", "Planning began"),
     "under_way": ("Työt alkoivat", "Arbetet började", "Work began"),
@@ -89,10 +94,10 @@ def _carry_out(idea: Idea, proposal: Proposal, ground: Ground) -> None:
     for step in idea.steps:
         is_news = before is None or before.state != step.state
         if step.state == "cancelled":
-            outcome.cancel(actor=official, proposal=proposal, reason=step.text)
+            outcome.cancel(actor=official, proposal=proposal, reason=step.text, say=False)
         elif is_news:
             if step.state == "done" and (before is None or before.state == "planned"):
-                outcome.start(actor=official, proposal=proposal)
+                outcome.start(actor=official, proposal=proposal, say=False)
             MOVES[step.state](actor=official, proposal=proposal)
         words = TITLES[step.state] if is_news else UPDATE
         drawing = (

@@ -131,7 +131,7 @@ def test_from_a_draft_without_an_account_to_a_finished_bench(
         "envelope": {"slug": "puistot", "name": str(envelope.name_en)},
         "viewer": {"is_author": False, "supports": True, "follows": True},
     }
-    assert [milestone["spent"] for milestone in whole["milestones"]] == ["1180.50"]
+    assert [milestone["spent"] for milestone in whole["milestones"]] == [None, None, "1180.50"]
     entries = client().get(f"{one}history/").json()["entries"]
     assert [(entry["verb"], entry["state"]) for entry in entries] == [
         ("proposals.submit", "submitted"),

@@ -15,14 +15,15 @@ from django.utils.translation import override
 from PIL import Image
 
 from commons.accounts.models import Role, User
-from commons.followup.models import Milestone
+from commons.followup.domain import mails, tracks
+from commons.followup.models import Follower, FollowReason, Milestone
 from commons.http.errors import Invalid, NotAllowed
 from proposals.domain import carrying_out, outcome
 from proposals.domain.carrying_out import Warn, warnings_of
 from proposals.domain.errors import WrongState
 from proposals.domain.execution import plan
 from proposals.models import DelayReason, Proposal, SitePicture, State
-from tests.factories.proposals import BallotProposalFactory
+from tests.factories.proposals import BallotProposalFactory, ResidentFactory
 from tests.proposals.conftest import Town, official
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,25 @@ def test_what_is_done_cannot_be_late_and_others_may_not_say_it(
     outcome.finish(actor=reviewer, proposal=project)
     with pytest.raises(WrongState):
         plan.delay(actor=reviewer, proposal=project, **delay)
+
+
+def test_everybody_who_follows_hears_once_of_start_delay_and_end(
+    reviewer: User, project: Proposal, mailoutbox: list[Any]
+) -> None:
+    both = ResidentFactory()
+    Follower.objects.create(track=project.track, user=both, reason=FollowReason.AUTHOR)
+    tracks.follow(actor=both, track=project.track, reason=FollowReason.SUPPORTER)
+    outcome.start(actor=reviewer, proposal=project)
+    plan.delay(actor=reviewer, proposal=project, reason=DelayReason.WEATHER, expected_end=in_days(9))
+    outcome.finish(actor=reviewer, proposal=project)
+    outcome.finish(actor=reviewer, proposal=project)
+
+    told = list(Milestone.objects.order_by("pk"))
+    for _twice in range(2):
+        for milestone in told:
+            mails.tell_followers(milestone.pk)
+    assert [one.title_en[:7] for one in told] == ["The wor", "Delayed", "It is d"]
+    assert [mail.to for mail in mailoutbox] == [[both.email]] * 3
 
 
 def test_before_and_after_are_shown_as_a_pair_without_what_a_camera_writes(
