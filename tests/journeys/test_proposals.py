@@ -229,7 +229,7 @@ def test_a_comment_is_written_without_scripts_and_without_a_session(
 ) -> None:
     someone = visitor(width=320, script=False, language="en")
     page = someone.open(f"/proposals/{discussed.pk}/")
-    page.get_by_role("link", name="Reply").first.click()
+    page.get_by_role("button", name="Reply").first.click()
     page.get_by_role("link", name="Write a comment of your own instead").click()
     page.get_by_label("Against").check()
     page.get_by_label("Your comment").fill("Kirjoitin ennen kirjautumista")
