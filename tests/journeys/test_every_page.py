@@ -19,7 +19,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ELSEWHERE = ("/media/", "/static/", "/admin/", "/api/", "/demo/", "/accounts/logout/", "/i18n/")
 """Not pages of ours, not in every town, or ways out."""
-FILES = (".pb", ".csv", ".json", ".jsonld", ".ttl", ".geojson", ".pdf", ".svg", ".xlsx", ".txt", ".zip", "SUMS")
+FILES = (
+    ".pb",
+    ".csv",
+    ".json",
+    ".jsonld",
+    ".ttl",
+    ".geojson",
+    ".pdf",
+    ".svg",
+    ".xlsx",
+    ".txt",
+    ".zip",
+    "SUMS",
+)
 MOST = 120
 """Pages of one walk; one of each kind (one URL name)."""
 
