@@ -119,6 +119,7 @@ def count_and_publish(clerk: Visitor, first: Visitor, second: Visitor) -> None:
         follow(page, "Our budget")
         follow(page, "Look and certify")
         in_order(certifier)
+        page.get_by_role("checkbox", name="I have looked at this result").check()
         press(page, "Put my name under it")
     press(page, "Publish the result")
     said(page, "The result is public now.")
