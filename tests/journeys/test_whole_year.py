@@ -260,7 +260,7 @@ def carry_out(reviewer: Visitor, title: str) -> None:
     press(page, "Tell it and mail the followers")
     said(page, "It is told.")
     press(page, "It is done")
-    said(page, "The new state is public.")
+    said(page, "The new state is public, and everybody who follows the project gets a mail.")
 
 
 def photo() -> bytes:
