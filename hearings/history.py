@@ -98,7 +98,7 @@ PREPARED = (
         pgettext_lazy("a thing", "Hearing"),
         "hearings.HearingEvent",
         {
-            "state": _("State"),
+            "state": pgettext_lazy("stage", "State"),
             **TITLE,
             **PURPOSE,
             **PRIVACY,
@@ -140,7 +140,7 @@ PREPARED = (
         _("Event of a hearing"),
         "hearings.MeetingEvent",
         {
-            "town": _("Town"),
+            "town": pgettext_lazy("home town", "Town"),
             "place": _("Place"),
             "starts_at": _("Begins"),
             "ends_at": _("Ends"),
@@ -153,7 +153,7 @@ PREPARED = (
         "statement",
         _("Statement of a survey"),
         "hearings.StatementEvent",
-        {"source": _("Where it comes from"), **TEXT},
+        {"source": pgettext_lazy("note", "Where it comes from"), **TEXT},
         subjects=_of_hearing(m.Statement, "survey/"),
     ),
     Kind(
@@ -206,7 +206,7 @@ GATHERED = (
         "story",
         pgettext_lazy("a thing", "Story"),
         "hearings.StoryEvent",
-        {"offered_at": _("Version shown to its teller"), "published_at": _("Published")},
+        {"offered_at": _("Version shown to its teller"), "published_at": pgettext_lazy("notes", "Published")},
         subjects=_of_hearing(m.Story, "stories/", named=False),
     ),
     Kind(
@@ -220,7 +220,7 @@ GATHERED = (
         "card",
         _("Paper card"),
         "hearings.CardEvent",
-        {"state": _("State")},
+        {"state": pgettext_lazy("stage", "State")},
         subjects=_of_hearing(m.Card, "cards/", related="run__hearing"),
     ),
     Kind(
@@ -287,7 +287,7 @@ ANSWERED = (
         {
             **DECIDED,
             "is_redacted": _("Words were blacked out"),
-            "reply": _("Reply"),
+            "reply": pgettext_lazy("what was answered", "Reply"),
             "has_changed": _("Changed because of this"),
         },
         subjects=_of_hearing(m.SynthesisComment, "synthesis/", named=False, related="synthesis__hearing"),
@@ -331,7 +331,7 @@ ANSWERED = (
         _("Plenary"),
         "hearings.PlenaryEvent",
         {
-            "state": _("State"),
+            "state": pgettext_lazy("stage", "State"),
             "held_at": _("Begins"),
             "item": _("Agenda item"),
             "theme": _("Theme"),
@@ -344,7 +344,7 @@ ANSWERED = (
         "minute-line",
         _("Line of the minutes"),
         "hearings.MinuteLineEvent",
-        {"text": _("Own words"), "is_left_out": _("Left out")},
+        {"text": _("Own words"), "is_left_out": pgettext_lazy("note", "Left out")},
         subjects=_lines,
     ),
 )

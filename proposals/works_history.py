@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
@@ -42,7 +43,12 @@ PLANNED = {
     "delay_text_sv": _("More about the delay, in Swedish"),
     "delay_text_en": _("More about the delay, in English"),
 }
-FILED = {"state": _("State"), "lines": _("Lines"), "added": _("New"), "reason": _("Reason")}
+FILED = {
+    "state": _("State"),
+    "lines": _("Lines"),
+    "added": pgettext_lazy("how many", "New"),
+    "reason": _("Reason"),
+}
 WORKS: tuple[tuple[str, Text, type[Model], str, Mapping[str, Text]], ...] = (
     ("booking", _("Booking"), Booking, "proposals.BookingEvent", BOOKED),
     ("budget_line", _("Budget line"), BudgetLine, "proposals.BudgetLineEvent", LINES),

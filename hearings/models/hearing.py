@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import Service
 from commons.places.models import Area
@@ -20,7 +21,7 @@ class HearingState(models.TextChoices):
     """Where a hearing is on its way. Whether notes are taken also depends on its period."""
 
     PREPARING = "preparing", _("Being prepared")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("hearing", "Open")
     CLOSED = "closed", _("Closed, being worked on")
     ANSWERING = "answering", _("Being answered")
     ARCHIVED = "archived", _("Answered and archived")
@@ -106,7 +107,9 @@ class Hearing(models.Model):
         blank=True,
         verbose_name=_("ways in that are read before they are shown"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=HearingState, default=HearingState.PREPARING)
+    state = models.CharField(
+        pgettext_lazy("stage", "state"), max_length=10, choices=HearingState, default=HearingState.PREPARING
+    )
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     answers_due = models.DateField(_("answers promised by"), null=True, blank=True)

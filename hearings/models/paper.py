@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hearings.models.background import AgeBand, Gender
 from hearings.models.contribution import NOTE_LENGTH, Contribution
@@ -28,11 +29,11 @@ class CardKind(models.TextChoices):
 class CardState(models.TextChoices):
     """Where a card is."""
 
-    PRINTED = "printed", _("Printed")
+    PRINTED = "printed", pgettext_lazy("cards", "Printed")
     GIVEN = "given", _("Given out")
     KEYED = "keyed", _("Keyed")
     CHECKED = "checked", _("Checked")
-    SPOILT = "spoilt", _("Spoilt")
+    SPOILT = "spoilt", pgettext_lazy("card", "Spoilt")
 
 
 C = CardState
@@ -95,7 +96,9 @@ class Card(models.Model):
 
     run = models.ForeignKey(CardRun, on_delete=models.CASCADE, related_name="cards")
     number = models.PositiveIntegerField(_("number"), unique=True)
-    state = models.CharField(_("state"), max_length=8, choices=CardState, default=CardState.PRINTED)
+    state = models.CharField(
+        pgettext_lazy("stage", "state"), max_length=8, choices=CardState, default=CardState.PRINTED
+    )
 
     class Meta:
         ordering = ("number",)

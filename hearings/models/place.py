@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.texts.translated import translated
 from hearings.models.hearing import Hearing, ServiceArea, words_needed
@@ -51,7 +52,7 @@ class Station(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        verbose_name = _("station")
+        verbose_name = pgettext_lazy("of an event", "station")
         verbose_name_plural = _("stations")
         constraints = [
             models.UniqueConstraint(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.texts.translated import translated
 from hearings.models.hearing import Hearing
@@ -19,7 +20,7 @@ from hearings.models.theme import Theme
 class PlenaryState(models.TextChoices):
     """Where a plenary is. Its minutes are edited until they are approved, and then frozen."""
 
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("agenda", "Planned")
     RUNNING = "running", _("Going on")
     ENDED = "ended", _("Over, minutes not approved")
     APPROVED = "approved", _("Minutes approved")
@@ -97,7 +98,9 @@ class Plenary(models.Model):
     )
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     held_at = models.DateTimeField(_("begins"))
-    state = models.CharField(_("state"), max_length=8, choices=PlenaryState, default=PlenaryState.PLANNED)
+    state = models.CharField(
+        pgettext_lazy("stage", "state"), max_length=8, choices=PlenaryState, default=PlenaryState.PLANNED
+    )
     started_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
@@ -211,7 +214,7 @@ class LineKind(models.TextChoices):
     MERGED = "merged", _("Merged proposals")
     VOTE = "vote", _("The vote")
     DECISION = "decision", _("Decision")
-    NOTE = "note", _("Note")
+    NOTE = "note", pgettext_lazy("of a resident", "Note")
     ENDED = "ended", _("Ended")
 
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hearings.models.hearing import Hearing, ServiceArea
 from hearings.models.theme import Theme
@@ -24,7 +25,9 @@ class SuggestionRun(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WORKING)
+    state = models.CharField(
+        pgettext_lazy("stage", "state"), max_length=8, choices=State, default=State.WORKING
+    )
     notes = models.PositiveIntegerField(_("notes looked at"), default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -5,6 +5,7 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.moderation.models import Moderated
 from hearings.models.contribution import NOTE_LENGTH, Asking, Sealed
@@ -25,7 +26,7 @@ class Synthesis(models.Model):
     opened_at = models.DateTimeField(_("opened for comments"), db_default=Now())
     comments_until = models.DateTimeField(_("comments until"))
     freezes_at = models.DateTimeField(_("freezes"))
-    frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
+    frozen_at = models.DateTimeField(pgettext_lazy("synthesis", "frozen"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("synthesis")

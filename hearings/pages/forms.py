@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import Role, RoleAssignment, Service, User
 from commons.http.errors import Refusal
@@ -165,7 +166,7 @@ class QuestionForm(DeskForm):
 class EventForm(DeskForm):
     """A meeting in a town."""
 
-    town = forms.CharField(label=_("Town"), max_length=60)
+    town = forms.CharField(label=pgettext_lazy("home town", "Town"), max_length=60)
     place = forms.CharField(label=_("Place"), max_length=160)
     starts_at = _moment(_("Begins"))
     ends_at = _moment(_("Ends"))

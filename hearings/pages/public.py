@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from commons.accounts.permissions import may
@@ -80,7 +81,10 @@ def sums(hearing: Hearing) -> list[dict[str, Any]]:
     for row in queries.by_town(hearing):
         towns[row["event__town"] or _("elsewhere")] += row["n"]
         channels[str(Channel(row["channel"]).label)] += row["n"]
-    tables = ((_("By town"), _("Town"), towns), (_("By the way they came"), _("How it came"), channels))
+    tables = (
+        (_("By town"), pgettext("home town", "Town"), towns),
+        (_("By the way they came"), _("How it came"), channels),
+    )
     return [
         {"title": title, "columns": [head, _("Notes")], "rows": found.most_common(), "open": True}
         for title, head, found in tables
@@ -92,7 +96,11 @@ def table_rows(table: who_spoke.BackgroundTable) -> dict[str, Any]:
     """For pieces/figure.html: a dash where a number is left out."""
     return {
         "title": table.title,
-        "columns": [_("Service"), _("People"), *(str(label) for _code, label in table.columns)],
+        "columns": [
+            _("Service"),
+            pgettext("how many", "People"),
+            *(str(label) for _code, label in table.columns),
+        ],
         "rows": [
             [
                 str(line.service_area),

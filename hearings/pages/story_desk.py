@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +33,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
 def state_words(story: Story) -> str:
     """Where a story is."""
     if story.published_at:
-        return _("Published")
+        return pgettext("notes", "Published")
     if story.word == "declined":
         return _("The teller said no to the version")
     if story.word == "accepted":

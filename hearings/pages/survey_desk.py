@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.accounts.permissions import may
@@ -26,7 +26,7 @@ class StatementForm(DeskForm):
 
     service_area = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
     source = forms.ChoiceField(
-        label=gettext_lazy("Where it comes from"), choices=Source.choices, required=False
+        label=pgettext_lazy("note", "Where it comes from"), choices=Source.choices, required=False
     )
 
     def __init__(self, *args: Any, hearing: Hearing, **kwargs: Any) -> None:

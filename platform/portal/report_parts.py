@@ -4,6 +4,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commons.moderation.models import Moderation
 from commons.process.models import Cycle
@@ -40,7 +41,13 @@ def _section(cycle: Cycle) -> Section | None:
         key="hearing-themes",
         title=_("Themes of the hearings and their answers"),
         head=_("Theme"),
-        columns=(_("Hearing"), _("Notes"), _("Answer"), _("Promised by"), _("Answer in words")),
+        columns=(
+            pgettext("heading", "Hearing"),
+            pgettext("how many", "Notes"),
+            _("Answer"),
+            _("Promised by"),
+            _("Answer in words"),
+        ),
         kinds=(TEXT, NUMBER, TEXT, DAY, TEXT),
         rows=tuple(rows),
     )

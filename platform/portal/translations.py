@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 LANGUAGES = ("fi", "sv")
@@ -162,6 +163,26 @@ def problems(part: Part, language: str) -> list[str]:
         if first and (first, entry.context) not in wanted:
             found.append(f"no longer used: {first!r}")
     return list(dict.fromkeys(found))
+
+
+def overruled(part: Part, language: str) -> list[str]:
+    """What readers see in other words than the part has, a line each: the first app with a text translates it for all.
+
+    Two meanings of the same English words need a context each; one meaning needs one translation. Reads the compiled
+    catalogues.
+    """
+    found: list[str] = []
+    with translation.override(language):
+        for entry in read(part.catalogue(language), language):
+            if isinstance(entry.id, str) and entry.id:
+                seen = (
+                    translation.pgettext(entry.context, entry.id)
+                    if entry.context
+                    else translation.gettext(entry.id)
+                )
+                if seen != entry.string:
+                    found.append(f"shown as {seen!r} by another app, give it a context: {entry.id!r}")
+    return found
 
 
 def _wrong(entry: Message, *, plural: bool) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import User
 from commons.http.errors import Refusal
@@ -102,7 +103,7 @@ class ReturnForm(forms.Form):
         widget=_long(6),
     )
     until = forms.DateField(
-        label=_("Until"),
+        label=pgettext_lazy("latest", "Until"),
         help_text=_(
             "A holiday or weekend moves it to the next working day. Without a day there is no clock."
         ),
@@ -164,7 +165,7 @@ class ExtendForm(forms.Form):
     """More time for the author."""
 
     until = forms.DateField(
-        label=_("Until"),
+        label=pgettext_lazy("latest", "Until"),
         help_text=_("A holiday or weekend moves it to the next working day."),
         widget=_day(),
     )

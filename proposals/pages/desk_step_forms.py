@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import Service, User
 from proposals.domain.reviewing.plan import StepWish
@@ -13,7 +14,10 @@ from proposals.pages.desk_forms import _day, _long, named
 
 def _departments(*, label: Any = None) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        label=label or _("Department"), queryset=Service.objects.all(), required=False, empty_label=_("None")
+        label=label or _("Department"),
+        queryset=Service.objects.all(),
+        required=False,
+        empty_label=pgettext_lazy("how many", "None"),
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, has_role, may, require
@@ -41,7 +42,7 @@ from voting.models.notice import ENVELOPE_TEXTS, PROJECT_TEXTS
 LONGEST_REASON = 2_000
 ROLES = (Role.COORDINATOR, Role.CERTIFIER, Role.VOTE_CLERK)
 FIELDS: dict[str, Text] = {
-    "title": _("Title"),
+    "title": pgettext_lazy("of a project", "Title"),
     "what": _("What?"),
     "why": _("Why?"),
     "for_whom": _("For whom?"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.audit.chained import chained
 from commons.process.models import Envelope
@@ -23,7 +24,7 @@ class SessionState(models.TextChoices):
 
     PREPARED = "prepared", _("Before the council")
     ENTERED = "entered", _("Waits for a second official")
-    CONFIRMED = "confirmed", _("Decided")
+    CONFIRMED = "confirmed", pgettext_lazy("council", "Decided")
 
 
 class FreedUse(models.TextChoices):

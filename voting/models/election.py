@@ -170,7 +170,7 @@ class BallotProject(models.Model):
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="ballot_projects")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="ballot_projects")
     project_id = models.CharField(_("number on the ballot"), max_length=60)
-    cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=2)
+    cost = models.DecimalField(pgettext_lazy("budget", "cost"), max_digits=14, decimal_places=2)
     position = models.PositiveIntegerField(_("order on the ballot"))
 
     class Meta:

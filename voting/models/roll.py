@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.audit.chained import chained
 from commons.places.models import Area
@@ -155,7 +156,7 @@ class RollFileState(models.TextChoices):
     REFUSED = "refused", _("Refused")
     CHECKED = "checked", _("Checked, not taken in yet")
     WORKING = "working", _("Being taken in")
-    DONE = "done", _("Taken in")
+    DONE = "done", pgettext_lazy("electoral roll", "Taken in")
 
 
 class RollFile(models.Model):

@@ -39,7 +39,7 @@ def _data(minutes: Minutes, language: str) -> dict[str, Any]:
     facts = [
         [_("Hearing"), drawn(str(plenary.hearing))],
         [
-            _("Held"),
+            pgettext("meeting", "Held"),
             date_format(begun, "l j.n.Y H.i") if language != "en" else begun.strftime("%-d %B %Y, %H.%M"),
         ],
     ]

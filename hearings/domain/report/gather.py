@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from commons.moderation.models import Moderation, Reason
 from commons.texts.amounts import number_text
@@ -149,11 +149,17 @@ class _Gathering:
     def _figures(self) -> tuple[Figure, ...]:
         crossings = (
             ("by-service", _("By service"), _("Service"), SERVICE, KIND),
-            ("by-town", _("By town"), _("Town"), TOWN, KIND),
+            ("by-town", _("By town"), pgettext("home town", "Town"), TOWN, KIND),
             ("by-channel", _("By the way they came"), _("How it came"), CHANNEL, KIND),
             ("service-by-town", _("Services in each town"), _("Service"), SERVICE, TOWN),
             ("service-by-channel", _("Services by the way they came"), _("Service"), SERVICE, CHANNEL),
-            ("town-by-channel", _("Towns by the way they came"), _("Town"), TOWN, CHANNEL),
+            (
+                "town-by-channel",
+                _("Towns by the way they came"),
+                pgettext("home town", "Town"),
+                TOWN,
+                CHANNEL,
+            ),
         )
         made = [
             self._figure(
@@ -273,7 +279,7 @@ class _Gathering:
 
     def _people_figure(self, table: who_spoke.BackgroundTable) -> Figure:
         rows = tuple(Row(str(line.service_area.name), (line.people, *line.cells)) for line in table.lines)
-        columns = (_("People"), *(str(label) for _code, label in table.columns))
+        columns = (pgettext("how many", "People"), *(str(label) for _code, label in table.columns))
         words = _(
             "People who told something about themselves, each counted once for a service: there is no sum of all. "
             "A dash: a group so small that somebody could be recognised, or a number that would give such a group away."

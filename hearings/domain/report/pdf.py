@@ -6,7 +6,7 @@ from typing import Any
 
 import typst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from commons.texts.amounts import number_text
 from hearings.domain.report.charts import bars, is_drawn
@@ -47,7 +47,7 @@ def _data(report: Report) -> dict[str, Any]:
         "facts": [
             [_("Organisers"), drawn(report.hosts or report.area)],
             [_("Period"), f"{day_text(report.opens_on)} – {day_text(report.closes_on)}"],
-            [_("State"), report.state],
+            [pgettext("stage", "State"), report.state],
             [_("Notes"), number_text(report.n)],
         ],
         "purpose": drawn(report.purpose),
@@ -79,7 +79,13 @@ def _data(report: Report) -> dict[str, Any]:
             for one in report.plenaries
         ],
         "combinations-title": _("By service, kind, town and the way it came"),
-        "combinations-head": [_("Service"), _("What it says"), _("Town"), _("How it came"), _("Notes")],
+        "combinations-head": [
+            _("Service"),
+            _("What it says"),
+            pgettext("home town", "Town"),
+            _("How it came"),
+            _("Notes"),
+        ],
         "combinations": [
             [drawn(one.service), one.kind, drawn(one.town), one.channel, number_text(one.notes)]
             for one in report.combinations

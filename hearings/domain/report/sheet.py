@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from hearings.domain.report.facts import synthesis_facts
 from hearings.domain.report.plain import address
@@ -61,7 +61,7 @@ class _Writing:
         self._sheet(
             _("Combinations"),
             report.combinations_caution,
-            (_("Service"), _("What it says"), _("Town"), _("How it came"), _("Notes")),
+            (_("Service"), _("What it says"), pgettext("home town", "Town"), _("How it came"), _("Notes")),
             ((one.service, one.kind, one.town, one.channel, one.notes) for one in report.combinations),
         )
         self._themes(report)
@@ -73,14 +73,20 @@ class _Writing:
         rows: list[tuple[Any, ...]] = [
             (_("Organisers"), report.hosts),
             (_("Period"), f"{report.opens_on.isoformat()} – {report.closes_on.isoformat()}"),
-            (_("State"), report.state),
+            (pgettext("stage", "State"), report.state),
             (_("Notes"), report.n),
             *((tally.label, tally.number) for tally in report.tallies),
             *((tally.label, tally.number) for tally in report.answers),
             (_("Purpose"), report.purpose),
             (_("How to read it"), report.caution),
         ]
-        self._sheet(report.title, report.caution, (_("What"), _("How much")), rows, name=_("About"))
+        self._sheet(
+            report.title,
+            report.caution,
+            (_("What"), _("How much")),
+            rows,
+            name=pgettext("introduction", "About"),
+        )
 
     def _figure(self, figure: Figure) -> None:
         rows = ((row.label, *row.cells, address(row.url)) for row in figure.rows)
@@ -111,7 +117,14 @@ class _Writing:
         self._sheet(_("Themes and answers"), report.caution, head, rows)
 
     def _quotes(self, report: Report) -> None:
-        head = (_("Theme"), _("Service"), _("What it says"), _("Language"), _("Note"), _("Address"))
+        head = (
+            _("Theme"),
+            _("Service"),
+            _("What it says"),
+            _("Language"),
+            pgettext("of a resident", "Note"),
+            _("Address"),
+        )
         rows = (
             (theme.title, quote.service, quote.kind, quote.language, quote.text, address(quote.url))
             for theme in report.themes
@@ -140,7 +153,7 @@ class _Writing:
             _("Language"),
             _("Comment"),
             _("Changed because of this"),
-            _("Reply"),
+            pgettext("what was answered", "Reply"),
             _("Address"),
         )
         rows = (

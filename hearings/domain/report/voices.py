@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from commons.places.domain.small_groups import LEAST
 from commons.texts.amounts import number_text
@@ -72,7 +72,7 @@ def _form(story: Story) -> str:
 
 
 def _survey(hearing: Hearing) -> list[Figure]:
-    columns = (*(str(Agreement(step).label) for step in survey.STEPS), _("People"))
+    columns = (*(str(Agreement(step).label) for step in survey.STEPS), pgettext("how many", "People"))
     url = reverse("hearings:survey_results", args=[hearing.slug])
     made = []
     for area in survey.results(hearing):

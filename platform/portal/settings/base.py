@@ -6,7 +6,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.postgres.server import DATABASE, EmbeddedServer
 from portal.settings.accounts import *  # noqa: F403
@@ -159,7 +159,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.pages.errors.csrf_failure"
 
 LANGUAGE_CODE = "fi"
-LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+LANGUAGES = [
+    ("fi", pgettext_lazy("name of a choice", "Finnish")),
+    ("sv", pgettext_lazy("name of a choice", "Swedish")),
+    ("en", pgettext_lazy("name of a choice", "English")),
+]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Helsinki"

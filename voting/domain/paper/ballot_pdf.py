@@ -11,7 +11,7 @@ import typst
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from commons.texts.amounts import money_text
 from commons.texts.translated import LANGUAGES
@@ -49,7 +49,7 @@ def sheets(run: PrintRun) -> bytes:
                 lambda: _mark_words(form.kind),
                 lambda: _("Number"),
                 lambda: _("Project"),
-                lambda: _("Cost"),
+                lambda: pgettext("budget", "Cost"),
             )
         ],
         "qr-alt": " / ".join(_each(lambda: _("The number of this sheet as a picture code"), once=True)),
@@ -97,7 +97,7 @@ def _money(amount: Decimal, form: Form) -> str:
 def _mark_words(kind: BallotKind) -> str:
     if kind == BallotKind.POINTS:
         return _("Points")
-    return _("Place") if kind == BallotKind.RANKING else _("Cross")
+    return pgettext("in an order", "Place") if kind == BallotKind.RANKING else _("Cross")
 
 
 def _how(form: Form) -> str:

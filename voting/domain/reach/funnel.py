@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.http.errors import Text
 from commons.places.domain.small_groups import LEAST, Shown, suppressed, suppressed_line
@@ -93,8 +94,8 @@ def funnel_of(election: Election, roll: Roll) -> Funnel:
     return Funnel(
         proposals=[
             Step(_("Drafts begun"), whole.begun),
-            Step(_("Submitted"), whole.submitted),
-            Step(_("On the ballot"), whole.on_ballot),
+            Step(pgettext_lazy("how many", "Submitted"), whole.submitted),
+            Step(pgettext_lazy("how many", "On the ballot"), whole.on_ballot),
         ],
         votes=[
             Step(_("On the roll"), roll.total("people")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from commons.texts.amounts import money_text, number_text, share_text
 from voting.domain.council import queries
@@ -206,7 +206,7 @@ def _result(election: Election, result: EnvelopeResult) -> Table:
         key=f"result-{result.envelope.slug}",
         title=str(result.envelope),
         head=_("Project"),
-        columns=(_("Votes or points"), _("Cost"), _("Count"), _("Council"), _("Why")),
+        columns=(_("Votes or points"), pgettext("budget", "Cost"), _("Count"), _("Council"), _("Why")),
         kinds=(NUMBER, MONEY, TEXT, TEXT, TEXT),
         rows=tuple(
             Row(

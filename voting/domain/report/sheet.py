@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from voting.domain.report.texts import LEFT_OUT, address, shown
 from voting.domain.report.tree import MONEY, NUMBER, SHARE, Cell, Fact, Report, Table
@@ -56,7 +56,9 @@ class _Writing:
         }
 
     def write(self, report: Report) -> None:
-        self._facts(report.title, " ".join(report.words), report.summary, report, _("Summary"))
+        self._facts(
+            report.title, " ".join(report.words), report.summary, report, pgettext("short text", "Summary")
+        )
         for section in report.sections:
             if section.facts:
                 self._facts(section.title, " ".join(section.words), section.facts, report, section.title)

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commons.followup.models import Milestone
 from commons.process.models import Cycle
@@ -140,7 +141,7 @@ def execution(cycle: Cycle) -> Section:
         title=_("Projects carried out, this year's and earlier ones"),
         head=_("Project"),
         columns=(
-            _("Year"), _("State"), _("Planned"), _("Spent"), _("Last news"), _("What was told"),
+            _("Year"), _("State"), pgettext("day or money", "Planned"), _("Spent"), _("Last news"), _("What was told"),
             _("Why it was cancelled"),
         ),
         kinds=(TEXT, TEXT, MONEY, MONEY, DAY, TEXT, TEXT),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import User
 from commons.places.models import Area
@@ -117,7 +118,10 @@ class ShiftForm(forms.Form):
 
     officer = forms.ChoiceField(label=_("Who"))
     day = _day(_("Day"))
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    begins = forms.TimeField(
+        label=pgettext_lazy("beginning", "From"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, officers: list[User], **options: Any) -> None:

@@ -6,6 +6,7 @@ Personal data: the marked places say where in a text personal data may stand, ne
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Moderation(models.TextChoices):
@@ -13,7 +14,7 @@ class Moderation(models.TextChoices):
 
     HELD = "held", _("Waiting to be read")
     SHOWN = "shown", _("Shown")
-    HIDDEN = "hidden", _("Hidden")
+    HIDDEN = "hidden", pgettext_lazy("tab", "Hidden")
 
 
 class Reason(models.TextChoices):

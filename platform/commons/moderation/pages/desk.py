@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +26,7 @@ TABS = {
     Tab.HELD: gettext_lazy("Held"),
     Tab.APPEALED: gettext_lazy("Appeals"),
     Tab.NEW: gettext_lazy("New"),
-    Tab.HIDDEN: gettext_lazy("Hidden"),
+    Tab.HIDDEN: pgettext_lazy("tab", "Hidden"),
 }
 
 

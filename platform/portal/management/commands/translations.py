@@ -35,12 +35,16 @@ class Command(BaseCommand):
         if options["compile"]:
             self.stdout.write(f"{translations.compile_all(root)} catalogues compiled.")
             return
+        if options["check"]:
+            translations.compile_all(root)
         missing = 0
         for part in chosen:
             for language in translations.LANGUAGES:
                 if options["update"]:
                     translations.update(part, language)
                 found = translations.problems(part, language)
+                if options["check"]:
+                    found += translations.overruled(part, language)
                 missing += len(found)
                 name = part.folder.relative_to(root)
                 for line in found:
