@@ -3,11 +3,17 @@
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
+from commons.process.models import PhaseKind
+from proposals.domain.together import authors, suggesting
+from proposals.models import CoAuthor, CoAuthorState, State
 from tests.factories.accounts import UserFactory
 from tests.factories.places import AreaFactory
+from tests.factories.process import open_phase
+from tests.factories.proposals import ProposalFactory, ResidentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +56,40 @@ def test_decidim_2026_45573_an_address_that_the_server_was_made_to_ask() -> None
     assert {name for name, shape in written.items() if shape.get("format") in ("uri", "url")} == set()
     # The page of an organiser of a hearing: shown as a link, never asked by the server.
     assert {name for name in written if name.endswith(("url", "uri", "endpoint", "webhook"))} == {"url"}
+
+
+def test_decidim_2026_40869_a_suggested_change_that_anybody_could_accept(client: Client) -> None:
+    """Only the authors take a change into their text."""
+    writer, stranger = ResidentFactory(), ResidentFactory()
+    proposal = ProposalFactory(state=State.RETURNED, author=ResidentFactory(), what="Penkki.")
+    open_phase(proposal.cycle, PhaseKind.PROPOSE)
+    made = suggesting.suggest(actor=writer, proposal=proposal, field="what", text="Kaksi penkkiä.")
+    answers = []
+    for person in (stranger, writer):
+        client.force_login(person)
+        page = client.post(f"/proposals/{proposal.pk}/suggestions/{made.pk}/", {"answer": "take"})
+        door = f"/api/v1/proposals/{proposal.pk}/suggestions/{made.pk}/"
+        answers.append(
+            (page.status_code, client.put(door, {"takes": True}, "application/json").status_code)
+        )
+
+    proposal.refresh_from_db()
+    assert (answers, proposal.what) == ([(403, 403), (403, 403)], "Penkki.")
+
+
+def test_decidim_2023_48220_an_invitation_that_was_accepted_after_its_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The link of an invitation works for a fortnight."""
+    author = ResidentFactory()
+    proposal = ProposalFactory(state=State.RETURNED, author=author)
+    invitation = authors.invite(actor=author, proposal=proposal, email="ystava@kuvala.example")
+    link = f"/proposals/together/{authors.word_of(invitation)}/"
+    client.force_login(ResidentFactory())
+    assert client.get(link).status_code == 200
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + 15 * 24 * 3600)
+
+    assert client.post(link, {"answer": "accept"}).status_code == 409
+
+    assert CoAuthor.objects.get().state == CoAuthorState.INVITED
