@@ -69,9 +69,7 @@ def test_decidim_2026_40869_a_suggested_change_that_anybody_could_accept(client:
         client.force_login(person)
         page = client.post(f"/proposals/{proposal.pk}/suggestions/{made.pk}/", {"answer": "take"})
         door = f"/api/v1/proposals/{proposal.pk}/suggestions/{made.pk}/"
-        answers.append(
-            (page.status_code, client.put(door, {"takes": True}, "application/json").status_code)
-        )
+        answers.append((page.status_code, client.put(door, {"takes": True}, "application/json").status_code))
 
     proposal.refresh_from_db()
     assert (answers, proposal.what) == ([(403, 403), (403, 403)], "Penkki.")

@@ -7,10 +7,12 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
 import psycopg
 
 from portal.postgres.server import DATABASE, EmbeddedServer, ensure_running, release
@@ -117,6 +119,19 @@ class World:
         """Start PostgreSQL again, which recovers from its write-ahead log."""
         release(self.database)
         ensure_running(self.database)
+
+    def processor(self) -> dict[str, float]:
+        """Seconds of processor time so far: of the server, and of the database with all its connections."""
+        assert self._server is not None
+        postmaster = psutil.Process(int((self.database.folder / "postmaster.pid").read_text().split()[0]))
+        database = sum(postmaster.cpu_times()[:4])
+        for child in postmaster.children():
+            with suppress(psutil.NoSuchProcess):
+                database += sum(child.cpu_times()[:2])
+        return {
+            "server": sum(psutil.Process(self._server.pid).cpu_times()[:2]),
+            "database": database,
+        }
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the database past the program, as an auditor would."""
