@@ -154,10 +154,12 @@ function drawNames(L, map, collection, parents) {
     taken.push({ x: at.x, y: at.y, half });
     const text = document.createElement("span");
     text.textContent = properties.name;
-    L.tooltip({ permanent: true, direction: "center", className: "map-name", interactive: false })
+    const name = L.tooltip({ permanent: true, direction: "center", className: "map-name", interactive: false })
       .setLatLng([properties.latitude, properties.longitude])
       .setContent(text)
       .addTo(layer);
+    // A name that stands there for good is text, not a tooltip of something.
+    name.getElement()?.removeAttribute("role");
   }
 }
 

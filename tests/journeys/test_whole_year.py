@@ -58,11 +58,15 @@ LETTERS = sorted(
         (AUTHOR, "Your proposal is on the ballot: Benches for the shore"),
         (AUTHOR, "Your proposal cannot be carried out: A cable car over the bay"),
         (AUTHOR, "Benches for the shore: The council confirmed the project"),
+        (AUTHOR, "Benches for the shore: The work has begun"),
         (AUTHOR, "Benches for the shore: The benches stand"),
+        (AUTHOR, "Benches for the shore: It is done"),
         (NEIGHBOUR, "We received your proposal: A tower for looking at birds"),
         (NEIGHBOUR, "Your proposal is on the ballot: A tower for looking at birds"),
         (NEIGHBOUR, "Benches for the shore: The council confirmed the project"),
+        (NEIGHBOUR, "Benches for the shore: The work has begun"),
         (NEIGHBOUR, "Benches for the shore: The benches stand"),
+        (NEIGHBOUR, "Benches for the shore: It is done"),
     ]
 )
 """What arrives by mail in the whole year, but for the codes of signing in."""
