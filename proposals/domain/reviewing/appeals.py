@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
-from commons.accounts.permissions import Actor, require
+from commons.accounts.permissions import Actor, may, require
 from commons.audit.context import verb
 from commons.http.errors import Conflict, Invalid, Refusal
 from commons.process.models import Envelope
@@ -20,7 +20,7 @@ from proposals.domain.letters import write_letter
 from proposals.domain.reviewing import verdicts
 from proposals.domain.submission import tell
 from proposals.models import TEXT_LENGTH, Appeal, Feasibility, LetterKind, Proposal, Review, State, Verdict
-from proposals.rules import EDIT, REVIEW, Held
+from proposals.rules import LEAD, REVIEW
 
 
 class NoAppeal(Conflict):
@@ -47,7 +47,7 @@ def appeal(*, actor: Actor, proposal: Proposal, text: str) -> Appeal:
     Asked again it is the first appeal. Raises `SignInNeeded`, `NotAllowed`, `NoAppeal`, `Invalid`.
     """
     found = locked(proposal)
-    require(actor, EDIT, Held(found))
+    require(actor, LEAD, found)
     return _enter(found, actor, text, timezone.localdate(), from_paper=False)
 
 
@@ -157,8 +157,7 @@ def may_appeal(actor: Actor, proposal: Proposal, verdict: Verdict | None) -> boo
     """Whether the author can appeal today."""
     return (
         verdict is not None
-        and actor.is_authenticated
-        and proposal.author_id == actor.pk
+        and may(actor, LEAD, proposal)
         and proposal.state == State.NOT_FEASIBLE
         and verdict.appeal_until is not None
         and verdict.appeal_until >= timezone.localdate()

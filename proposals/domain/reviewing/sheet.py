@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import logging
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ HEADS: Mapping[str, str | Promise] = {
     "reason": _("Public reason"),
 }
 WIDTHS = (8, 12, 40, 16, 16, 16, 28, 12, 18, 14, 14, 28, 60)
+log = logging.getLogger(__name__)
 MOST_ROWS = 5000
 MOST_BYTES = 8_000_000
 MOST_UNPACKED = 80_000_000
@@ -175,6 +177,7 @@ def read(file: BinaryIO, size: int) -> list[Given]:
         raise
     except Exception as broken:
         # Whatever a broken archive makes the reader stumble over, it is no workbook of ours.
+        log.warning("A workbook could not be read", exc_info=True)
         raise Invalid(
             fields={"file": [_("This is no workbook that came from here. Export it anew.")]}
         ) from broken

@@ -19,6 +19,7 @@ from proposals.domain import letters, review, submission
 from proposals.domain.errors import AppealOpen, DecidedAlready, WrongState
 from proposals.domain.reviewing import appeals, completion, estimates, verdicts
 from proposals.domain.reviewing.estimates import Estimate, Line
+from proposals.domain.together import authors
 from proposals.models import (
     Appeal,
     CostLine,
@@ -304,8 +305,12 @@ def test_only_the_author_appeals_and_only_against_a_refusal(
 ) -> None:
     with pytest.raises(appeals.NoAppeal):
         appeals.appeal(actor=proposal.author, proposal=proposal, text="Ei vielä päätetty.")
+    invitation = authors.invite(actor=proposal.author, proposal=proposal, email="ystava@kuvala.example")
+    friend = ResidentFactory()
+    authors.accept(actor=friend, invitation=invitation)
     refused(proposal, reviewer)
-    for actor in (ResidentFactory(), reviewer):
+    for actor in (ResidentFactory(), friend, reviewer):
+        assert not appeals.may_appeal(actor, proposal, verdicts.latest(proposal))
         with pytest.raises(NotAllowed):
             appeals.appeal(actor=actor, proposal=proposal, text="En ole tekijä.")
 
