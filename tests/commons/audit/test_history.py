@@ -124,7 +124,7 @@ def test_the_desk_tells_verb_reason_before_and_after(client: Client, coordinator
     assert (entry.reason, entry.actor, [str(c.name) for c in entry.changes], entry.subject.url) == (
         "Hiihtoloma väliin.",
         "Kaisa (koordinaattori@kuvala.example)",
-        ["Päättyy"],
+        ["Sulkeutuu"],
         f"/years/{cycle.slug}/",
     )
 

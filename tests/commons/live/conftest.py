@@ -1,6 +1,7 @@
 """Topics to listen to, and sockets that listen."""
 
 import asyncio
+import inspect
 import json
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.db import connection
 
 from commons.live import Kind, Topic, publish, register
 from commons.live.consumer import LiveConsumer
@@ -82,9 +84,29 @@ announce = database_sync_to_async(publish)
 """What a verb does, as seen from an async test."""
 
 
-def run(scenario: Callable[[], Coroutine[Any, Any, None]], seconds: float = 20) -> None:
+def run(scenario: Callable[[], Coroutine[Any, Any, None]], seconds: float = 60) -> None:
     """Run an async test; one that hangs fails."""
     asyncio.run(asyncio.wait_for(scenario(), seconds))
+
+
+async def becomes(value: Any, ask: Callable[[], Any], seconds: float = 20) -> bool:
+    """Whether `ask`, awaited where it is async, answers `value` sooner or later."""
+    for _ in range(int(seconds / 0.02)):
+        answer = ask()
+        if (await answer if inspect.isawaitable(answer) else answer) == value:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+def listeners() -> int:
+    """Connections that wait for notifications."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+        )
+        row: tuple[int] = cursor.fetchone()
+        return row[0]
 
 
 class Client:
@@ -105,7 +127,7 @@ class Client:
     async def say(self, **message: Any) -> None:
         await self.socket.send_to(text_data=json.dumps(message))
 
-    async def hears(self, seconds: float = 3) -> dict[str, Any]:
+    async def hears(self, seconds: float = 20) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(await self.socket.receive_from(timeout=seconds))
         return message
 

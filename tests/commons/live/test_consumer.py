@@ -8,7 +8,7 @@ from commons.live import limits
 from commons.live.consumer import LiveConsumer
 from commons.live.hub import Hub
 
-from .conftest import Board, Client, a_layer, announce, run
+from .conftest import Board, Client, a_layer, announce, becomes, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick", "board")]
 
@@ -177,7 +177,7 @@ def test_a_slow_client_keeps_nobody_waiting_and_gets_the_last_state(board: Board
             await announce("board:a")
             assert (await quick.hears())["data"] == {"notes": number}
         slow.taking.set()
-        await asyncio.sleep(0.1)
+        assert await becomes(2, lambda: len(slow.taken))
 
         taken = [json.loads(text) for text in slow.taken]
         assert [(message["version"], message["data"]) for message in taken] == [(0, {}), (3, {"notes": 3})]
@@ -200,7 +200,7 @@ def test_a_client_that_never_takes_a_message_is_let_go(board: Board, monkeypatch
         dead = Dead(hub=hub)
         dead.taking, dead.taken = asyncio.Event(), []
         await hub.subscribe(dead, "board:a", None)
-        await asyncio.sleep(0.3)
+        assert await becomes([4408], lambda: codes)
         await hub.unsubscribe(dead, "board:a")
 
     run(scenario)

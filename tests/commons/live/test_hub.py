@@ -9,7 +9,7 @@ from commons.live.hub import Hub
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, TopicRefused, register, unregister
 
-from .conftest import Board, Client, a_layer, announce, run
+from .conftest import Board, Client, a_layer, announce, becomes, listeners, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick")]
 
@@ -164,14 +164,6 @@ def test_a_topic_with_deltas_sends_a_merge_patch(postgres_layer: None) -> None:
 
 
 def test_one_membership_and_one_connection_however_many_sockets(board: Board, postgres_layer: None) -> None:
-    def listeners() -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-            )
-            row: tuple[int] = cursor.fetchone()
-            return row[0]
-
     async def scenario() -> None:
         hub = Hub(a_layer())
         clients = [await Client(hub).open() for _ in range(5)]
@@ -187,9 +179,8 @@ def test_one_membership_and_one_connection_however_many_sockets(board: Board, po
 
         for client in clients:
             await client.close()
-        await asyncio.sleep(0.2)
-        assert hub.feeds == {}
-        assert await database_sync_to_async(listeners)() == 0
+        assert await becomes({}, lambda: hub.feeds)
+        assert await becomes(0, database_sync_to_async(listeners))
 
     run(scenario)
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from commons.live.layer import LARGEST_MESSAGE, PostgresLayer
 
-from .conftest import run
+from .conftest import becomes, listeners, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,11 +61,14 @@ def test_a_lost_connection_is_made_again() -> None:
         layer = PostgresLayer()
         channel = await layer.new_channel()
         assert await database_sync_to_async(cut_listeners)() == 1
-        await asyncio.sleep(1)
+        arrival = asyncio.create_task(layer.receive(channel))
+        for _ in range(200):
+            await layer.send(channel, {"type": "x"})
+            if (await asyncio.wait({arrival}, timeout=0.1))[0]:
+                break
 
-        await layer.send(channel, {"type": "x"})
-
-        assert await asyncio.wait_for(layer.receive(channel), 3) == {"type": "x"}
+        assert arrival.done()
+        assert arrival.result() == {"type": "x"}
 
     run(scenario)
 
@@ -76,9 +79,8 @@ def test_the_last_channel_closes_the_connection() -> None:
         channels = [await layer.new_channel(), await layer.new_channel()]
         for channel in channels:
             await layer.close_channel(channel)
-        await asyncio.sleep(0.2)
 
-        assert await database_sync_to_async(cut_listeners)() == 0
+        assert await becomes(0, database_sync_to_async(listeners))
 
     run(scenario)
 
