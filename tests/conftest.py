@@ -1,13 +1,15 @@
 """Ground of all tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import AppConfig
 from django.conf import settings as django_settings
+from django.core.management.commands import flush
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.utils import translation
 
@@ -20,6 +22,7 @@ def pytest_configure() -> None:
     """Catalogues are compiled from their sources, so that a test never reads yesterday's words."""
     translations.compile_all(ROOT)
     post_migrate.connect(forget_jobs, dispatch_uid="tests")
+    DatabaseOperations.sql_flush = empty_what_was_written  # type: ignore[method-assign]
 
 
 def forget_jobs(sender: AppConfig, **_rest: Any) -> None:
@@ -27,6 +30,41 @@ def forget_jobs(sender: AppConfig, **_rest: Any) -> None:
     if sender.label == "procrastinate":
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+MANY_ROWS = 2_000
+MADE_BY_MIGRATE = {"django_content_type", "auth_permission"}
+truncate_all, tell_of_migration = DatabaseOperations.sql_flush, flush.emit_post_migrate_signal
+
+
+def empty_what_was_written(
+    operations: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any
+) -> list[str]:
+    """How Django empties the tables after a test with transactions of its own: two hundred truncated tables, and what
+    migrating makes in them once more, take most of a second; the few that hold rows are emptied in no time."""
+    name = operations.quote_name
+    flush.emit_post_migrate_signal = tell_of_migration  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('is_superuser')::boolean")
+        may_pass_triggers = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE (relname = ANY(%s) OR relname LIKE 'procrastinate%%')"
+            " AND relkind = 'r' AND pg_relation_size(oid) > 0",
+            [list(tables)],
+        )
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{table}', EXISTS (SELECT FROM {name(table)} OFFSET {MANY_ROWS})"
+                f" WHERE EXISTS (SELECT FROM {name(table)})"
+                for (table,) in cursor.fetchall()
+            )
+        )
+        written = dict(cursor.fetchall())
+    if any(written.values()) or not may_pass_triggers or not written.keys() >= MADE_BY_MIGRATE:
+        return truncate_all(operations, style, tables, **options)
+    flush.emit_post_migrate_signal = lambda *_how, **_more: None  # type: ignore[attr-defined]
+    emptied = [f"DELETE FROM {name(table)};" for table in written.keys() - MADE_BY_MIGRATE]
+    return ["SET LOCAL session_replication_role = replica;", *emptied]
 
 
 @pytest.fixture(autouse=True)
