@@ -5,7 +5,7 @@
  *  - `topic`  what to listen to.
  *  - `src`    address of the fragment to show after a change (a whole page with this region's `id` in it will do).
  *             Without it the numbers of a public topic are written into the `[data-live="field.inner"]` elements
- *             inside, or into the attribute that `data-live-attribute` names.
+ *             inside, or into the attribute that `data-live-attribute` names. Null is written as a dash.
  *  - `since`  "epoch.version" that the page was made at (template tag `live_since`), so that nothing is missed
  *             between the page and the socket.
  *  - `spread` seconds over which many readers' fetches of `src` are spread, 2 unless told.
@@ -16,6 +16,8 @@ import { live } from "./live-client.js";
 import { morph } from "./live-morph.js";
 
 /** @typedef {import("./live-client.js").State} State */
+
+const NOTHING = "\u2013"; // as the server writes a number that it does not tell
 
 class LiveRegion extends HTMLElement {
   /** @type {(() => void) | null} */
@@ -84,18 +86,21 @@ function fill(region, data) {
   for (const element of region.querySelectorAll("[data-live]")) {
     if (element.closest("live-region") !== region) continue;
     const value = look(data, element.getAttribute("data-live") ?? "");
-    if (value === undefined || value === null || typeof value === "object") continue;
+    if (value === undefined || (typeof value === "object" && value !== null)) continue;
     const attribute = element.getAttribute("data-live-attribute");
     if (attribute) {
-      if (element.getAttribute(attribute) !== String(value)) element.setAttribute(attribute, String(value));
+      if (value === null) element.removeAttribute(attribute);
+      else if (element.getAttribute(attribute) !== String(value)) element.setAttribute(attribute, String(value));
       continue;
     }
-    const text = typeof value === "number" ? written(value) : String(value);
+    // What is told no longer (a group became too small) must not go on standing here.
+    const text = value === null ? NOTHING : typeof value === "number" ? written(value) : String(value);
     if (element.textContent !== text) element.textContent = text;
   }
 }
 
 /**
+ * The value at a path: null where it, or what should hold it, is told no longer; undefined where it never was.
  * @param {unknown} data
  * @param {string} path "areas.harjula.voters"
  * @returns {unknown}
@@ -103,7 +108,10 @@ function fill(region, data) {
 function look(data, path) {
   /** @type {any} */
   let value = data;
-  for (const key of path.split(".")) value = value === null || typeof value !== "object" ? undefined : value[key];
+  for (const key of path.split(".")) {
+    if (value === null) return null;
+    value = typeof value === "object" ? value[key] : undefined;
+  }
   return value;
 }
 
