@@ -47,8 +47,11 @@ class Kind:
         return found
 
     def words(self, name: str, value: Any) -> Any:
-        """A stored value with the words of its choices; other values as they are."""
+        """A stored value with the words of its choices, of a list each one; other values as they are."""
         column = self.model._meta.get_field(name)
+        if isinstance(value, list):
+            labels = dict(getattr(getattr(column, "base_field", None), "flatchoices", None) or ())
+            return [labels.get(one, one) for one in value]
         return dict(getattr(column, "flatchoices", None) or ()).get(value, value)
 
 

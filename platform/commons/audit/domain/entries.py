@@ -155,6 +155,8 @@ def _light(target: type[models.Model]) -> models.QuerySet[Any]:
 def _told(value: Any) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, list):
+        return ", ".join(_told(one) for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
