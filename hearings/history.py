@@ -105,6 +105,7 @@ PREPARED = (
             "area": _("Area"),
             "opens_at": _("Opens"),
             "closes_at": _("Closes"),
+            "held_channels": _("Ways in whose notes are read before they are shown"),
             "answers_due": _("Answers promised by"),
             "report_published_at": _("Report published"),
         },

@@ -48,6 +48,7 @@ def hearing_whole(hearing: Hearing, counts: Counts, *, is_taking: bool) -> dict[
         "opens_at": hearing.opens_at,
         "closes_at": hearing.closes_at,
         "answers_due": hearing.answers_due,
+        "held_channels": hearing.held_channels,
         "questions": [
             {"id": one.pk, "polarity": one.polarity, "text": words(one, "text")}
             for one in hearing.questions.all()

@@ -137,6 +137,9 @@ class BallotChoices(serializers.Serializer):
     """Number of the proposal → dots, or `agree`, `disagree`, `unsure`."""
 
     choices = serializers.DictField(child=serializers.JSONField())
+    is_empty = serializers.BooleanField(
+        default=False, help_text="Choosing nothing is meant; without it a ballot that chooses nothing is refused."
+    )
 
 
 class LineShape(serializers.Serializer):
@@ -295,14 +298,14 @@ class BallotView(APIView):
         if found is None:
             raise Http404
         reaching.hearing(request, found.plenary.hearing.slug)
-        choices = checked(BallotChoices, request)["choices"]
+        sent = checked(BallotChoices, request)
         device = request.COOKIES.get(browser.DEVICE, "")[:64]
         writer = Writer(device=device, network=address_of(request), is_new=not device)
         numbers = {
             int(key) if key.isascii() and key.isdigit() and len(key) < 19 else -1: choice
-            for key, choice in choices.items()
+            for key, choice in sent["choices"].items()
         }
-        votes.cast(actor=writer, vote=found, uuid=uuid, choices=numbers)
+        votes.cast(actor=writer, vote=found, uuid=uuid, choices=numbers, is_empty=sent["is_empty"])
         return Response(status=204)
 
 

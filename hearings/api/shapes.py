@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from hearings.api.part_shapes import OrganiserShape
-from hearings.models import HearingState, Polarity
+from hearings.models import Channel, HearingState, Polarity
 
 
 class Words(serializers.DictField):
@@ -70,6 +70,7 @@ class HearingShape(serializers.Serializer):
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
     answers_due = serializers.DateField(allow_null=True)
+    held_channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices))
     questions = QuestionShape(many=True)
     service_areas = ServiceAreaShape(many=True)
     events = EventShape(many=True)
@@ -106,6 +107,11 @@ class HearingFields(serializers.Serializer):
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
     answers_due = serializers.DateField(allow_null=True, required=False)
+    held_channels = serializers.ListField(
+        child=serializers.ChoiceField(choices=Channel.choices),
+        required=False,
+        help_text="Ways in whose notes are read before they are shown; all of them unless told.",
+    )
 
 
 class NewHearing(HearingFields):

@@ -171,6 +171,14 @@ class VoteClosed(Conflict):
     detail = _("Your ballot was not counted. If you had cast one before, that one counts.")
 
 
+class EmptyBallot(Refusal):
+    """A ballot that chooses nothing, and does not say that it means to."""
+
+    code = "empty-ballot"
+    title = _("You have not chosen anything yet")
+    detail = _("Your ballot is not cast. Choose first, or cast it empty if that is what you want.")
+
+
 class VotedAlready(Conflict):
     """A phone casts a second ballot."""
 

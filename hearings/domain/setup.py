@@ -17,6 +17,7 @@ from commons.texts.translated import LANGUAGES
 from hearings.domain import codes
 from hearings.domain.errors import WrongState
 from hearings.models import (
+    Channel,
     Event,
     Hearing,
     HearingState,
@@ -39,6 +40,7 @@ CHANGEABLE = frozenset(
         "opens_at",
         "closes_at",
         "answers_due",
+        "held_channels",
     }
 )
 MOST_TRIES = 20
@@ -58,7 +60,7 @@ def create(*, actor: Actor, area: Area, slug: str, fields: Mapping[str, Any]) ->
     require(actor, SET_UP, hearing)
     if slug in RESERVED or Hearing.objects.filter(slug=slug).exists():
         raise Invalid(fields={"slug": [_("Another page has this address already.")]})
-    _checked_period(hearing)
+    _checked(hearing)
     with verb("hearings.create", actor):
         hearing.save()
         for position, (polarity, words) in enumerate(USUAL.items(), start=1):
@@ -91,7 +93,7 @@ def change(*, actor: Actor, hearing: Hearing, fields: Mapping[str, Any]) -> Hear
         raise WrongState
     for name, value in _allowed(fields).items():
         setattr(found, name, value)
-    _checked_period(found)
+    _checked(found)
     try:
         with verb("hearings.change", actor), transaction.atomic():
             found.save()
@@ -227,11 +229,13 @@ def _allowed(fields: Mapping[str, Any]) -> dict[str, Any]:
     return dict(fields)
 
 
-def _checked_period(hearing: Hearing) -> None:
+def _checked(hearing: Hearing) -> None:
     if hearing.closes_at <= hearing.opens_at:
         raise Invalid(fields={"closes_at": [_("It must close after it opens.")]})
     if not hearing.languages or not set(hearing.languages) <= set(LANGUAGES):
         raise Invalid(fields={"languages": [_("Choose at least one language.")]})
+    if not set(hearing.held_channels) <= set(Channel.values):
+        raise Invalid(fields={"held_channels": [_("Choose one of these.")]})
 
 
 def locked(actor: Actor, hearing: Hearing) -> Hearing:

@@ -187,6 +187,11 @@ class Hearing(models.Model):
         """Its one address for life."""
         return f"/hearings/{self.slug}/"
 
+    @property
+    def reads_every_note_first(self) -> bool:
+        """Whether each note, however it comes, is read before it is shown."""
+        return set(self.held_channels) >= set(Channel.values)
+
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ServiceAreaEvent"

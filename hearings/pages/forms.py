@@ -98,6 +98,17 @@ class HearingForm(DeskForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    # Asked the other way round than it is stored: what a form does not say is held.
+    shown_at_once = forms.MultipleChoiceField(
+        label=_("Ways in whose notes are shown at once"),
+        choices=Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "All others wait until a moderator has read them. A note with a name, a telephone number or a word about "
+            "health waits in any case. Walls and writing pages tell which rule holds."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,6 +128,7 @@ class HearingForm(DeskForm):
             "closes_at": data["closes_at"],
             "answers_due": data["answers_due"],
             "home_towns": list(dict.fromkeys(towns)),
+            "held_channels": [way for way in Channel.values if way not in data["shown_at_once"]],
         }
 
 
@@ -133,6 +145,7 @@ def initial_of(hearing: Hearing) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(hearing, name) for name in names}
     for name in ("languages", "hosts", "opens_at", "closes_at", "answers_due"):
         found[name] = getattr(hearing, name)
+    found["shown_at_once"] = [way for way in Channel.values if way not in hearing.held_channels]
     return found | {"home_towns": "\n".join(hearing.home_towns)}
 
 

@@ -14,7 +14,7 @@ from commons.http.errors import Refusal
 from commons.live.templatetags.live import live_since
 from hearings import browser
 from hearings.domain import codes, queries
-from hearings.domain.errors import VoteClosed
+from hearings.domain.errors import EmptyBallot, VoteClosed
 from hearings.domain.plenary import minutes, minutes_file, reading, votes
 from hearings.domain.plenary.ground import topic_of
 from hearings.models import Plenary, PlenaryState, RoundKind
@@ -109,7 +109,8 @@ def _cast(request: HttpRequest, plenary: Plenary) -> None:
     }
     writer = browser.writer_of(request)
     uuid = uuid5(NAMESPACE_URL, f"{chosen.pk}/{writer.device}")
-    votes.cast(actor=writer, vote=chosen, uuid=uuid, choices=choices)
+    is_empty = request.POST.get("empty") == "1"
+    votes.cast(actor=writer, vote=chosen, uuid=uuid, choices=choices, is_empty=is_empty)
 
 
 def _vote_page(request: HttpRequest, found: Plenary, refusal: Refusal | None = None) -> HttpResponse:
@@ -128,6 +129,7 @@ def _vote_page(request: HttpRequest, found: Plenary, refusal: Refusal | None = N
         "steps": range(going_on.vote.cap + 1) if going_on else [],
         "cast": bool(going_on) and request.GET.get("cast") == str(going_on.vote.pk if going_on else ""),
         "refusal": refusal,
+        "chose_nothing": isinstance(refusal, EmptyBallot),
     }
     status = refusal.status if refusal else 200
     response = render(request, "hearings/plenary_vote.html", content, status=status)

@@ -267,6 +267,35 @@ def test_a_scribe_sends_with_control_and_enter(visitor: Callable[..., Visitor], 
     assert page.evaluate("document.activeElement.id") == "id_text"
 
 
+SOCKET = """
+window.WebSocket = class {
+  static OPEN = 1;
+  readyState = 1;
+  constructor() {
+    window.tell = (version, data) =>
+      this.onmessage({ data: JSON.stringify({ type: "state", topic: "hearing:marraskuu", epoch: "e", version, data }) });
+  }
+  send() {}
+  close() {}
+};
+"""
+"""A socket that says what the test wants it to."""
+
+
+def test_a_number_that_is_told_no_longer_becomes_a_dash(visitor: Callable[..., Visitor], hall: Hall) -> None:
+    ContributionFactory(hearing=hall.hearing)
+    someone = visitor(language="en")
+    someone.page.add_init_script(SOCKET)
+    page = someone.open("/hearings/marraskuu/")
+    expect(page.locator("[data-live=received]")).to_have_text("1")
+    page.evaluate("window.tell(1, { received: 12345, shown: 7, hidden: 0 })")
+    expect(page.locator("[data-live=received]")).to_have_text("12\u00a0345")
+    page.evaluate("window.tell(2, { received: null, shown: 8 })")
+    expect(page.locator("[data-live=received]")).to_have_text("–")
+    told = [page.locator(f"[data-live={name}]").text_content() for name in ("shown", "hidden")]
+    assert told == ["8", "0"]
+
+
 PAGES = (
     "/h/",
     "/h/{code}/",

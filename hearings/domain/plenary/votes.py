@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.permissions import Actor
 from commons.http import rate
 from commons.http.errors import Invalid
-from hearings.domain.errors import NoDevice, VoteClosed, VotedAlready
+from hearings.domain.errors import EmptyBallot, NoDevice, VoteClosed, VotedAlready
 from hearings.domain.notes import BY_NETWORK, Writer
 from hearings.domain.plenary.ground import running, tell, write_down
 from hearings.models import (
@@ -59,15 +59,20 @@ def open_round(*, actor: Actor, plenary: Plenary, kind: str, options: Collection
     return made
 
 
-def cast(*, actor: Writer, vote: Round, uuid: UUID, choices: Mapping[int, Any]) -> Ballot:
+def cast(
+    *, actor: Writer, vote: Round, uuid: UUID, choices: Mapping[int, Any], is_empty: bool = False
+) -> Ballot:
     """Cast a ballot, or (the same id again) change it while the vote is open. One phone has one ballot.
 
-    `choices`: number of the proposal → dots, or `agree` | `disagree` | `unsure`; nothing for those left out. Raises
-    `Invalid`, `NoDevice`, `VotedAlready`, `VoteClosed`, `TooOften`.
+    `choices`: number of the proposal → dots, or `agree` | `disagree` | `unsure`; nothing for those left out.
+    `is_empty`: the voter says that choosing nothing is meant; a form that was only looked at is no ballot. Raises
+    `Invalid`, `EmptyBallot`, `NoDevice`, `VotedAlready`, `VoteClosed`, `TooOften`.
     """
     if actor.is_new or not actor.device:
         raise NoDevice
     cleaned = _cleaned(vote, choices)
+    if not cleaned and not is_empty:
+        raise EmptyBallot
     rate.take(f"hearing network {actor.network}", *BY_NETWORK)
     handle = salted_hmac("hearings.ballot", f"{vote.pk}/{uuid.hex}", algorithm="sha256").hexdigest()
     device = salted_hmac("hearings.ticket", f"{vote.pk}/{actor.device}", algorithm="sha256").hexdigest()

@@ -98,6 +98,15 @@ def test_only_coordinators_prepare(hall: Hall, resident: User, method: str, path
     assert getattr(door(), method)(API + path, {}).status_code == 403
 
 
+def test_which_ways_in_are_read_first_is_decided_and_told(hall: Hall, coordinator: User) -> None:
+    body = {"held_channels": ["phone", "web"]}
+    changed = door(coordinator).patch(f"{API}marraskuu/", body)
+    assert (changed.status_code, changed.json()["held_channels"]) == (200, ["phone", "web"])
+    assert door().get(f"{API}marraskuu/").json()["held_channels"] == ["phone", "web"]
+    junk = door(coordinator).patch(f"{API}marraskuu/", {"held_channels": ["pigeon"]})
+    assert (junk.status_code, set(junk.json()["fields"])) == (400, {"held_channels"})
+
+
 def test_an_open_hearing_keeps_its_texts(hall: Hall, coordinator: User) -> None:
     answer = door(coordinator).patch(f"{API}marraskuu/", {"title": {"sv": ""}})
 

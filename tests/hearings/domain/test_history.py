@@ -81,6 +81,19 @@ def test_what_is_prepared_is_told_with_before_and_after(coordinator: User) -> No
     ]
 
 
+def test_which_ways_in_are_read_first_is_told(coordinator: User) -> None:
+    hearing = HearingFactory(held_channels=["phone", "web"])
+    setup.change(actor=coordinator, hearing=hearing, fields={"held_channels": ["phone"]})
+
+    assert told(coordinator, "hearing")[-1][2] == [
+        (
+            "Ways in whose notes are read before they are shown",
+            "Own phone at a station, On the web",
+            "Own phone at a station",
+        )
+    ]
+
+
 def test_a_copy_says_that_it_is_one(hall: Hall, coordinator: User) -> None:
     setup.copy(actor=coordinator, hearing=hall.hearing, slug="toinen", fields={})
 

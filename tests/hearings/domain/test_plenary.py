@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from commons.accounts.models import Role, User
 from commons.http.errors import Invalid, NotAllowed, Refusal
 from hearings.domain.errors import (
+    EmptyBallot,
     InOpenVote,
     NoDevice,
     VoteClosed,
@@ -116,7 +117,13 @@ def test_dots_are_capped_secret_and_hidden_until_the_close(hall: Hall, facilitat
     vote = open_vote(facilitator, plenary, "dots", [one, two])
     first = uuid4()
     for number, choices in enumerate(({one.pk: 3}, {one.pk: 1, two.pk: 2}, {two.pk: 3}, {})):
-        votes.cast(actor=phone(number), vote=vote, uuid=first if not number else uuid4(), choices=choices)
+        votes.cast(
+            actor=phone(number),
+            vote=vote,
+            uuid=first if not number else uuid4(),
+            choices=choices,
+            is_empty=not choices,
+        )
     votes.cast(actor=phone(0), vote=vote, uuid=first, choices={one.pk: 2, two.pk: 0})
     plenary.refresh_from_db()
     told = reading.on_screen(plenary)
@@ -132,6 +139,9 @@ def test_dots_are_capped_secret_and_hidden_until_the_close(hall: Hall, facilitat
     ):
         with pytest.raises(Invalid):
             votes.cast(actor=phone(9), vote=vote, uuid=uuid4(), choices=choices)
+    for untouched in ({}, {one.pk: 0, two.pk: 0}):
+        with pytest.raises(EmptyBallot):
+            votes.cast(actor=phone(9), vote=vote, uuid=uuid4(), choices=untouched)
     with pytest.raises(VotedAlready):
         votes.cast(actor=phone(0), vote=vote, uuid=uuid4(), choices={one.pk: 1})
     with pytest.raises(NoDevice):

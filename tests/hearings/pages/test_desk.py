@@ -228,6 +228,7 @@ def test_a_hearing_is_prepared_opened_and_closed(coordinator: User) -> None:
         "opens_at": f"{now - dt.timedelta(hours=1):%Y-%m-%dT%H:%M}",
         "closes_at": f"{now + dt.timedelta(days=1):%Y-%m-%dT%H:%M}",
         "home_towns": "Kuvala\n\nTyynelä\nKuvala",
+        "shown_at_once": ["scribe", "postcard"],
     }
     wrong = client.post("/desk/hearings/new/", form | {"closes_at": form["opens_at"]})
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (400, {"closes_at"})
@@ -238,6 +239,7 @@ def test_a_hearing_is_prepared_opened_and_closed(coordinator: User) -> None:
         3,
         1,
     )
+    assert hearing.held_channels == ["phone", "web", "tablet", "sticky", "organisation"]
     early = client.post("/desk/hearings/uusi/move/", {"state": "open"})
     assert (early.status_code, set(early.context["refusal"].fields)) == (409, {"service_areas"})
     client.post("/desk/hearings/uusi/services/", {"service-name_fi": "Koti", "service-is_sensitive": "on"})

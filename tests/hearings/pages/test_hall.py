@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from commons.accounts.models import User
 from commons.moderation.models import Moderation
@@ -157,6 +157,20 @@ def test_the_first_load_is_small(client: Client, hall: Hall) -> None:
 
     assert not [name for name in sizes if name.startswith("htmx")]
     assert len(page.encode()) + sum(sizes.values()) <= 60_000, sizes
+
+
+def test_walls_and_writing_pages_tell_the_rule_that_holds(client: Client, hall: Hall) -> None:
+    pages = [f"/h/{hall.station.code}/", f"/h/{hall.station.code}/wall/", "/hearings/marraskuu/moderation/"]
+
+    def told(words: str) -> list[bool]:
+        with translation.override("en"):
+            headers = {"Accept-Language": "en"}
+            return [words in client.get(page, headers=headers).content.decode() for page in pages]
+
+    first, at_once = "Notes are read by a moderator before they are shown.", "others may be shown at once"
+    assert (told(first), told(at_once)) == ([True] * 3, [False] * 3)
+    Hearing.objects.update(held_channels=["phone"])
+    assert (told(first), told(at_once)) == ([False] * 3, [True] * 3)
 
 
 def test_a_receipt_tells_what_became_of_a_note(client: Client, hall: Hall) -> None:

@@ -36,6 +36,29 @@ def test_the_phone_votes_by_a_plain_form_and_changes_its_mind(hall: Hall, facili
     assert client.post(address, {"vote": "junk"}).status_code == 409
 
 
+def test_a_ballot_that_nobody_touched_is_not_cast_unless_it_is_meant_to_be_empty(
+    hall: Hall, facilitator: User
+) -> None:
+    plenary = running(facilitator, hall.hearing)
+    vote = open_vote(facilitator, plenary, "dots", proposals(facilitator, plenary, "Linja", "Penkit"))
+    client = Client()
+    address = f"/hearings/marraskuu/plenary/{plenary.pk}/vote/"
+    untouched = {"vote": vote.pk, **{f"option-{pk}": "0" for pk in vote.options}}
+    assert 'name="empty"' not in client.get(address).content.decode()
+    asked = client.post(address, untouched)
+    assert (asked.status_code, asked.context["refusal"].code) == (400, "empty-ballot")
+    assert 'name="empty" value="1"' in asked.content.decode()
+    by_api = f"/api/v1/hearings/plenary-votes/{vote.pk}/ballots/{UUID(int=9)}/"
+    sent = client.put(by_api, {"choices": {}}, content_type="application/json")
+    assert (sent.status_code, sent.json()["code"], Ballot.objects.count()) == (400, "empty-ballot", 0)
+    assert client.post(address, untouched | {"empty": "1"}).status_code == 302
+    other = Client()
+    other.cookies["raati_hall"] = "a-phone"
+    meant = {"choices": {}, "is_empty": True}
+    assert other.put(by_api, meant, content_type="application/json").status_code == 204
+    assert list(Ballot.objects.values_list("choices", flat=True)) == [{}, {}]
+
+
 def test_the_console_leads_the_room_by_plain_forms(hall: Hall, facilitator: User) -> None:
     client = Client()
     client.force_login(facilitator, backend="django.contrib.auth.backends.ModelBackend")
