@@ -120,7 +120,7 @@ class WalkTimer extends HTMLElement {
     for (const cell of this.querySelectorAll("td[data-round], th[data-round]")) {
       cell.classList.toggle("is-now", Number(cell.getAttribute("data-round")) === shown);
     }
-    const mine = this.#mine(now.phase);
+    const mine = this.#mine(now.state, now.phase);
     this.#cues(now, [words, number, mine].filter(Boolean).join(". "));
   }
 
@@ -131,18 +131,20 @@ class WalkTimer extends HTMLElement {
   }
 
   /**
-   * Where one's own group is and where it goes next.
+   * Where one's own group begins, where it is and where it goes next.
+   * @param {string} state
    * @param {Phase | null} phase
    */
-  #mine(phase) {
+  #mine(state, phase) {
     const line = /** @type {HTMLElement | null} */ (this.querySelector("[data-mine]"));
     const group = this.#groupField()?.value ?? "";
     if (!line) return "";
-    line.hidden = group === "";
-    if (group === "") return "";
+    line.hidden = group === "" || state === "over";
+    if (line.hidden) return "";
     const cells = [...this.querySelectorAll(`[data-row="${group}"] td`)].map((cell) => cell.textContent ?? "");
     const round = phase ? phase.round : 0;
-    const here = `${phase?.kind === "round" ? this.dataset.nowAt : this.dataset.nextAt}: ${cells[round] ?? "–"}`;
+    const when = !phase ? this.dataset.beginAt : phase.kind === "round" ? this.dataset.nowAt : this.dataset.nextAt;
+    const here = `${when}: ${cells[round] ?? "–"}`;
     const then = phase?.kind === "round" && cells[round + 1] ? ` · ${this.dataset.nextAt}: ${cells[round + 1]}` : "";
     const text = here + then;
     if (line.textContent !== text) line.textContent = text;

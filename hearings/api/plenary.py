@@ -138,7 +138,8 @@ class BallotChoices(serializers.Serializer):
 
     choices = serializers.DictField(child=serializers.JSONField())
     is_empty = serializers.BooleanField(
-        default=False, help_text="Choosing nothing is meant; without it a ballot that chooses nothing is refused."
+        default=False,
+        help_text="Choosing nothing is meant; without it a ballot that chooses nothing is refused.",
     )
 
 

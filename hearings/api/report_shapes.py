@@ -54,6 +54,7 @@ class ReportCombination(serializers.Serializer):
     town = serializers.CharField()
     channel = serializers.CharField()
     notes = serializers.IntegerField()
+    url = serializers.CharField(help_text="These notes; empty where some of them were put together.")
 
 
 class ReportQuote(serializers.Serializer):

@@ -129,6 +129,7 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "late": queries.is_late(about),
         "later": later,
         "unkept": queries.is_unkept(about, later),
+        "report": publishing.is_readable(found, request.user),
         "developments": about.developments.public().select_related("proposal"),
         "notes": [note_row(note) for note in page],
         **paged(request, page),
@@ -149,6 +150,7 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     content = {
         "hearing": found,
         "service_areas": found.service_areas.all(),
+        "report": publishing.is_readable(found, request.user),
         "kinds": Polarity.choices,
         "service": service,
         "kind": polarity,

@@ -15,6 +15,7 @@ from hearings import browser
 from hearings.domain import queries, stories
 from hearings.domain.errors import UnknownReceipt
 from hearings.domain.receipts import grouped
+from hearings.domain.report import publishing
 from hearings.models import STORY_LENGTH, Consent, Hearing, Story
 from hearings.models.story import RANK
 from hearings.pages.hall import enter_page
@@ -125,6 +126,7 @@ def published(request: HttpRequest, slug: str) -> HttpResponse:
         "hearing": hearing,
         "stories": page.object_list,
         "taking": queries.is_taking(hearing),
+        "report": publishing.is_readable(hearing, request.user),
         **paged(request, page),
     }
     return render(request, "hearings/stories.html", content)

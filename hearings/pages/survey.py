@@ -12,6 +12,7 @@ from commons.http.errors import Refusal
 from commons.live.templatetags.live import live_since
 from hearings import browser
 from hearings.domain import queries, survey
+from hearings.domain.report import publishing
 from hearings.models import Agreement, Hearing
 from hearings.pages.public import reached
 
@@ -76,6 +77,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "sent": "sent" in request.GET,
         "areas": [_area(row) for row in survey.results(hearing)],
         "steps": [{"code": step, "label": Agreement(step).label} for step in survey.STEPS],
+        "report": publishing.is_readable(hearing, request.user),
     }
     return render(request, "hearings/survey_results.html", content)
 

@@ -19,6 +19,7 @@ from hearings import browser
 from hearings.domain import comment_desk, synthesis
 from hearings.domain.errors import UnknownReceipt
 from hearings.domain.receipts import grouped
+from hearings.domain.report import publishing
 from hearings.models import NOTE_LENGTH, Hearing, Synthesis, SynthesisComment
 from hearings.pages.desk import on_desk
 from hearings.pages.forms import SynthesisForm
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, found: Hearing, refusal: Refusal | None = None) 
         "most": NOTE_LENGTH,
         "refusal": refusal,
         "may_see_desk": may(request.user, SEE_DESK, found),
+        "report": publishing.is_readable(found, request.user),
     }
     status = refusal.status if refusal else 200
     response = render(request, "hearings/synthesis.html", content, status=status)

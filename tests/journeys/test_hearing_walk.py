@@ -18,6 +18,17 @@ from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CUES = """
+window.cues = [];
+navigator.vibrate = (pattern) => cues.push(pattern);
+const begin = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (when) {
+  cues.push(`${this.frequency.value} Hz`);
+  begin.call(this, when);
+};
+"""
+"""Writes down what is played and how the device shakes."""
+
 PLAN = {"groups": 2, "rounds": 2, "first_minutes": 5, "later_minutes": 7, "move_minutes": 1}
 
 
@@ -37,6 +48,7 @@ def test_a_phone_with_a_wrong_clock_shows_the_right_time_and_goes_on_offline(
     Walk.objects.update(began_at=timezone.now() - dt.timedelta(seconds=4 * 60 + 30))
     someone = visitor(width=320, language="en")
     page = someone.page
+    page.add_init_script(CUES)
     page.clock.install(time=timezone.now() + dt.timedelta(hours=3))
     someone.open("/h/CFGHJ/walk/")
     expect(page.locator("[data-left]")).to_have_text(re.compile(r"^0\.[12]\d$"))
@@ -45,6 +57,7 @@ def test_a_phone_with_a_wrong_clock_shows_the_right_time_and_goes_on_offline(
     expect(page.locator("[data-mine]")).to_have_text("Now: Child protection · Next: Elderly care")
     page.locator("[data-sound]").click()
     expect(page.locator("[data-sound]")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("cues.splice(0)") == ["660 Hz", [100]]
     assert findings(page) == []
 
     page.route("**/*", lambda route: route.abort())
@@ -52,9 +65,13 @@ def test_a_phone_with_a_wrong_clock_shows_the_right_time_and_goes_on_offline(
     expect(page.locator("[data-phase]")).to_have_text("Move on to the next wall")
     expect(page.locator("[data-say]")).to_contain_text("Move on to the next wall")
     expect(page.locator(".walk__clock.is-cue")).to_have_count(1)
+    assert page.evaluate("cues.splice(0)") == ["880 Hz", "660 Hz", [400, 150, 400]]
     page.clock.fast_forward(60_000)
     expect(page.locator("[data-number]")).to_have_text("Round 2 of 2")
     expect(page.locator("[data-mine]")).to_have_text("Now: Elderly care")
+    page.clock.fast_forward(8 * 60_000)
+    expect(page.locator("[data-phase]")).to_have_text("The walk is over. Thank you.")
+    expect(page.locator("[data-mine]")).to_be_hidden()
     assert not someone.is_too_wide
 
 
@@ -73,8 +90,13 @@ def test_the_facilitator_plans_and_steers_by_keyboard(visitor: Callable[..., Vis
     assert findings(page) == []
 
 
-def test_without_script_the_plan_is_a_table_with_times(visitor: Callable[..., Visitor], event: Event) -> None:
+def test_before_it_begins_each_group_sees_where_and_without_script_the_plan_is_a_table_with_times(
+    visitor: Callable[..., Visitor], event: Event
+) -> None:
     steering.prepare(actor=official(Role.FACILITATOR), event=event, **PLAN)
+    waiting = visitor(language="en").open("/h/CFGHJ/walk/")
+    waiting.select_option("[data-group]", index=2)
+    expect(waiting.locator("[data-mine]")).to_have_text("Begin here: Child protection")
     page = visitor(width=320, language="en", script=False).open("/h/CFGHJ/walk/")
     begins = timezone.localtime(event.starts_at)
 

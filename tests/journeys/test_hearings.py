@@ -272,8 +272,10 @@ window.WebSocket = class {
   static OPEN = 1;
   readyState = 1;
   constructor() {
-    window.tell = (version, data) =>
-      this.onmessage({ data: JSON.stringify({ type: "state", topic: "hearing:marraskuu", epoch: "e", version, data }) });
+    window.tell = (version, data) => {
+      const state = { type: "state", topic: "hearing:marraskuu", epoch: "e", version, data };
+      this.onmessage({ data: JSON.stringify(state) });
+    };
   }
   send() {}
   close() {}

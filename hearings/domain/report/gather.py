@@ -260,9 +260,22 @@ class _Gathering:
                 town=self.names[TOWN][cell[TOWN]],
                 channel=self.names[CHANNEL][cell[CHANNEL]],
                 notes=told[cell],
+                url=self._cell_url(cell),
             )
             for cell in cells
         )
+
+    def _cell_url(self, cell: Cell) -> str:
+        """The notes of one combination; empty where some of it was put together."""
+        if REST in cell or cell[TOWN] == NOWHERE:
+            return ""
+        words = {
+            "service": cell[SERVICE],
+            "kind": cell[KIND],
+            "town": cell[TOWN],
+            "channel": cell[CHANNEL],
+        }
+        return f"{reverse('hearings:notes', args=[self.hearing.slug])}?{urlencode(words)}"
 
     def _combinations_caution(self, told: Mapping[Cell, int]) -> str:
         n, rest = self.cube.total, self.cube.total - sum(told.values())

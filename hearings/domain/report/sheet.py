@@ -61,8 +61,18 @@ class _Writing:
         self._sheet(
             _("Combinations"),
             report.combinations_caution,
-            (_("Service"), _("What it says"), pgettext("home town", "Town"), _("How it came"), _("Notes")),
-            ((one.service, one.kind, one.town, one.channel, one.notes) for one in report.combinations),
+            (
+                _("Service"),
+                _("What it says"),
+                pgettext("home town", "Town"),
+                _("How it came"),
+                _("Notes"),
+                _("The notes behind it"),
+            ),
+            (
+                (one.service, one.kind, one.town, one.channel, one.notes, address(one.url))
+                for one in report.combinations
+            ),
         )
         self._themes(report)
         self._quotes(report)

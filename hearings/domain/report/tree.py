@@ -39,13 +39,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Combination:
-    """Notes of one service, kind, town and way in; only where they are many enough."""
+    """Notes of one service, kind, town and way in; only where they are many enough. `url`: path of these notes, empty
+    where some were put together."""
 
     service: str
     kind: str
     town: str
     channel: str
     notes: int
+    url: str
 
 
 @dataclass(frozen=True)

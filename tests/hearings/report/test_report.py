@@ -80,7 +80,26 @@ def test_every_row_and_quote_leads_to_notes_and_they_lead_back(told: Hearing) ->
     assert quotes[0].text in note.content.decode()
     back = f"/hearings/marraskuu/report/#{tree.themes[0].anchor}"
     assert back in note.content.decode()
+    assert back in client.get(tree.themes[0].url).content.decode()
+    for page in ("notes", "stories", "survey/results", "synthesis"):
+        assert (
+            'href="/hearings/marraskuu/report/"'
+            in client.get(f"/hearings/marraskuu/{page}/").content.decode()
+        )
     assert f'id="{tree.themes[0].anchor}"' in client.get(PAGES[0]).content.decode()
+
+
+def test_each_combination_leads_to_exactly_its_notes(told: Hearing) -> None:
+    client, tree = Client(), report(told, "fi")
+    linked = [one for one in tree.combinations if one.url]
+    assert linked
+    for one in linked:
+        assert client.get(one.url).context["total"] == one.notes, one
+        assert one.url.replace("&", "&amp;") in client.get(PAGES[0]).content.decode()
+    sent = client.get(f"{API}marraskuu/report/").json()["combinations"]
+    assert [one["url"].endswith(row.url) for one, row in zip(sent, tree.combinations, strict=True)] == [
+        True
+    ] * len(sent)
 
 
 def test_the_notes_behind_a_row_are_those_of_its_town_and_way(told: Hearing) -> None:
