@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -152,7 +153,7 @@ class CodesView(APIView):
             {"code": one.code, "event": one.event_id, "service_area": one.service_area_id}
             for one in queries.stations_of(hearing)
         ]
-        return Response({"results": rows})
+        return Response({"signs": reverse("hearings:signs", args=[hearing.slug]), "results": rows})
 
 
 def may_create(request: Request) -> None:

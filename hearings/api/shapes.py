@@ -156,6 +156,7 @@ class CodeRow(serializers.Serializer):
 
 
 class CodeList(serializers.Serializer):
-    """All codes."""
+    """All codes. `signs`: address of the signs to hang up, PDF; `?event=` narrows it to one event."""
 
+    signs = serializers.CharField()
     results = CodeRow(many=True)

@@ -188,9 +188,16 @@ class Hearing(models.Model):
         return f"/hearings/{self.slug}/"
 
     @property
-    def reads_every_note_first(self) -> bool:
-        """Whether each note, however it comes, is read before it is shown."""
-        return set(self.held_channels) >= set(Channel.values)
+    def moderation_rule(self) -> str:
+        """What walls, signs and writing pages say of moderation: the rule that holds here, in the reader's language."""
+        if set(self.held_channels) >= set(Channel.values):
+            first = _("Notes are read by a moderator before they are shown.")
+        else:
+            first = _(
+                "Notes in which a name, a telephone number or a word about health stands are read by a moderator "
+                "before they are shown; others may be shown at once. Anybody can report a note."
+            )
+        return f"{first} {_('Criticism is welcome; notes that name people are not shown.')}"
 
 
 @pghistory.track(

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commons.accounts.permissions import may
 from commons.http.errors import Refusal
 from hearings.domain.paper import cards, sheets
+from hearings.domain.paper.signs import signs_pdf
 from hearings.models import CardRun, Hearing, HearingState
 from hearings.pages.desk import on_desk
+from hearings.pages.grouping import number
 from hearings.pages.paper_forms import MarkForm, RunForm
 from hearings.rules import SCRIBE, SET_UP
 
@@ -80,6 +82,20 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if run is None:
         raise Http404
     return pdf_answer(run)
+
+
+@require_safe
+def signs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Signs for the walls: of all codes, or with `?event=` of one event."""
+    hearing = on_desk(request, slug)
+    typed = number(request.GET.get("event", ""))
+    event = hearing.events.filter(pk=typed).first() if typed else None
+    name = f"signs-{hearing.slug}{f'-{event.pk}' if event else ''}.pdf"
+    return HttpResponse(
+        signs_pdf(hearing, event),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
 
 
 def pdf_answer(run: CardRun) -> HttpResponse:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/hearings/<slug:slug>/cards/", paper_desk.cards_page, name="cards"),
     path("desk/hearings/<slug:slug>/cards/mark/", paper_desk.mark, name="cards_mark"),
     path("desk/hearings/<slug:slug>/cards/<int:pk>/cards.pdf", paper_desk.sheet, name="cards_pdf"),
+    path("desk/hearings/<slug:slug>/signs.pdf", paper_desk.signs, name="signs"),
     path("desk/hearings/<slug:slug>/papers/", keying.piles, name="piles"),
     path("desk/hearings/<slug:slug>/papers/<int:pk>/", keying.key, name="key"),
     path("desk/hearings/<slug:slug>/papers/<int:pk>/check/", keying.check, name="check"),

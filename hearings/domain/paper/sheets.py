@@ -35,22 +35,27 @@ def cards_pdf(run: CardRun) -> bytes:
         "kind": run.kind,
         "on-a-sheet": ON_A_SHEET[CardKind(run.kind)],
         "language": hearing.languages[0],
-        "title": " · ".join(words for _language, words in _words(hearing, "title", hearing)),
+        "title": " · ".join(words for _language, words in words_of(hearing, "title", hearing)),
         "town": str(hearing.area),
         "hosts": hearing.hosts,
         "site": settings.SITE_URL.rstrip("/").partition("://")[2] + reverse("hearings:enter"),
-        "headings": _words(hearing, "title", hearing),
-        "area": _words(run.service_area, "name", hearing),
-        "question": _words(run.question, "text", hearing) or _spoken(hearing, _what_to_say),
+        "headings": words_of(hearing, "title", hearing),
+        "area": words_of(run.service_area, "name", hearing),
+        "question": words_of(run.question, "text", hearing) or spoken(hearing, _what_to_say),
         "boxes": _boxes(run),
         "about": _about(hearing) if run.kind == CardKind.POSTCARD else [],
-        "help": _spoken(hearing, _how_handled),
-        "number-words": _spoken(hearing, _number_words),
-        "qr-alt": " / ".join(words for _language, words in _spoken(hearing, _picture_words)),
+        "help": spoken(hearing, _how_handled),
+        "number-words": spoken(hearing, _number_words),
+        "qr-alt": " / ".join(words for _language, words in spoken(hearing, _picture_words)),
         "cards": [_card(number) for number in range(run.first, run.last + 1)],
     }
+    return printed(TEMPLATE, data)
+
+
+def printed(template: Path, data: dict[str, Any]) -> bytes:
+    """A Typst template filled in, as PDF/UA-1."""
     pdf: Any = typst.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
@@ -59,12 +64,17 @@ def cards_pdf(run: CardRun) -> bytes:
 
 
 def _card(number: int) -> dict[str, str]:
+    return {"code": codes.code_of(number), "qr": picture_of(address_of(number))}
+
+
+def picture_of(address: str) -> str:
+    """An address as a picture code, SVG."""
     qr = io.BytesIO()
-    segno.make(address_of(number), error="m", micro=False).save(qr, kind="svg", border=1, xmldecl=False)
-    return {"code": codes.code_of(number), "qr": qr.getvalue().decode()}
+    segno.make(address, error="m", micro=False).save(qr, kind="svg", border=1, xmldecl=False)
+    return qr.getvalue().decode()
 
 
-def _words(row: Model | None, name: str, hearing: Hearing) -> list[tuple[str, str]]:
+def words_of(row: Model | None, name: str, hearing: Hearing) -> list[tuple[str, str]]:
     """A text in each language of the hearing, without those that are missing."""
     if row is None:
         return []
@@ -77,14 +87,14 @@ def _boxes(run: CardRun) -> list[str]:
     if run.question is not None:
         return []
     questions = run.hearing.questions.all()
-    return [" / ".join(words for _language, words in _words(one, "text", run.hearing)) for one in questions]
+    return [" / ".join(words for _language, words in words_of(one, "text", run.hearing)) for one in questions]
 
 
 def _about(hearing: Hearing) -> list[dict[str, Any]]:
     """What a postcard asks about its writer, each with boxes to tick: age, gender and home town."""
 
     def each(words: Any) -> str:
-        return " / ".join(dict.fromkeys(text for _language, text in _spoken(hearing, words)))
+        return " / ".join(dict.fromkeys(text for _language, text in spoken(hearing, words)))
 
     asked = [
         {"label": each(_age), "boxes": [age.value.replace("-", "–") for age in AgeBand]},
@@ -94,7 +104,8 @@ def _about(hearing: Hearing) -> list[dict[str, Any]]:
     return [{"label": each(_optional), "boxes": []}, *asked, *([towns] if hearing.home_towns else [])]
 
 
-def _spoken(hearing: Hearing, words: Any) -> list[tuple[str, str]]:
+def spoken(hearing: Hearing, words: Any) -> list[tuple[str, str]]:
+    """What `words()` says in each language of the hearing."""
     found = []
     for language in hearing.languages:
         with override(language):

@@ -50,7 +50,9 @@ def test_a_hearing_is_prepared_and_opened(coordinator: User) -> None:
     changed = door(coordinator).patch(f"{API}uusi/", {"privacy": {"fi": "Näin", "sv": "Så"}})
     assert changed.json()["privacy"] == {"fi": "Näin", "sv": "Så"}
     assert door(coordinator).put(f"{API}uusi/state/", {"state": "open"}).status_code == 200
-    codes = door(coordinator).get(f"{API}uusi/codes/").json()["results"]
+    told = door(coordinator).get(f"{API}uusi/codes/").json()
+    codes = told["results"]
+    assert told["signs"] == "/desk/hearings/uusi/signs.pdf"
     assert [bool(row["event"]) for row in codes] == [True, True, False] or len(codes) == 3
     late = door(coordinator).post(f"{API}uusi/questions/", {"text": {"fi": "Vielä?"}, "polarity": "idea"})
     assert (late.status_code, late.json()["code"]) == (409, "wrong-state")

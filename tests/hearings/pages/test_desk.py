@@ -47,6 +47,7 @@ PAGES = {
     "/desk/hearings/marraskuu/missing/": ALL,
     "/desk/hearings/marraskuu/flags/": ("coordinator", "moderator"),
     "/desk/hearings/marraskuu/scribe/": ("coordinator", "facilitator", "scribe"),
+    "/desk/hearings/marraskuu/signs.pdf": ALL,
     "/desk/hearings/marraskuu/cards/": ("coordinator", "facilitator", "scribe"),
     "/desk/hearings/marraskuu/organisations/": ("coordinator",),
     "/desk/hearings/marraskuu/papers/": ("coordinator", "facilitator", "scribe"),
