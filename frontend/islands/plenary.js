@@ -5,8 +5,11 @@
  * `<speaking-time seconds="75" running>`: the time of the role that speaks goes on by itself.
  * `<item-due seconds="90" over="Over time: …">`: says so, once, when the planned time of an agenda item is up.
  * `<plenary-console>`: while the focus is on a button of it, a number presses the button with that number (who speaks).
+ * On the room's screen (`body.stage`) the projector is kept awake.
  * What is typed into a proposal (`form[data-typing]`) is saved while it is typed, so that the room sees it grow.
  */
+
+import { stayAwake } from "./stay-awake.js";
 
 class SpeakingTime extends HTMLElement {
   static observedAttributes = ["seconds", "running"];
@@ -94,6 +97,7 @@ class PlenaryConsole extends HTMLElement {
   }
 }
 
+if (document.body.matches(".stage")) stayAwake();
 customElements.define("item-due", ItemDue);
 customElements.define("speaking-time", SpeakingTime);
 customElements.define("plenary-console", PlenaryConsole);

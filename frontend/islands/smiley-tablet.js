@@ -6,6 +6,7 @@
  * in the middle. The screen is kept awake where that is allowed.
  */
 import { KeptQueue, makeId } from "./kept-queue.js";
+import { stayAwake } from "./stay-awake.js";
 
 const THANKS = 4000;
 const LEFT = 20000;
@@ -19,18 +20,9 @@ class SmileyTablet extends HTMLElement {
     this.screens = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("[data-question], [data-thanks]")]);
     this.queue = new KeptQueue("raati-smileys", this.dataset.url ?? "");
     this.addEventListener("submit", (event) => this.#press(event));
-    document.addEventListener("visibilitychange", () => this.#stayAwake());
     if (!(/** @type {HTMLElement} */ (this.querySelector("[data-thanks]")).hidden)) this.#after(THANKS);
-    void this.#stayAwake();
+    stayAwake();
     this.dataset.ready = "";
-  }
-
-  async #stayAwake() {
-    try {
-      if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
-    } catch {
-      // The tablet's own settings decide.
-    }
   }
 
   /** @param {SubmitEvent} event */

@@ -8,6 +8,7 @@
  * for some seconds, without blinking), and in words to screen readers.
  */
 import { live } from "./live-client.js";
+import { stayAwake } from "./stay-awake.js";
 
 /** @typedef {{kind: string, round: number, seconds: number}} Phase */
 /** @typedef {{began: number | null, paused: number | null, phases: Phase[], routes: number[][]}} Walk */
@@ -34,6 +35,7 @@ class WalkTimer extends HTMLElement {
   connectedCallback() {
     this.#walk = JSON.parse(this.dataset.state ?? "null");
     this.#ahead = Number(this.dataset.now) - Date.now();
+    stayAwake();
     const tools = this.querySelector("[data-tools]");
     tools?.removeAttribute("hidden");
     this.querySelector("[data-sound]")?.addEventListener("click", (event) => this.#switch(event));

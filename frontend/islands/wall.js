@@ -7,6 +7,7 @@
  * polls. New notes come at the top of their column and are told to screen readers by the count alone.
  */
 import { live } from "./live-client.js";
+import { stayAwake } from "./stay-awake.js";
 
 /** @typedef {{text: string, lang: string, polarity: string, area: number, event: number}} Slip */
 /** @typedef {{notes: Record<string, Slip>}} Wall */
@@ -31,6 +32,7 @@ class HearingWall extends HTMLElement {
       for (const item of list.children) this.#hung.set(item.id.slice(1), { item: /** @type {HTMLElement} */ (item), note: null });
     }
     this.addEventListener("keydown", (event) => this.#walk(event));
+    stayAwake();
     this.#stop = live.listen(this.getAttribute("topic") ?? "", (state) => {
       this.#wanted = /** @type {Wall} */ (state.data);
       this.#soon();

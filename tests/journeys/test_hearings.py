@@ -30,6 +30,11 @@ from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+AWAKE = """
+window.awake = [];
+Object.defineProperty(navigator, "wakeLock", { value: { request: async (what) => awake.push(what) } });
+"""
+"""Writes down what the page wants to be kept awake."""
 SEND = "**/api/v1/hearings/notes/"
 
 
@@ -166,13 +171,16 @@ def test_the_wall_of_a_service_shows_that_service_alone_and_walks_by_keyboard(
     )
     ContributionFactory(hearing=hall.hearing, event=event)
     ContributionFactory(hearing=hall.hearing, service_area=hall.child)
-    page = visitor(width=1920).open(f"/h/{station.code}/wall/")
+    someone = visitor(width=1920)
+    someone.page.add_init_script(AWAKE)
+    page = someone.open(f"/h/{station.code}/wall/")
 
     assert [item.get_attribute("id") for item in page.locator(".wall__note").all()] == [f"n{mine.pk}"]
     page.locator("[data-polarity=works] ul").focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.closest('section').dataset.polarity") == "works_not"
     assert page.locator(".wall__notes").first.get_attribute("role") == "list"
+    assert page.evaluate("awake") == ["screen"]
 
 
 def test_two_thousand_notes_stay_fluent(visitor: Callable[..., Visitor], hall: Hall) -> None:
