@@ -8,9 +8,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from commons.accounts.models import Role
 from hearings.domain import receipts
-from hearings.models import Contribution, SmileyPress, SmileyQuestion, StatementAnswer, Story
+from hearings.models import (
+    Contribution,
+    SmileyPress,
+    SmileyQuestion,
+    StatementAnswer,
+    Story,
+    SynthesisComment,
+)
+from tests.factories.accounts import official
 from tests.factories.hearings import EventFactory, StationFactory, in_each
+from tests.factories.synthesis import SynthesisFactory
 from tests.hearings.api.test_two_doors import API, body, door
 from tests.hearings.conftest import Hall
 from tests.hearings.domain.test_survey import stated
@@ -31,39 +41,55 @@ def doors(hall: Hall) -> dict[str, str]:
     }
 
 
+WORD_DOORS = ["station", "tablet", "story", "comment", "scribe"]
+
+
+def opened(client: Client, hall: Hall, name: str) -> str:
+    """The address of a page that takes words, with what must be there for it."""
+    if name == "comment":
+        SynthesisFactory(hearing=hall.hearing)
+        return "/hearings/marraskuu/synthesis/"
+    if name == "scribe":
+        client.force_login(official(Role.SCRIBE), backend="django.contrib.auth.backends.ModelBackend")
+        return "/desk/hearings/marraskuu/scribe/"
+    return doors(hall)[name]
+
+
 def words_of(hall: Hall, text: str) -> dict[str, Any]:
     return sent(hall, text=text, consent="team")
 
 
-@pytest.mark.parametrize("door_", ["station", "tablet", "story"])
+@pytest.mark.parametrize("door_", WORD_DOORS)
 def test_empty_is_answered_and_the_choices_stay(client: Client, hall: Hall, door_: str) -> None:
-    answer = client.post(doors(hall)[door_], words_of(hall, " \u0000 "))
+    answer = client.post(opened(client, hall, door_), words_of(hall, " \u0000 "))
+    kept = answer.context["typed"] if door_ == "comment" else answer.context
 
     assert (answer.status_code, set(answer.context["refusal"].fields)) == (400, {"text"})
-    assert answer.context["language"] == "fi"
-    assert not Contribution.objects.exists()
-    assert not Story.objects.exists()
+    assert kept["language"] == "fi"
+    for model in (Contribution, Story, SynthesisComment):
+        assert not model.objects.exists()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("text", [EMOJI, ARABIC, SCRIPT])
-@pytest.mark.parametrize("door_", ["station", "tablet", "story"])
+@pytest.mark.parametrize("door_", WORD_DOORS)
 def test_emoji_right_to_left_and_scripts_are_kept_word_by_word(
     client: Client, hall: Hall, door_: str, text: str
 ) -> None:
-    answer = client.post(doors(hall)[door_], words_of(hall, text))
-    kept = Story.objects if door_ == "story" else Contribution.objects
+    answer = client.post(opened(client, hall, door_), words_of(hall, text))
+    kept = {"story": Story, "comment": SynthesisComment}.get(door_, Contribution)
 
     assert answer.status_code in (200, 302)
-    assert kept.get().text == text  # type: ignore[attr-defined]
+    assert kept.objects.get().text == text  # type: ignore[attr-defined]
 
 
 def test_ten_thousand_characters_are_a_story_and_too_long_for_a_note_whose_text_stays(
     client: Client, hall: Hall
 ) -> None:
     text = "ä" * 10_000
-    for name in ("station", "tablet"):
-        answer = client.post(doors(hall)[name], words_of(hall, text))
-        assert (answer.status_code, answer.context["text"]) == (400, text)
+    for name in ("station", "tablet", "comment", "scribe"):
+        answer = client.post(opened(client, hall, name), words_of(hall, text))
+        kept = answer.context["typed"] if name == "comment" else answer.context
+        assert (answer.status_code, kept["text"]) == (400, text), name
     assert client.post(doors(hall)["story"], words_of(hall, text)).status_code == 302
     assert Story.objects.get().text == text
 

@@ -13,7 +13,7 @@ from commons.followup.models import Follower, Milestone, Notice
 from commons.process.models import Cycle, PhaseKind
 from portal.demo import catalogue, council, works, years
 from portal.demo.catalogue import Idea, Step, Year
-from portal.demo.dating import date_history
+from portal.demo.dating import date_histories
 from portal.demo.electorate import WON
 from portal.demo.ground import Ground
 from portal.demo.pictures import draw
@@ -64,8 +64,7 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
     for key, idea in ideas.items():
         if idea.steps:
             _carry_out(idea, told[key], ground)
-    for key, idea in ideas.items():
-        _date(idea, told[key])
+    date_histories({told[key].pk: (_dates(idea), None) for key, idea in ideas.items()})
     for milestone in works.tell(told, ground.people[COORDINATOR]):
         _mailed(milestone, 0)
     with pgtrigger.ignore():
@@ -129,7 +128,7 @@ def _mailed(milestone: Milestone, days: int) -> None:
     )
 
 
-def _date(idea: Idea, proposal: Proposal) -> None:
+def _dates(idea: Idea) -> dict[State, dt.datetime]:
     when: dict[State, dt.datetime] = dict.fromkeys(
         (State.FUNDED, State.NOT_FUNDED), years.moment(COUNTED, hour=13)
     )
@@ -138,4 +137,4 @@ def _date(idea: Idea, proposal: Proposal) -> None:
         when[State(step.state)] = years.moment(step.days, hour=14)
     if idea.steps and "under_way" not in {step.state for step in idea.steps}:
         when[State.UNDER_WAY] = years.moment(idea.steps[-1].days, hour=9)
-    date_history(proposal, when)
+    return when

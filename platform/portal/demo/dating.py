@@ -6,7 +6,10 @@ state, no number.
 
 import datetime as dt
 import random
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
@@ -20,6 +23,8 @@ from portal.demo import years
 from portal.demo.catalogue import Idea, Year
 from proposals.models import Letter, LetterKind, Proposal, Remark, Review, State, Support
 
+AT_ONCE = 500
+"""Rows that are written by one statement."""
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -54,55 +59,114 @@ class Dates:
 
 
 def settle(year: Year, told: dict[str, Proposal], ideas: tuple[Idea, ...]) -> None:
-    """Date everything that was written about these proposals up to the ballot."""
-    for idea in ideas:
-        _settle(idea, told[idea.key], Dates.of(idea, year), years.SPANS[year][PhaseKind.DELIBERATE][1])
-
-
-def _settle(idea: Idea, proposal: Proposal, dates: Dates, talk_ends: int) -> None:
-    rng = random.Random(f"times/{idea.key}")  # noqa: S311
-    mine = {"proposal": proposal}
-    if idea.state == "draft":
+    """Date everything that was written about these proposals up to the ballot. Read at once and written at once: every
+    start of the demo waits for this."""
+    talk_ends = years.SPANS[year][PhaseKind.DELIBERATE][1]
+    drafts = [idea for idea in ideas if idea.state == "draft"]
+    for idea in drafts:
+        rng = random.Random(f"times/{idea.key}")  # noqa: S311
         begun = years.moment(-rng.randint(1, 6), hour=rng.randint(8, 21), minute=rng.randint(0, 59))
-        Proposal.objects.filter(pk=proposal.pk).update(created_at=begun, saved_at=begun + HOUR / 3)
-        return
-    Proposal.objects.filter(pk=proposal.pk).update(
-        created_at=dates.begun, saved_at=dates.submitted, submitted_at=dates.submitted
-    )
-    _date_comments(proposal, rng, dates.submitted, talk_ends)
-    until = min(timezone.now(), dates.submitted + 40 * DAY)
-    supports = list(Support.objects.filter(**mine))
-    for support in supports:
-        support.created_at = _between(rng, dates.submitted, until)
-    Support.objects.bulk_update(supports, ["created_at"])
-    Follower.objects.filter(track=proposal.track_id).update(created_at=dates.submitted + HOUR)
-    Review.objects.filter(**mine).update(assigned_at=dates.assigned, saved_at=dates.reviewed)
-    Review.objects.filter(finished_at__isnull=False, **mine).update(finished_at=dates.reviewed)
-    Remark.objects.filter(**mine).update(created_at=dates.assigned + 5 * HOUR)
-    for letter in Letter.objects.filter(**mine):
-        written = dates.submitted if letter.kind == LetterKind.RECEIVED else dates.reviewed
-        Letter.objects.filter(pk=letter.pk).update(created_at=written, sent_at=written + HOUR / 60)
-    when = {State.SUBMITTED: dates.submitted, State.IN_REVIEW: dates.assigned}
-    date_history(proposal, when, otherwise=dates.reviewed)
+        Proposal.objects.filter(pk=told[idea.key].pk).update(created_at=begun, saved_at=begun + HOUR / 3)
+    dated = [(idea, told[idea.key], Dates.of(idea, year)) for idea in ideas if idea.state != "draft"]
+    rows = Proposal.objects.in_bulk([proposal.pk for _idea, proposal, _dates in dated])
+    for _idea, proposal, dates in dated:
+        row = rows[proposal.pk]
+        row.created_at, row.saved_at, row.submitted_at = dates.begun, dates.submitted, dates.submitted
+    Proposal.objects.bulk_update(rows.values(), ["created_at", "saved_at", "submitted_at"])
+    _date_talk(dated, talk_ends)
+    by_proposal = {proposal.pk: dates for _idea, proposal, dates in dated}
+    by_track = {proposal.track_id: dates for _idea, proposal, dates in dated}
+    _date(Follower, by_track, "track_id", created_at=lambda dates: dates.submitted + HOUR)
+    _date_review(by_proposal)
+    when = {
+        proposal.pk: (
+            {State.SUBMITTED: dates.submitted, State.IN_REVIEW: dates.assigned},
+            dates.reviewed,
+        )
+        for _idea, proposal, dates in dated
+    }
+    date_histories(when)
 
 
-def date_history(
-    proposal: Proposal, when: dict[State, dt.datetime], *, otherwise: dt.datetime | None = None
+def _date(
+    model: type[Model],
+    owners: Mapping[Any, Dates],
+    owner: str,
+    **fields: Callable[[Dates], dt.datetime],
 ) -> None:
-    """Date the rows of the proposal's history by the state they led to; `otherwise` for all other states."""
+    """Give all rows of these owners their times."""
+    rows = list(model._default_manager.filter(**{f"{owner}__in": owners}).only("pk", owner, *fields))
+    for row in rows:
+        for name, moment in fields.items():
+            setattr(row, name, moment(owners[getattr(row, owner)]))
+    model._default_manager.bulk_update(rows, list(fields), batch_size=AT_ONCE)
+
+
+def _date_review(by_proposal: Mapping[int, Dates]) -> None:
+    reviews = list(Review.objects.filter(proposal__in=by_proposal))
+    for review in reviews:
+        dates = by_proposal[review.proposal_id]
+        review.assigned_at, review.saved_at = dates.assigned, dates.reviewed
+        review.finished_at = dates.reviewed if review.finished_at is not None else None
+    Review.objects.bulk_update(reviews, ["assigned_at", "saved_at", "finished_at"])
+    _date(Remark, by_proposal, "proposal_id", created_at=lambda dates: dates.assigned + 5 * HOUR)
+    letters = list(Letter.objects.filter(proposal__in=by_proposal))
+    for letter in letters:
+        dates = by_proposal[letter.proposal_id]
+        written = dates.submitted if letter.kind == LetterKind.RECEIVED else dates.reviewed
+        letter.created_at, letter.sent_at = written, written + HOUR / 60
+    Letter.objects.bulk_update(letters, ["created_at", "sent_at"])
+
+
+When = tuple[Mapping[State, dt.datetime], dt.datetime | None]
+"""Times by the state that a change led to, and the one for all other states (None: as it is)."""
+
+
+def date_histories(wanted: Mapping[int, When]) -> None:
+    """Date the rows of the history of proposals, by their number."""
     events: type[Model] = apps.get_model("proposals", "ProposalEvent")
-    rows = events._default_manager.filter(pgh_obj=proposal.pk)
+    rows: list[Any] = list(
+        events._default_manager.filter(pgh_obj__in=wanted).only("pk", "pgh_obj", "state", "pgh_created_at")
+    )
+    changed = []
+    for row in rows:
+        when, otherwise = wanted[row.pgh_obj_id]
+        moment = when.get(State(row.state), otherwise)
+        if moment is not None:
+            row.pgh_created_at = moment
+            changed.append(row)
     # History can only be added to. The demo is the one place that needs an old one, and changes its times alone.
     with pgtrigger.ignore("proposals.ProposalEvent:append_only"):
-        for event, state in rows.values_list("pk", "state"):
-            moment = when.get(State(state), otherwise)
-            if moment is not None:
-                rows.filter(pk=event).update(pgh_created_at=moment)
+        events._default_manager.bulk_update(changed, ["pgh_created_at"], batch_size=AT_ONCE)
 
 
-def _date_comments(proposal: Proposal, rng: random.Random, submitted: dt.datetime, talk_ends: int) -> None:
+def _date_talk(dated: Sequence[tuple[Idea, Proposal, Dates]], talk_ends: int) -> None:
+    """Comments and supports, each proposal by its own lot."""
+    comments: dict[int, list[Comment]] = defaultdict(list)
+    threads = [proposal.thread_id for _idea, proposal, _dates in dated]
+    for comment in Comment.objects.filter(thread__in=threads).order_by("pk"):
+        comments[comment.thread_id].append(comment)
+    supports: dict[int, list[Support]] = defaultdict(list)
+    for support in Support.objects.filter(proposal__in=[row.pk for _idea, row, _dates in dated]).order_by(
+        "pk"
+    ):
+        supports[support.proposal_id].append(support)
+    for idea, proposal, dates in dated:
+        rng = random.Random(f"times/{idea.key}")  # noqa: S311
+        _date_comments(comments[proposal.thread_id], rng, dates.submitted, talk_ends)
+        until = min(timezone.now(), dates.submitted + 40 * DAY)
+        for support in supports[proposal.pk]:
+            support.created_at = _between(rng, dates.submitted, until)
+    said = [comment for rows in comments.values() for comment in rows]
+    Comment.objects.bulk_update(said, ["created_at"], batch_size=AT_ONCE)
+    given = [support for rows in supports.values() for support in rows]
+    Support.objects.bulk_update(given, ["created_at"], batch_size=AT_ONCE)
+
+
+def _date_comments(
+    comments: Sequence[Comment], rng: random.Random, submitted: dt.datetime, talk_ends: int
+) -> None:
     last = min(timezone.now() - HOUR, years.midnight(talk_ends), submitted + 60 * DAY)
-    comments = list(Comment.objects.filter(thread=proposal.thread_id).order_by("pk"))
     firsts = sorted(_between(rng, submitted, last) for comment in comments if comment.reply_to_id is None)
     said: dict[int | None, dt.datetime] = {}
     for comment in comments:
@@ -112,7 +176,6 @@ def _date_comments(proposal: Proposal, rng: random.Random, submitted: dt.datetim
             soon = said[comment.reply_to_id] + rng.randint(2, 70) * HOUR
             comment.created_at = min(soon, timezone.now() - HOUR / 6)
         said[comment.pk] = said[comment.reply_to_id or comment.pk] = comment.created_at
-    Comment.objects.bulk_update(comments, ["created_at"])
 
 
 def _between(rng: random.Random, first: dt.datetime, last: dt.datetime) -> dt.datetime:

@@ -1,7 +1,7 @@
 """The later part of the demo hearings: comments on the synthesis, and closing plenaries with votes and minutes."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID, uuid5
 
 from commons.accounts.models import User
@@ -13,6 +13,7 @@ from hearings.domain.plenary import agenda, minutes, stage, votes
 from hearings.domain.receipts import receipt_of
 from hearings.models import (
     AgendaItem,
+    Ballot,
     Contribution,
     DevelopmentProposal,
     Event,
@@ -149,25 +150,37 @@ def _written(plenary: Plenary, theme: Theme, titles: Iterable[str]) -> list[Deve
 
 
 def _voted(plenary: Plenary, kind: str, rows: list[DevelopmentProposal], phones: int) -> None:
+    """A vote that was held and closed. Its ballots are written as a closed vote keeps them: with nothing of a phone."""
     actor = operator()
     vote = votes.open_round(actor=actor, plenary=plenary, kind=kind, options=[row.pk for row in rows])
-    _ballots(vote, rows, phones)
+    Ballot.objects.bulk_create(
+        Ballot(round=vote, choices={str(option): choice for option, choice in one.items()})
+        for one in _choices(vote, rows, phones)
+    )
     votes.close_round(actor=actor, plenary=plenary)
 
 
-def _ballots(vote: Round, rows: list[DevelopmentProposal], phones: int) -> None:
-    """Ballots of phones in the room: most give dots to the first; on the last one the room is divided."""
+def _cast(vote: Round, rows: list[DevelopmentProposal], phones: int) -> None:
+    """Ballots in an open vote, as phones cast them."""
+    for number, choices in enumerate(_choices(vote, rows, phones)):
+        writer = Writer(device=f"demo-phone-{number}", network="demo")
+        votes.cast(actor=writer, vote=vote, uuid=uuid5(SPACE, f"{vote.pk}/{number}"), choices=choices)
+
+
+def _choices(vote: Round, rows: list[DevelopmentProposal], phones: int) -> Iterator[dict[int, int | str]]:
+    """What phones in the room choose: most give dots to the first; on the last one the room is divided."""
     stances = ("agree", "agree", "disagree", "agree", "unsure", "disagree", "agree")
     for number in range(phones):
         choices: dict[int, int | str]
         if vote.kind == "dots":
             first = (3, 2, 1, 2)[number % 4]
-            choices = {rows[0].pk: first, rows[-1].pk: 3 - first}
+            choices = {rows[0].pk: first}
+            if first < 3:
+                choices[rows[-1].pk] = 3 - first
         else:
             choices = {row.pk: stances[(number * (place + 1)) % 7] for place, row in enumerate(rows)}
             choices[rows[0].pk] = "agree" if number % 9 else "unsure"
-        writer = Writer(device=f"demo-phone-{number}", network="demo")
-        votes.cast(actor=writer, vote=vote, uuid=uuid5(SPACE, f"{vote.pk}/{number}"), choices=choices)
+        yield choices
 
 
 def _dated(plenary: Plenary, begins: dt.datetime) -> None:
@@ -223,7 +236,7 @@ def going_on(hearing: Hearing, event: Event, topics: Iterable[Topic], previous: 
     stage.speak(actor=actor, plenary=plenary, role="")
     made = _written(plenary, rows[0], MERGED)
     vote = votes.open_round(actor=actor, plenary=plenary, kind="dots", options=[row.pk for row in made])
-    _ballots(vote, made, 6)
+    _cast(vote, made, 6)
 
 
 def _hidden_comment(hearing: Hearing, theme: Theme) -> None:
