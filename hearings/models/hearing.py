@@ -197,7 +197,8 @@ class Hearing(models.Model):
                 "Notes in which a name, a telephone number or a word about health stands are read by a moderator "
                 "before they are shown; others may be shown at once. Anybody can report a note."
             )
-        return f"{first} {_('Criticism is welcome; notes that name people are not shown.')}"
+        then = _("Criticism is welcome; notes that name people are not shown.")
+        return f"{first} {then}"
 
 
 @pghistory.track(

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID, uuid5
 
+from django.utils import timezone
+
 from commons.accounts.models import User
 from commons.accounts.permissions import operator
 from commons.moderation.models import Reason
@@ -70,6 +72,8 @@ SPOKEN = (
     (SpeakerRole.COUNCILLOR, 6),
 )
 """Minutes that each role spoke."""
+SPOKEN_TODAY = ((SpeakerRole.RESIDENT, 412), (SpeakerRole.ORGANISATION, 95), (SpeakerRole.OFFICIAL, 233))
+"""Seconds that each role has spoken in the plenary that goes on."""
 
 
 def commented(hearing: Hearing, rows: list[Theme]) -> None:
@@ -232,8 +236,11 @@ def going_on(hearing: Hearing, event: Event, topics: Iterable[Topic], previous: 
     )
     agenda.start(actor=actor, plenary=plenary)
     agenda.go_to(actor=actor, plenary=plenary, item=plenary.items.get(part=Part.WORK))
-    stage.speak(actor=actor, plenary=plenary, role=SpeakerRole.RESIDENT)
-    stage.speak(actor=actor, plenary=plenary, role="")
+    begun = timezone.now() - dt.timedelta(minutes=20)
+    Turn.objects.bulk_create(
+        Turn(plenary=plenary, role=role, started_at=begun, ended_at=begun + dt.timedelta(seconds=seconds))
+        for role, seconds in SPOKEN_TODAY
+    )
     made = _written(plenary, rows[0], MERGED)
     vote = votes.open_round(actor=actor, plenary=plenary, kind="dots", options=[row.pk for row in made])
     _cast(vote, made, 6)

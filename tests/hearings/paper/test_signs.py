@@ -43,7 +43,8 @@ def test_each_code_has_a_page_in_each_language_and_walls_name_the_group_that_beg
             str(station.service_area.name_sv),
             "Mikä toimii?",
             "Vad fungerar?",
-            "Notes are read by a moderator before they are shown.",
+            "En moderator läser meddelandena innan de visas. Kritik är välkommen",
+            "Notes are read by a moderator before they are shown. Criticism is welcome",
             event.town,
         ):
             assert words in page, words
