@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from proposals import works_history
+from proposals import delegates_history, works_history
 from proposals.models import TOLD_FIELDS, MergePlan, Proposal, Review, ReviewStep, ReviewTask
 
 NAMES = {
@@ -150,6 +150,7 @@ MERGING_KIND = Kind(
 def register() -> None:
     """Make the history of proposals readable."""
     works_history.register()
+    delegates_history.register()
     kinds.register(KIND)
     kinds.register(REVIEW_KIND)
     kinds.register(TASK_KIND)

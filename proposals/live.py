@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Count
+
 from commons.deliberation.domain.queries import counts_of
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from proposals.domain.merging.reading import threads_of
-from proposals.models import Proposal
+from proposals.models import Finding, Proposal
 
 
 def _public(name: str) -> Proposal | None:
@@ -24,7 +26,13 @@ def _snapshot(name: str) -> Any:
     if proposal is None:
         return None
     comments = counts_of(threads_of(proposal)).total
-    return {"state": proposal.state, "supports": proposal.support_count, "comments": comments}
+    found = Finding.objects.public().filter(proposal=proposal.pk)
+    counts = found.aggregate(
+        findings=Count("pk", distinct=True),
+        answers=Count("replies", distinct=True),
+        checks=Count("checks", distinct=True),
+    )
+    return {"state": proposal.state, "supports": proposal.support_count, "comments": comments, **counts}
 
 
 register(

@@ -19,6 +19,7 @@ from commons.moderation.domain.errors import CannotHide
 from commons.moderation.domain.intake import case_of, received
 from commons.moderation.kinds import Facts, Kind, Thing
 from commons.moderation.models import Moderation, Reason
+from proposals import moderated_findings
 from proposals.models import PRICED, Picture, Proposal, State
 
 PROPOSAL, COMMENT, PICTURE, NAME = "proposal", "comment", "picture", "name"
@@ -241,6 +242,7 @@ def register() -> None:
         Kind(PICTURE, _("Picture"), _pictures, _picture_facts, _conceal_pictures, _reveal_pictures)
     )
     kinds.register(Kind(NAME, _("Name"), _names, _name_facts, _conceal_names, _reveal_names))
+    moderated_findings.register()
     owners.watch_moderation(keep_decision)
     labels = {str(reason): reason.label for reason in Reason}
     reasons.register_words(labels | {kinds.HELD: _("Waiting to be read by a moderator")})

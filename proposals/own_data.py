@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import personal
 from commons.accounts.models import User
-from proposals.models import MergePart, Proposal, State
+from proposals.models import Finding, MergePart, Proposal, State
 
 
 def _proposals(person: User) -> list[dict[str, Any]]:
@@ -44,6 +44,37 @@ def _co_authored(person: User) -> list[dict[str, Any]]:
     return [dict(row) for row in person.co_authored.order_by("pk").values("proposal", "state", "answered_at")]
 
 
+def _memberships(person: User) -> list[dict[str, Any]]:
+    found = person.memberships.order_by("pk").values(
+        "cycle__slug", "number", "state", "term_from", "term_to", "shows_name", "end_reason", "answered_at"
+    )
+    return [dict(row) for row in found]
+
+
+def _findings(person: User) -> list[dict[str, Any]]:
+    found = Finding.objects.filter(delegate__user=person).order_by("pk")
+    rows = found.values(
+        "pk",
+        "proposal",
+        "proposal__title",
+        "kind",
+        "state",
+        "language",
+        "text",
+        "place",
+        "visited_on",
+        "created_at",
+    )
+    return [dict(row) for row in rows]
+
+
+def _leave_group(person: User) -> None:
+    """Memberships end and are known by their number alone; what was found stays."""
+    from proposals.domain.delegates.group import forget
+
+    forget(person)
+
+
 def _drop_drafts(person: User) -> None:
     """Drafts were seen by nobody else and go; what was submitted stays without its author's name."""
     from proposals.domain.drafts import discard
@@ -63,3 +94,12 @@ def register() -> None:
     personal.register(personal.PersonalData("answers about merging", _answers))
     personal.register(personal.PersonalData("suggested changes", _suggestions))
     personal.register(personal.PersonalData("co-authored proposals", _co_authored))
+    found_stays = _(
+        "What you found as a delegate of the follow-up group stays, under your number in the group."
+    )
+    personal.register(
+        personal.PersonalData(
+            "memberships of follow-up groups", _memberships, stays=found_stays, erase=_leave_group
+        )
+    )
+    personal.register(personal.PersonalData("findings", _findings))

@@ -6,7 +6,7 @@ import rules
 
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, has_role
-from proposals.models import CoAuthor, CoAuthorState, Proposal, State
+from proposals.models import CoAuthor, CoAuthorState, Delegate, DelegateState, Finding, Proposal, State
 
 EDIT = "proposals.edit"
 """Write, complete, submit and illustrate a proposal: its authors, or the browser that holds the draft."""
@@ -25,6 +25,12 @@ MERGE = "proposals.merge"
 """Ask authors whether proposals may be merged, merge them, undo it."""
 CARRY_OUT = "proposals.carry_out"
 """Plan, start, finish or cancel the work, and tell about it."""
+FORM_GROUP = "proposals.form_group"
+"""Invite residents into the follow-up group of a year, and end memberships."""
+NOTE = "proposals.note_finding"
+"""Note what one saw at a project: delegates of its year's group."""
+ANSWER = "proposals.answer_finding"
+"""Answer a finding: who carries out there, never on one of their own."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,23 @@ def wrote_it_first(actor: Actor, proposal: Proposal | None) -> bool:
     return proposal is not None and proposal.author_id is not None and proposal.author_id == actor.pk
 
 
+@rules.predicate
+def follows_it_up(actor: Actor, proposal: Proposal | None) -> bool:
+    """A delegate of the group of the project's year; whether the term goes on, the verb says. One query."""
+    if proposal is None or not actor.is_authenticated:
+        return False
+    memberships = Delegate.objects.filter(cycle=proposal.cycle_id, user=actor.pk, number__isnull=False)
+    return memberships.filter(state__in=(DelegateState.ACCEPTED, DelegateState.ENDED)).exists()
+
+
+@rules.predicate
+def answers_it(actor: Actor, finding: Finding | None) -> bool:
+    """Carries out where the project of the finding is, and did not note it."""
+    if finding is None or finding.delegate.user_id == actor.pk:
+        return False
+    return bool(reviews_there(actor, finding.proposal))
+
+
 rules.add_perm(EDIT, is_its_own)
 rules.add_perm(LEAD, wrote_it_first)
 rules.add_perm(SUPPORT, is_signed_in & ~wrote_it)
@@ -104,3 +127,6 @@ rules.add_perm(ASSIGN, coordinates_there)
 rules.add_perm(MERGE, coordinates_there & ~wrote_it)
 rules.add_perm(OUTCOME, coordinates_there | certifies_there)
 rules.add_perm(CARRY_OUT, reviews_there)
+rules.add_perm(FORM_GROUP, reviews_there)
+rules.add_perm(NOTE, follows_it_up)
+rules.add_perm(ANSWER, answers_it)

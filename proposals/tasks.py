@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from proposals import tasks_together  # noqa: F401  (registers its jobs)
+from proposals import tasks_delegates, tasks_together  # noqa: F401  (they register their jobs)
 from proposals.domain import letters, upkeep
 from proposals.domain.execution import evaluation
 from proposals.domain.merging import mails

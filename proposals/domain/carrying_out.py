@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, paths_held, require
 from commons.followup.models import Milestone
 from proposals.domain.queries import translated_columns
-from proposals.models import Booking, BookingKind, Proposal, State
+from proposals.models import Booking, BookingKind, Finding, Proposal, State
 from proposals.rules import CARRY_OUT
 
 STATES = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED)
@@ -37,6 +37,7 @@ class Warn(models.TextChoices):
     STUCK = "stuck", _("Nothing heard for long")
     LATE = "late", _("Past its day")
     OVER = "over", _("Above the budget")
+    UNANSWERED = "unanswered", _("A finding is overdue")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def warnings_of(row: Mapping[str, Any], today: dt.date) -> list[Warn]:
         found.append(Warn.LATE)
     if row["spent"] and row["cost"] and row["spent"] > row["cost"]:
         found.append(Warn.OVER)
+    if row.get("findings_late"):
+        found.append(Warn.UNANSWERED)
     return found
 
 
@@ -113,7 +116,9 @@ def spent_and_news() -> dict[str, Any]:
 
 
 def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
-    annotated: Any = rows.annotate(**spent_and_news())
+    late: Any = Finding.objects.public().late().filter(proposal=OuterRef("pk")).order_by().values("proposal")
+    late = Coalesce(Subquery(late.annotate(n=Count("pk")).values("n")), 0)
+    annotated: Any = rows.annotate(**spent_and_news(), findings_late=late)
     columns: QuerySet[Proposal, dict[str, Any]] = annotated.order_by("last_told", "pk").values(
         "pk",
         "title",
@@ -125,6 +130,7 @@ def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
         "last_booked",
         "due",
         "confirmed_on",
+        "findings_late",
         "cycle__year",
         "cycle__slug",
         "cycle__currency",

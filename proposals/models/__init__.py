@@ -1,8 +1,22 @@
 """What is stored about proposals."""
 
 from proposals.models.category import Category
+from proposals.models.delegates import Delegate, DelegateState
 from proposals.models.estimate import MOST_LINES, CostLine
 from proposals.models.evaluation import QUESTIONS, Evaluation, Judgement
+from proposals.models.findings import (
+    FINDING_MOVES,
+    MOST_FINDING_PICTURES,
+    WAITING,
+    Finding,
+    FindingCheck,
+    FindingKind,
+    FindingPicture,
+    FindingQuerySet,
+    FindingReply,
+    FindingState,
+    ReplyKind,
+)
 from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
 from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
@@ -30,9 +44,11 @@ from proposals.models.verdict import Appeal, Verdict
 from proposals.models.work_plan import DelayReason, Moment, SitePicture, WorkPlan
 
 __all__ = [
+    "FINDING_MOVES",
     "LISTED",
     "MERGEABLE",
     "MOST_DAYS",
+    "MOST_FINDING_PICTURES",
     "MOST_LINES",
     "MOST_PICTURES",
     "MOVES",
@@ -44,6 +60,7 @@ __all__ = [
     "TEXT_LENGTH",
     "TITLE_LENGTH",
     "TOLD_FIELDS",
+    "WAITING",
     "Answer",
     "Appeal",
     "Booking",
@@ -54,8 +71,17 @@ __all__ = [
     "CoAuthorState",
     "CostLine",
     "DelayReason",
+    "Delegate",
+    "DelegateState",
     "Evaluation",
     "Feasibility",
+    "Finding",
+    "FindingCheck",
+    "FindingKind",
+    "FindingPicture",
+    "FindingQuerySet",
+    "FindingReply",
+    "FindingState",
     "Judgement",
     "Lapse",
     "LedgerFile",
@@ -70,6 +96,7 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "Remark",
+    "ReplyKind",
     "Review",
     "ReviewQuestion",
     "ReviewStep",

@@ -15,6 +15,7 @@ from proposals.pages import (
     together,
     writing,
 )
+from proposals.pages.delegates import urls as delegates
 from proposals.pages.execution import evaluating
 from proposals.pages.execution import public as execution
 
@@ -62,5 +63,6 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/received/", finishing.received, name="received"),
     path("proposals/<int:pk>/discard/", finishing.Discard.as_view(), name="discard"),
     path("proposals/<int:pk>/withdraw/", finishing.Withdraw.as_view(), name="withdraw"),
+    *delegates.urlpatterns,
     *desk_urls.urlpatterns,
 ]

@@ -18,6 +18,8 @@ from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, PhaseKind
 from proposals.models import (
     CoAuthor,
+    Delegate,
+    Finding,
     LedgerFile,
     LetterKind,
     MergePlan,
@@ -28,6 +30,7 @@ from proposals.models import (
     Suggestion,
 )
 from tests.factories.accounts import UserFactory, official
+from tests.factories.delegates import DelegateFactory, FindingFactory
 from tests.factories.paper import DayFactory, StationFactory
 from tests.factories.places import AreaFactory, square
 from tests.factories.process import CycleFactory, EnvelopeFactory, coming_phase, open_phase
@@ -84,6 +87,8 @@ class World:
     case: Case
     hidden_case: Case
     wave: Wave
+    delegate: Delegate
+    found: Finding
     people: dict[str, User | None]
 
 
@@ -133,6 +138,7 @@ def build() -> World:
     confirmed = BallotProposalFactory(**common, state=State.CONFIRMED, envelope=envelope)
     _internal(submitted, in_review, returned)
     resident = people["resident"]
+    delegate = DelegateFactory(cycle=cycle, user=resident, number=1)
     comment = Comment.objects.create(
         thread=submitted.thread, author=people["author"], kind=CommentKind.FOR, text="Hyvä ajatus."
     )
@@ -186,6 +192,8 @@ def build() -> World:
             kind="comment", target=hidden.pk, author=people["author"], state="hidden", reason="insult"
         ),
         wave=Wave.objects.create(seed=case, reason="repeated"),
+        delegate=delegate,
+        found=FindingFactory(delegate=delegate, proposal=confirmed),
         people=people,
     )
 

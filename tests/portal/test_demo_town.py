@@ -157,7 +157,7 @@ def test_the_ways_in_are_documented_and_work() -> None:
         found["hearing_codes"],
     )
     roles = {row["role"] for row in found["sign_in"]}
-    assert roles == {"resident", "administrator", *Role.values}
+    assert roles == {"resident", "delegate", "administrator", *Role.values}
     assert found["vote"]["cycle"] == f"kuvala-{years()[1]}"
     for row in found["sign_in"]:
         assert row["url"].startswith(f"{ADDRESS}/demo/sign-in/")

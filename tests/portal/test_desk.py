@@ -15,8 +15,9 @@ from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, PhaseKind
-from proposals.models import LedgerFile, Proposal, State
+from proposals.models import Finding, LedgerFile, Proposal, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
+from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
@@ -47,6 +48,7 @@ class World:
     plan: int
     books: LedgerFile
     milestone: Milestone
+    found: Finding
 
 
 @pytest.fixture
@@ -70,6 +72,7 @@ def world() -> World:
         project=project,
         books=LedgerFile.objects.create(source="ledger", file_name="kirjat.csv", state="refused"),
         milestone=Milestone.objects.create(track=project.track, date="2027-01-01", title_fi="Alkoi"),
+        found=FindingFactory(delegate__cycle=cycle, proposal=project),
         comment=said,
         vote=vote,
         finding=finding.pk,
@@ -116,6 +119,12 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/", {C, R}),
+    ("GET", lambda w: "/desk/carrying-out/group/", {C, R}),
+    ("POST", lambda w: "/desk/carrying-out/group/", {C, R}),
+    ("POST", lambda w: f"/desk/carrying-out/group/{w.found.delegate_id}/end/", {C, R}),
+    ("GET", lambda w: "/desk/carrying-out/findings/", {C, R}),
+    ("GET", lambda w: f"/desk/carrying-out/findings/{w.found.pk}/", {C, R}),
+    ("POST", lambda w: f"/desk/carrying-out/findings/{w.found.pk}/", {C, R}),
     ("GET", lambda w: "/desk/carrying-out/newsletter/", {C, R}),
     ("GET", lambda w: "/desk/carrying-out/ledger/", {C, R}),
     ("POST", lambda w: "/desk/carrying-out/ledger/", {C, R}),

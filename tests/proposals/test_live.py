@@ -47,5 +47,12 @@ def test_the_snapshot_is_what_anybody_may_see() -> None:
     name = f"proposal:{proposal.pk}"
     snapshot = find(name).snapshot
     assert snapshot is not None
-    assert snapshot(name) == {"state": "submitted", "supports": 1, "comments": 1}
+    assert snapshot(name) == {
+        "state": "submitted",
+        "supports": 1,
+        "comments": 1,
+        "findings": 0,
+        "answers": 0,
+        "checks": 0,
+    }
     assert snapshot(f"proposal:{DraftFactory().pk}") is None

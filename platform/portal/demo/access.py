@@ -12,6 +12,7 @@ from commons.accounts.permissions import operator
 from portal.demo import access_hearing, catalogue
 from portal.demo.ground import ADMINISTRATOR
 from portal.pages.demo import demo_sign_in_link
+from proposals.models import Delegate, DelegateState
 from voting.domain import codes, keys, letter_code
 from voting.domain.errors import NobodyWithoutCode
 from voting.models import Election, LetterCode, RollEntry
@@ -32,7 +33,7 @@ def ways_in(address: str) -> dict[str, Any]:
     return {
         "town": catalogue.area_names("en")[catalogue.TOWN],
         "address": address,
-        "sign_in": _people(address),
+        "sign_in": [*_people(address), *_delegate(address)],
         "vote": {"cycle": election.cycle.slug, "codes": unused_codes(election)} if election else None,
         "hearing_codes": access_hearing.codes_of(address),
         "hearings": access_hearing.doors(address),
@@ -97,6 +98,24 @@ def _people(address: str) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def _delegate(address: str) -> list[dict[str, str]]:
+    """One of the follow-up group, who lands on its page."""
+    found = Delegate.objects.filter(state=DelegateState.ACCEPTED, user__is_active=True)
+    one = found.select_related("user", "cycle").order_by("number").first()
+    if one is None or one.user is None:
+        return []
+    link = demo_sign_in_link(one.user, then=f"/follow-up/{one.cycle.slug}/")
+    return [
+        {
+            "role": "delegate",
+            "name": one.user.display_name,
+            "mail": one.user.email,
+            "language": one.user.language,
+            "url": address + link.removeprefix(settings.SITE_URL),
+        }
+    ]
 
 
 def _running() -> Election | None:

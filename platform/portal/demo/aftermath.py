@@ -11,7 +11,7 @@ import pgtrigger
 from commons.followup.domain import milestones
 from commons.followup.models import Follower, Milestone, Notice
 from commons.process.models import Cycle, PhaseKind
-from portal.demo import catalogue, council, works, years
+from portal.demo import catalogue, council, delegates, works, years
 from portal.demo.catalogue import Idea, Step, Year
 from portal.demo.dating import date_histories
 from portal.demo.electorate import WON
@@ -67,6 +67,7 @@ def tell(vote: Vote, cycle: Cycle, ground: Ground, told: Mapping[str, Proposal])
     date_histories({told[key].pk: (_dates(idea), None) for key, idea in ideas.items()})
     for milestone in works.tell(told, ground.people[COORDINATOR]):
         _mailed(milestone, 0)
+    delegates.tell(cycle, told, ground)
     with pgtrigger.ignore():
         EnvelopeCount.objects.filter(election=vote.election).update(
             counted_at=years.moment(COUNTED, hour=9), published_at=years.moment(COUNTED, hour=13)

@@ -131,6 +131,7 @@ WARNED = {
     carrying_out.Warn.STUCK: _("were not heard of for long"),
     carrying_out.Warn.LATE: _("are past their day"),
     carrying_out.Warn.OVER: _("are above the budget"),
+    carrying_out.Warn.UNANSWERED: _("have an overdue finding"),
 }
 
 

@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from commons.live.templatetags.live import live_since
 from proposals.domain import queries
 from proposals.domain.carrying_out import GOING, STATES
+from proposals.domain.delegates import reading as delegates
+from proposals.domain.delegates.noting import VISITED
 from proposals.domain.execution import evaluation, funded, money, plan
 from proposals.domain.history import reached_at
 from proposals.models import Proposal, State, WorkPlan
@@ -44,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "found": found,
         "wish": wish,
         "years": funded.years(),
+        "groups": delegates.groups(),
         "areas": funded.areas(),
         "states": [(str(state), state.label) for state in STATES],
         "points_url": f"{reverse('proposals:funded_points')}?{urlencode(words)}",
@@ -70,10 +74,13 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     if proposal.state not in STATES:
         raise Http404
+    since = live_since(f"proposal:{pk}")  # before anything is read that the page keeps true
     dates = reached_at(proposal.pk)
     planned = plan.plan_of(proposal)
-    context = {
+    context = _followed_up(request, proposal) | {
         "proposal": proposal,
+        "topic": f"proposal:{pk}",
+        "since": since,
         "state_label": State(proposal.state).label,
         "said": SAID[State(proposal.state)],
         "steps": track(proposal, {str(state): at for state, at in dates.items()}),
@@ -85,10 +92,22 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "pair": plan.pair(proposal),
         "is_asked": evaluation.is_asked(proposal, dates.get(State.DONE)),
         "result": evaluation.result(proposal) if proposal.state == State.DONE else None,
-        "milestones": queries.milestones_of(proposal),
         "map": map_of(proposal) if proposal.latitude is not None else "",
     }
     return render(request, "proposals/progress.html", context)
+
+
+def _followed_up(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """What the follow-up group found, also in the timeline; and whether the reader may note something."""
+    findings = delegates.findings_at(proposal)
+    mine = delegates.membership(request.user, proposal.cycle_id)
+    return {
+        "findings": findings,
+        "milestones": delegates.timeline(proposal, findings),
+        "mine": mine,
+        "may_note": mine is not None and mine.is_in_term() and proposal.state in VISITED,
+        "has_group": bool(findings) or delegates.has_group(proposal.cycle_id),
+    }
 
 
 def late(proposal: Proposal, planned: WorkPlan) -> dict[str, Any] | None:

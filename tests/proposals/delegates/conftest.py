@@ -1,0 +1,23 @@
+"""A project under way, and a delegate of its year."""
+
+import pytest
+
+from commons.accounts.models import User
+from proposals.models import Delegate, Proposal, State
+from tests.factories.delegates import DelegateFactory
+from tests.factories.proposals import BallotProposalFactory
+from tests.proposals.conftest import Town
+
+
+@pytest.fixture
+def project(town: Town) -> Proposal:
+    made: Proposal = BallotProposalFactory(
+        cycle=town.cycle, area=town.harjula, category=town.category, state=State.UNDER_WAY
+    )
+    return made
+
+
+@pytest.fixture
+def delegate(town: Town, resident: User) -> Delegate:
+    made: Delegate = DelegateFactory(cycle=town.cycle, user=resident, number=1)
+    return made
