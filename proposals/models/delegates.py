@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.process.models import Cycle
@@ -95,7 +95,7 @@ class Delegate(models.Model):
     @property
     def numbered(self) -> str:
         """How somebody is called who shows no name."""
-        return _now("Delegate %(number)s") % {"number": self.number or "–"}
+        return gettext("Delegate %(number)s") % {"number": self.number or "–"}
 
     def is_in_term(self, day: dt.date | None = None) -> bool:
         """Whether the delegate may act on that day, today unless told."""

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from proposals.models import Finding
+from tests.factories.delegates import FindingFactory
+from tests.journeys.axe import findings
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +97,28 @@ def test_the_token_of_the_form_is_never_put_into_the_browsers_store(visitor: Cal
         "No connection. What you write is kept in this browser, and saved as soon as the connection is back.",
     )
     assert "secret" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_finding_written_on_site_outlives_a_lost_connection(visitor: Callable[..., Visitor]) -> None:
+    first = FindingFactory()
+    someone = visitor(language="en", width=320, user=first.delegate.user)
+    page = someone.open(f"/proposals/{first.proposal_id}/findings/new/")
+    page.check("[name=kind][value=quality]")
+    page.fill("#id_text", "Lauta on irti.")
+    someone.context.set_offline(True)
+    page.get_by_role("button", name="Send what I saw").click()
+    expect(page.locator("[data-say]")).to_contain_text("There is no connection now.")
+    someone.context.set_offline(False)
+
+    page = someone.open(f"/proposals/{first.proposal_id}/findings/new/")
+    assert (page.input_value("#id_text"), page.is_checked("[name=kind][value=quality]")) == (
+        "Lauta on irti.",
+        True,
+    )
+    page.get_by_role("button", name="Send what I saw").click()
+
+    expect(page.locator("h1")).to_have_text("What you noted")
+    page.wait_for_function("localStorage.length === 0")
+    assert Finding.objects.filter(text="Lauta on irti.").count() == 1
+    assert not someone.is_too_wide
+    assert findings(page) == []

@@ -48,7 +48,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             take(form, refusal)
             status = refusal.status
-    context = {"proposal": proposal, "form": form}
+    mine = reading.membership(request.user, proposal.cycle_id)
+    is_open = form.is_bound or (mine is not None and mine.is_in_term() and proposal.state in noting.VISITED)
+    context = {"proposal": proposal, "form": form, "is_open": is_open}
     return render(request, "proposals/delegates/note.html", context, status=status)
 
 
