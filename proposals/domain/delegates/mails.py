@@ -57,7 +57,8 @@ def tell_of_finding(finding_id: int, what: str) -> int:
 
 
 def responsible(proposal: Proposal) -> list[Reader]:
-    """Who has to answer: the responsible unit's mailbox and its reviewers; without a unit the coordinators there."""
+    """Who has to answer: the responsible unit's mailbox and its reviewers; without a unit the coordinators there, and
+    where there are none, the reviewers."""
     plan = WorkPlan.objects.select_related("service").filter(proposal=proposal).first()
     service = plan.service if plan else None
     found: list[Reader] = []
@@ -65,7 +66,7 @@ def responsible(proposal: Proposal) -> list[Reader]:
         if service.email:
             found.append((service.email, settings.LANGUAGE_CODE[:2]))
         found += _holding(proposal, Role.REVIEWER, service)
-    return found or _holding(proposal, Role.COORDINATOR)
+    return found or _holding(proposal, Role.COORDINATOR) or _holding(proposal, Role.REVIEWER)
 
 
 def _holding(proposal: Proposal, role: Role, service: Service | None = None) -> list[Reader]:
