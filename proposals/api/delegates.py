@@ -30,7 +30,7 @@ class DelegateSerializer(serializers.Serializer):
     term_to = serializers.DateField()
 
 
-class VisitSerializer(serializers.Serializer):
+class ProjectVisitSerializer(serializers.Serializer):
     """A project to visit."""
 
     proposal = serializers.IntegerField()
@@ -43,12 +43,12 @@ class VisitSerializer(serializers.Serializer):
     late = serializers.IntegerField(help_text="Answers or promised days that are overdue.")
 
 
-class GroupSerializer(serializers.Serializer):
+class FollowUpGroupSerializer(serializers.Serializer):
     """The group of a year as everybody sees it."""
 
     cycle = serializers.CharField()
     delegates = DelegateSerializer(many=True)
-    visits = VisitSerializer(many=True)
+    visits = ProjectVisitSerializer(many=True)
 
 
 class NewDelegate(serializers.Serializer):
@@ -108,7 +108,7 @@ def _visit(one: reading.Visit) -> Json:
 class GroupView(IdempotentCreate, APIView):
     """The follow-up group of a year."""
 
-    @extend_schema(operation_id="follow_up_group", responses=GroupSerializer)
+    @extend_schema(operation_id="follow_up_group", responses=FollowUpGroupSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """Who is in it now, and the projects to visit with what was found."""
         found = reading.group_of(get_object_or_404(Cycle, slug=slug, is_published=True))

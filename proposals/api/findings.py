@@ -56,7 +56,7 @@ class FindingCheckSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
-class FindingSerializer(serializers.Serializer):
+class ProjectFindingSerializer(serializers.Serializer):
     """What a delegate saw at a project on a day."""
 
     id = serializers.IntegerField()
@@ -79,10 +79,10 @@ class FindingSerializer(serializers.Serializer):
     checks = FindingCheckSerializer(many=True)
 
 
-class FindingsSerializer(serializers.Serializer):
+class ProjectFindingsSerializer(serializers.Serializer):
     """Findings."""
 
-    results = FindingSerializer(many=True)
+    results = ProjectFindingSerializer(many=True)
 
 
 class NewFinding(serializers.Serializer):
@@ -182,7 +182,7 @@ def _one(pk: int, actor: Actor) -> Finding:
 class FindingsView(IdempotentCreate, APIView):
     """What was found at a project."""
 
-    @extend_schema(operation_id="project_findings", responses=FindingsSerializer)
+    @extend_schema(operation_id="project_findings", responses=ProjectFindingsSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """What everybody may read, the newest visit first."""
         found = reading.findings_at(queries.reached(pk, request.user))
@@ -191,7 +191,7 @@ class FindingsView(IdempotentCreate, APIView):
     @extend_schema(
         operation_id="finding_note",
         request={"multipart/form-data": NewFinding, "application/json": NewFinding},
-        responses={201: FindingSerializer},
+        responses={201: ProjectFindingSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Note what one saw: for delegates of the project's year."""
@@ -218,12 +218,12 @@ def _note(actor: Actor, proposal: Proposal, sent: Json) -> Finding:
 class FindingView(APIView):
     """One finding."""
 
-    @extend_schema(operation_id="finding", responses=FindingSerializer)
+    @extend_schema(operation_id="finding", responses=ProjectFindingSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """A finding that everybody can read, or one's own."""
         return Response(_again(_one(pk, request.user).pk))
 
-    @extend_schema(operation_id="finding_withdraw", responses={200: FindingSerializer})
+    @extend_schema(operation_id="finding_withdraw", responses={200: ProjectFindingSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Take one's own finding back while nobody has answered it."""
         return Response(_again(noting.withdraw(actor=request.user, finding=_one(pk, request.user)).pk))
@@ -233,7 +233,7 @@ class FindingView(APIView):
 class ReplyView(APIView):
     """The town's answer."""
 
-    @extend_schema(operation_id="finding_answer", request=NewReply, responses=FindingSerializer)
+    @extend_schema(operation_id="finding_answer", request=NewReply, responses=ProjectFindingSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer a finding; its delegate gets a mail."""
         sent = checked(NewReply, request)
@@ -246,7 +246,7 @@ class ReplyView(APIView):
 class CheckView(APIView):
     """Looking again."""
 
-    @extend_schema(operation_id="finding_look_again", request=NewCheck, responses=FindingSerializer)
+    @extend_schema(operation_id="finding_look_again", request=NewCheck, responses=ProjectFindingSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Say that it is fixed, or once that it is not: for who noted it."""
         sent = checked(NewCheck, request)
@@ -261,7 +261,7 @@ class AllFindingsView(APIView):
 
     @extend_schema(
         operation_id="findings_to_answer",
-        responses=FindingsSerializer,
+        responses=ProjectFindingsSerializer,
         parameters=[OpenApiParameter("late", OpenApiTypes.BOOL, description="Only what is overdue.")],
     )
     def get(self, request: Request) -> Response:
