@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -43,7 +44,7 @@ def findings_of(cycle: Cycle) -> list[ProjectFindings]:
     """Projects of the year with findings that everybody can read, in the order of their titles. One query."""
     kinds = {f"kind_{kind}": Count("pk", filter=Q(kind=kind)) for kind in FindingKind.values}
     states = {f"state_{state}": Count("pk", filter=Q(state=state)) for state in SHOWN}
-    rows = (
+    rows: Any = (
         Finding.objects.public()
         .filter(proposal__cycle=cycle)
         .order_by("proposal__title", "proposal")

@@ -83,7 +83,8 @@ def note(
     if proposal.state not in VISITED:
         raise NotVisited
     words, where = text.replace("\r\n", "\n").strip(), " ".join(place.split())
-    if problems := _problems(delegate, proposal, kind, words, where, visited_on, shots):
+    problems = _problems(delegate, proposal, kind, words, where, visited_on, shots)
+    if problems or visited_on is None:
         raise Invalid(fields=problems)
     images = [_image(shot) for shot in shots]
     rate.take(f"finding:{delegate.pk}", AT_ONCE, PER_SECONDS)
