@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from tests.portal.api_follow_up import follow_up
 from tests.portal.api_world import PEOPLE, World, a_picture, build, client_of, routes
 
 pytestmark = pytest.mark.django_db
@@ -65,10 +65,6 @@ def table(world: World) -> list[Row]:
     place = {"picture": "file"}
     books = {"file": world.books.pk}
     vote_area = world.vote.area_id
-    today = timezone.localdate().isoformat()
-    term = {"email": "uusi@example.fi", "term_from": today, "term_to": "2030-01-01"}
-    seen = {"kind": "quality", "text": "Naula on irti.", "visited_on": today}
-    finding_at = {"pk": world.found.pk}
     # fmt: off
     return [
         #                                    anonymous, resident, author, reviewer, coordinator, clerk, certifier,
@@ -227,18 +223,7 @@ def table(world: World) -> list[Row]:
         Row("PUT",    "api-project-plan",    "---++----", confirmed),
         Row("POST",   "api-project-delay",   "---++----", confirmed, delay),
         Row("PUT",    "api-site-picture",    "---cc----", {**confirmed, "moment": "before"}, place),
-        Row("GET",    "api-delegates",       "+++++++++", cycle),
-        Row("POST",   "api-delegates",       "---++----", cycle, term),
-        Row("PATCH",  "api-delegate",        "-+-------", {"pk": world.delegate.pk}, {"shows_name": True}),
-        Row("POST",   "api-delegate-end",    "-+-++----", {"pk": world.delegate.pk}, {"reason": "Muutti."}),
-        Row("PUT",    "api-delegation",      "ccccccccc", {"word": "keksitty"}, {"accepts": False}),
-        Row("GET",    "api-findings",        "+++++++++", confirmed),
-        Row("POST",   "api-findings",        "-+-------", confirmed, seen),
-        Row("GET",    "api-findings-to-answer", "---++----"),
-        Row("GET",    "api-finding",         "+++++++++", finding_at),
-        Row("DELETE", "api-finding",         "-+-------", finding_at),
-        Row("POST",   "api-finding-answer",  "---++----", finding_at, {"kind": "fixed"}),
-        Row("POST",   "api-finding-look-again", "-c-------", finding_at, {"is_fixed": True}),
+        *(Row(*row) for row in follow_up(world)),
         Row("GET",    "api-funded",          "+++++++++", query="?state=junk&page=x"),
         Row("GET",    "api-funded-geojson",  "+++++++++"),
         Row("GET",    "api-newsletter",      "+++++++++", query="?quarter=2026-4"),

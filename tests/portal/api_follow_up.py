@@ -1,0 +1,32 @@
+"""The rows of the grid of the API for the follow-up group, as arguments of its `Row`."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from tests.portal.api_world import World
+
+
+def follow_up(world: World) -> list[tuple[Any, ...]]:
+    """The resident of the world is the delegate; the finding waits for its answer."""
+    cycle, confirmed = {"slug": world.cycle.slug}, {"pk": world.confirmed.pk}
+    today = timezone.localdate().isoformat()
+    term = {"email": "uusi@example.fi", "term_from": today, "term_to": "2030-01-01"}
+    seen = {"kind": "quality", "text": "Naula on irti.", "visited_on": today}
+    finding_at = {"pk": world.found.pk}
+    # fmt: off
+    return [
+        ("GET",    "api-delegates",       "+++++++++", cycle),
+        ("POST",   "api-delegates",       "---++----", cycle, term),
+        ("PATCH",  "api-delegate",        "-+-------", {"pk": world.delegate.pk}, {"shows_name": True}),
+        ("POST",   "api-delegate-end",    "-+-++----", {"pk": world.delegate.pk}, {"reason": "Muutti."}),
+        ("PUT",    "api-delegation",      "ccccccccc", {"word": "keksitty"}, {"accepts": False}),
+        ("GET",    "api-findings",        "+++++++++", confirmed),
+        ("POST",   "api-findings",        "-+-------", confirmed, seen),
+        ("GET",    "api-findings-to-answer", "---++----"),
+        ("GET",    "api-finding",         "+++++++++", finding_at),
+        ("DELETE", "api-finding",         "-+-------", finding_at),
+        ("POST",   "api-finding-answer",  "---++----", finding_at, {"kind": "fixed"}),
+        ("POST",   "api-finding-look-again", "-c-------", finding_at, {"is_fixed": True}),
+    ]
+    # fmt: on
