@@ -1,6 +1,7 @@
-"""The rows of the grid of the API for the follow-up group, as arguments of its `Row`."""
+"""The rows of the grid of the API for what became of projects, and for the follow-up group, as arguments of its `Row`."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
     term = {"email": "uusi@example.fi", "term_from": today, "term_to": "2030-01-01"}
     seen = {"kind": "quality", "text": "Naula on irti.", "visited_on": today}
     finding_at = {"pk": world.found.pk}
+    judged = {"key": str(uuid4()), "as_promised": "yes", "in_use": "no", "worth_it": "yes"}
     # fmt: off
     return [
         ("GET",    "api-delegates",       "+++++++++", cycle),
@@ -28,5 +30,10 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
         ("DELETE", "api-finding",         "-+-------", finding_at),
         ("POST",   "api-finding-answer",  "---++----", finding_at, {"kind": "fixed"}),
         ("POST",   "api-finding-look-again", "-c-------", finding_at, {"is_fixed": True}),
+        ("GET",    "api-evaluation",      "+++++++++", confirmed),
+        ("POST",   "api-evaluation",      "ccccccccc", confirmed, judged),
+        ("GET",    "api-funded",          "+++++++++", query="?state=junk&page=x"),
+        ("GET",    "api-funded-geojson",  "+++++++++"),
+        ("GET",    "api-newsletter",      "+++++++++", query="?quarter=2026-4"),
     ]
     # fmt: on

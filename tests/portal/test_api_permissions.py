@@ -60,7 +60,6 @@ def table(world: World) -> list[Row]:
     times = {"begins_at": "2026-12-01T10:00Z", "ends_at": "2026-12-01T12:00Z"}
     finding = {**vote, "pk": world.finding.pk}
     told = {**confirmed, "milestone": world.confirmed.track.milestones.get().pk}
-    judged = {"key": str(uuid4()), "as_promised": "yes", "in_use": "no", "worth_it": "yes"}
     delay = {"reason": "weather", "expected_end": "2099-01-01"}
     place = {"picture": "file"}
     books = {"file": world.books.pk}
@@ -213,8 +212,6 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-milestones",      "+++++++++", confirmed),
         Row("POST",   "api-milestones",      "---++----", confirmed, {"date": date, "title": name}),
         Row("PUT",    "api-milestone",       "---++----", told, {"date": date, "title": name, "reason": "Virhe"}),
-        Row("GET",    "api-evaluation",      "+++++++++", confirmed),
-        Row("POST",   "api-evaluation",      "ccccccccc", confirmed, judged),
         Row("GET",    "api-project-money",   "+++++++++", confirmed),
         Row("GET",    "api-project-money",   "000000000", submitted),
         Row("POST",   "api-budget-lines",    "---++----", confirmed, {"name": "Penkki", "amount": "90.00"}),
@@ -224,9 +221,6 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-project-delay",   "---++----", confirmed, delay),
         Row("PUT",    "api-site-picture",    "---cc----", {**confirmed, "moment": "before"}, place),
         *(Row(*row) for row in follow_up(world)),
-        Row("GET",    "api-funded",          "+++++++++", query="?state=junk&page=x"),
-        Row("GET",    "api-funded-geojson",  "+++++++++"),
-        Row("GET",    "api-newsletter",      "+++++++++", query="?quarter=2026-4"),
         Row("GET",    "api-ledger-files",    "---++----"),
         Row("POST",   "api-ledger-files",    "---++----", body={"file": "file"}),
         Row("GET",    "api-ledger-file",     "---++----", books),
