@@ -1,4 +1,4 @@
-"""The rows of the grid of the API for what became of projects, and for the follow-up group, as arguments of its `Row`."""
+"""Rows of the grid of the API, as arguments of its `Row`: what became of projects, and the follow-up group."""
 
 from typing import Any
 from uuid import uuid4
@@ -32,8 +32,8 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
         ("POST",   "api-finding-look-again", "-c-------", finding_at, {"is_fixed": True}),
         ("GET",    "api-evaluation",      "+++++++++", confirmed),
         ("POST",   "api-evaluation",      "ccccccccc", confirmed, judged),
-        ("GET",    "api-funded",          "+++++++++", query="?state=junk&page=x"),
+        ("GET",    "api-funded",          "+++++++++", {}, None, "?state=junk&page=x"),
         ("GET",    "api-funded-geojson",  "+++++++++"),
-        ("GET",    "api-newsletter",      "+++++++++", query="?quarter=2026-4"),
+        ("GET",    "api-newsletter",      "+++++++++", {}, None, "?quarter=2026-4"),
     ]
     # fmt: on
