@@ -9,11 +9,15 @@ class HearingsConfig(AppConfig):
     name = "hearings"
 
     def ready(self) -> None:
-        """Register topics, history and what is known of people, and tell proposals where they came from."""
+        """Register topics, history and what is known of people, tell proposals where they came from, and the public
+        log of moderation how notes are moderated."""
+        from commons.moderation.domain import log
         from hearings import history, live, opendata, origins, own_data
+        from hearings.domain import accounts
 
         history.register()
         live.register_topics()
         own_data.register()
         origins.register()
         opendata.register()
+        log.register(accounts.accounts)

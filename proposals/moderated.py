@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor
 from commons.deliberation import owners, reasons
-from commons.deliberation.models import Comment
-from commons.deliberation.reasons import HidingReason
+from commons.deliberation.models import Comment, CommentKind
 from commons.live import publish
 from commons.moderation import kinds
 from commons.moderation.domain import deciding
@@ -19,7 +18,7 @@ from commons.moderation.domain.errors import CannotHide
 from commons.moderation.domain.intake import case_of, received
 from commons.moderation.kinds import Facts, Kind, Thing
 from commons.moderation.models import Moderation, Reason
-from proposals import moderated_findings
+from proposals import moderated_findings, rewording
 from proposals.models import PRICED, Picture, Proposal, State
 
 PROPOSAL, COMMENT, PICTURE, NAME = "proposal", "comment", "picture", "name"
@@ -79,7 +78,14 @@ def _told(rows: Any) -> None:
 
 def _comments(ids: Collection[int]) -> dict[int, Thing]:
     rows = Comment.objects.filter(pk__in=ids).values(
-        "pk", "text", "language", "thread__proposal", "thread__proposal__title", "thread__proposal__language"
+        "pk",
+        "text",
+        "language",
+        "kind",
+        "is_official",
+        "thread__proposal",
+        "thread__proposal__title",
+        "thread__proposal__language",
     )
     return {
         row["pk"]: Thing(
@@ -88,6 +94,7 @@ def _comments(ids: Collection[int]) -> dict[int, Thing]:
             row["thread__proposal__title"] or "",
             row["thread__proposal__language"] or "",
             f"/proposals/{row['thread__proposal']}/#comment-{row['pk']}" if row["thread__proposal"] else "",
+            sort=_("official answer") if row["is_official"] else CommentKind(row["kind"]).label,
         )
         for row in rows
     }
@@ -116,22 +123,8 @@ def _reveal_comments(ids: Collection[int]) -> None:
     _told_threads(ids)
 
 
-def _redact_comment(pk: int, text: str) -> None:
-    Comment.objects.filter(pk=pk).update(text=text)
-    _told_threads([pk])
-
-
-SAME_REASON = {
-    HidingReason.INSULT: Reason.INSULT,
-    HidingReason.PRIVATE: Reason.PERSON,
-    HidingReason.ADVERTISEMENT: Reason.ADVERTISEMENT,
-    HidingReason.OFF_TOPIC: Reason.OTHER_MATTER,
-    HidingReason.TWICE: Reason.REPEATED,
-}
-
-
 def keep_decision(comment: Comment, actor: Actor) -> None:
-    """What is decided at the desk of comments is a decision of moderation too: with its log, its appeal, its limits."""
+    """What is decided by the comment's own number is a decision of moderation too: with log, appeal, mail, limits."""
     proposal = Proposal.objects.filter(thread=comment.thread_id).first()
     if proposal is None or not isinstance(actor, User) or actor.pk is None:
         return
@@ -141,9 +134,8 @@ def keep_decision(comment: Comment, actor: Actor) -> None:
     if comment.hidden_at is None:
         deciding.note(actor=actor, case=case, state=Moderation.SHOWN)
     else:
-        reason = SAME_REASON.get(comment.hidden_reason, Reason.HATE)  # type: ignore[call-overload]
-        if comment.hidden_reason not in HidingReason.values:
-            reason = Reason.OTHER_MATTER
+        known = comment.hidden_reason in Reason.values
+        reason = comment.hidden_reason if known else Reason.OTHER_MATTER
         deciding.note(actor=actor, case=case, state=Moderation.HIDDEN, reason=reason)
 
 
@@ -225,7 +217,16 @@ def _reveal_names(ids: Collection[int]) -> None:
 def register() -> None:
     """Make them known, and the reasons readable where a comment stood."""
     kinds.register(
-        Kind(PROPOSAL, _("Proposal"), _proposals, _proposal_facts, _conceal_proposals, _reveal_proposals)
+        Kind(
+            PROPOSAL,
+            _("Proposal"),
+            _proposals,
+            _proposal_facts,
+            _conceal_proposals,
+            _reveal_proposals,
+            rewording.passages_of_proposal,
+            rewording.rewrite_proposal,
+        )
     )
     kinds.register(
         Kind(
@@ -235,11 +236,21 @@ def register() -> None:
             _comment_facts,
             _conceal_comments,
             _reveal_comments,
-            _redact_comment,
+            rewording.passages_of_comment,
+            rewording.rewrite_comment,
         )
     )
     kinds.register(
-        Kind(PICTURE, _("Picture"), _pictures, _picture_facts, _conceal_pictures, _reveal_pictures)
+        Kind(
+            PICTURE,
+            _("Picture"),
+            _pictures,
+            _picture_facts,
+            _conceal_pictures,
+            _reveal_pictures,
+            rewording.passages_of_picture,
+            rewording.rewrite_picture,
+        )
     )
     kinds.register(Kind(NAME, _("Name"), _names, _name_facts, _conceal_names, _reveal_names))
     moderated_findings.register()

@@ -3,7 +3,8 @@
  * `<note-queue>` round the moderators' list: a decision is sent without leaving the page, the note goes off the list and
  * the focus goes to the next note's first button, so that Enter alone works through the whole queue. Arrow keys up and
  * down move between notes; a key named in a button's `data-key` presses that button of the row. They work only while the
- * focus is in the list. Without this script each button is a form.
+ * focus is in the list. A row that `<queue-news>` greyed, since somebody else decided on it, only says so again. Without
+ * this script each button is a form.
  */
 
 class NoteQueue extends HTMLElement {
@@ -20,9 +21,10 @@ class NoteQueue extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     event.preventDefault();
-    if (form.dataset.busy) return;
-    form.dataset.busy = "1";
     const row = /** @type {HTMLElement} */ (form.closest(".queue__row"));
+    if (row.dataset.decided) this.say.textContent = row.dataset.decided;
+    if (form.dataset.busy || row.dataset.decided) return;
+    form.dataset.busy = "1";
     const body = new FormData(form);
     if (button?.name) body.set(button.name, button.value);
     let words = this.dataset.failed ?? "";
@@ -38,6 +40,8 @@ class NoteQueue extends HTMLElement {
         return;
       }
       words = (await answer.json()).words ?? words;
+      // Somebody was faster: the list asks who.
+      if (answer.status === 409) row.dispatchEvent(new CustomEvent("queue:decided", { bubbles: true }));
     } catch {
       // No connection: the note stays on the list.
     }
@@ -64,8 +68,11 @@ class NoteQueue extends HTMLElement {
    * @returns {HTMLElement | null}
    */
   #neighbour(row, way) {
-    const found = way === 1 ? row.nextElementSibling : row.previousElementSibling;
-    return /** @type {HTMLElement | null} */ (found);
+    let found = /** @type {HTMLElement | null} */ (row);
+    do {
+      found = /** @type {HTMLElement | null} */ (way === 1 ? found.nextElementSibling : found.previousElementSibling);
+    } while (found?.dataset.decided);
+    return found;
   }
 
   /** @param {HTMLElement} row */

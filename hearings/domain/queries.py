@@ -11,8 +11,9 @@ from django.utils import timezone
 from commons.accounts.models import RoleAssignment
 from commons.accounts.permissions import Actor, may
 from commons.followup.models import Milestone
-from commons.moderation.models import TOLD, Moderation, Reason
+from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import Piece, loaded, pieces
+from commons.moderation.told import TOLD_OF_NOTE
 from commons.process.domain.gate import StatementTimestamp
 from hearings.domain import receipts
 from hearings.domain.errors import UnknownReceipt
@@ -259,7 +260,7 @@ def fate_of(typed: str) -> Fate:
     )
     if note is None:
         raise UnknownReceipt
-    told = TOLD[Reason(note.hidden_reason)] if note.hidden_reason else ""
+    told = TOLD_OF_NOTE[Reason(note.hidden_reason)] if note.hidden_reason else ""
     return Fate(receipt, note, note.theme, told)
 
 
@@ -282,7 +283,7 @@ def fates_of(typed: Sequence[str]) -> list[Fate]:
             known[note.receipt_hash],
             note,
             note.theme,
-            TOLD[Reason(note.hidden_reason)] if note.hidden_reason else "",
+            TOLD_OF_NOTE[Reason(note.hidden_reason)] if note.hidden_reason else "",
         )
         for note in rows.order_by("pk")
     ]

@@ -18,8 +18,9 @@ from commons.audit.context import verb
 from commons.http import rate
 from commons.http.errors import Invalid
 from commons.live import publish
-from commons.moderation.models import TOLD, Moderation, Reason
+from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import screen, stored
+from commons.moderation.told import TOLD_OF_NOTE
 from commons.process.domain.gate import StatementTimestamp
 from commons.texts.translated import LANGUAGES
 from hearings.domain.errors import CommentsClosed, Frozen, UnknownReceipt, WrongState
@@ -286,7 +287,9 @@ def fate_of(typed: str) -> CommentFate:
     )
     if found is None:
         raise UnknownReceipt
-    return CommentFate(receipt, found, TOLD[Reason(found.hidden_reason)] if found.hidden_reason else "")
+    return CommentFate(
+        receipt, found, TOLD_OF_NOTE[Reason(found.hidden_reason)] if found.hidden_reason else ""
+    )
 
 
 def receipt_in(typed: str) -> str | None:

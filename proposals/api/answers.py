@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from commons.accounts.permissions import Actor
 from commons.deliberation.api.answers import discussion
 from commons.deliberation.domain.queries import page_of
+from commons.deliberation.reasons import in_words
 from commons.followup.api.answers import milestone
 from proposals.domain import following, queries
 from proposals.domain.fields import missing
@@ -103,6 +104,7 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
         },
         "envelope": _named(proposal.envelope),
         "pictures": [picture(one) for one in proposal.pictures.all()],
+        "hidden_pictures": [in_words(reason) for reason in getattr(proposal, "hidden_pictures", ())],
         "milestones": [milestone(one) for one in queries.milestones_of(proposal)],
         "viewer": {
             "is_author": viewer.is_authenticated and proposal.author_id == viewer.pk,

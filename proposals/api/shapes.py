@@ -97,6 +97,9 @@ class ProposalSerializer(ProposalRowSerializer):
     public_reason = serializers.CharField(help_text="Why it is on the ballot or cannot be carried out.")
     outcome_reason = serializers.CharField(help_text="The council's reason, or why it was cancelled.")
     pictures = PictureSerializer(many=True)
+    hidden_pictures = serializers.ListField(
+        child=serializers.CharField(), help_text="Why each picture that is not here is not shown."
+    )
     milestones = MilestoneSerializer(many=True)
     viewer = ViewerSerializer()
     co_authors = serializers.ListField(child=serializers.CharField())

@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BigIntegerField, Count, DecimalField, F, Prefetch, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, DecimalField, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import get_language
 
@@ -170,6 +171,13 @@ def one(pk: int, viewer: Actor) -> Proposal:
         .select_related("cycle", "area", "category", "envelope", "author", "merged_into")
         .prefetch_related(
             Prefetch("pictures", queryset=Picture.objects.filter(hidden_at=None).order_by("position")),
+        )
+        .annotate(
+            hidden_pictures=ArraySubquery(
+                Picture.objects.filter(proposal=OuterRef("pk"), hidden_at__isnull=False)
+                .order_by("position")
+                .values("hidden_reason")
+            )
         )
         .defer("search", "title_plain", "area__outline", "area__outline_shown")
         .get(pk=pk)

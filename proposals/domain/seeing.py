@@ -12,6 +12,7 @@ from django.db.models import Model
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may
 from commons.deliberation.domain.queries import Order, ThreadPage, page_of
+from commons.deliberation.reasons import in_words
 from commons.followup.models import Milestone
 from commons.live.versions import Version, versions_of
 from commons.places.models import Area
@@ -43,14 +44,15 @@ class Merged:
 class Seen:
     """One proposal for one viewer.
 
-    `since`: where its live topic stood before anything was read, as `live-region` wants it. `leads`: the viewer
-    wrote it, `is_own`: alone or with others, `writes`: as a co-author. `dates`: when it came into each state.
-    `may_support`, `may_comment` and `may_weigh` (arguments) speak of state, phase and person; nobody signed in may be
-    asked to.
+    `hidden_pictures`: why those that moderators hid are not shown. `since`: where its live topic stood before
+    anything was read, as `live-region` wants it. `leads`: the viewer wrote it, `is_own`: alone or with others,
+    `writes`: as a co-author. `dates`: when it came into each state. `may_support`, `may_comment` and `may_weigh`
+    (arguments) speak of state, phase and person; nobody signed in may be asked to.
     """
 
     proposal: Proposal
     pictures: list[Picture]
+    hidden_pictures: list[str]
     since: str
     dates: Mapping[str, datetime]
     milestones: list[Milestone]
@@ -116,7 +118,7 @@ SELECT
 """
 
 
-_PICTURES = "SELECT * FROM proposals_picture WHERE proposal_id = %s AND hidden_at IS NULL ORDER BY position"
+_PICTURES = "SELECT * FROM proposals_picture WHERE proposal_id = %s ORDER BY position"
 
 HEAVY = {"search", "title_plain", "outline", "outline_shown", "password"}
 """Columns that no page of a proposal shows."""
@@ -225,9 +227,11 @@ def seen(
     leads = proposal.author_id is not None and proposal.author_id == viewer.pk
     may_answer = viewer.is_authenticated and may(viewer, REVIEW, proposal)
     speaks = proposal.state not in SILENT
+    pictures = list(Picture.objects.raw(_PICTURES, [pk]))
     return Seen(
         proposal=proposal,
-        pictures=list(Picture.objects.raw(_PICTURES, [pk])),
+        pictures=[one for one in pictures if one.hidden_at is None],
+        hidden_pictures=[in_words(one.hidden_reason) for one in pictures if one.hidden_at is not None],
         since=f"{version.epoch}.{version.number}",
         dates=beside.dates,
         milestones=queries.milestones_of(proposal) if proposal.state in EVENTFUL else [],

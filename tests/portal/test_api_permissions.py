@@ -168,6 +168,7 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-reports",         "c++++++++", {},
             {"kind": "comment", "id": world.comment.pk, "reason": "insult"}),
         Row("GET",    "api-cases",           "----+---+"),
+        Row("POST",   "api-cases",           "----+---+", {}, {"cases": [{"id": world.case.pk}], "act": "leave"}),
         Row("POST",   "api-case-decide",     "----+---+", {"pk": world.case.pk}, {"act": "leave"}),
         Row("POST",   "api-case-appeal",     "-0+000000", {"pk": world.hidden_case.pk}, {"text": "Väärin."}),
         Row("POST",   "api-case-wave",       "----+---+", {"pk": world.case.pk}),
@@ -175,6 +176,7 @@ def table(world: World) -> list[Row]:
         Row("PUT",    "api-moderation-rules", "----+----", cycle,
             {"kind": "comment", "is_before": False, "trusted_after": 5}),
         Row("GET",    "api-moderation-log",  "+++++++++"),
+        Row("GET",    "api-moderation-account", "+++++++++"),
 
         # The review is for reviewers and coordinators.
         Row("GET",    "api-reviews",         "---++----"),

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 C, R, M, V, Z = Role.COORDINATOR, Role.REVIEWER, Role.MODERATOR, Role.VOTE_CLERK, Role.CERTIFIER
 STAFF = set(Role) - {Role.COUNCILLOR}
-MODERATING = ("/desk/moderation/", "/desk/comments/")
+MODERATING = ("/desk/moderation/",)
 VISITORS = ["anonymous", "resident", *Role]
 
 
@@ -150,10 +150,10 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/show/", {C}),
     ("GET", lambda w: "/desk/comments/", {C, M}),
     ("GET", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
-    ("POST", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
-    ("POST", lambda w: f"/desk/comments/{w.comment.pk}/show-again/", {C, M}),
     ("GET", lambda w: f"/desk/comments/{w.cycle.slug}.xlsx", {C, R}),
     ("GET", lambda w: "/desk/moderation/", {C, M}),
+    ("POST", lambda w: "/desk/moderation/many/", {C, M}),
+    ("POST", lambda w: f"/desk/moderation/begin/comment/{w.comment.pk}/", {C, M}),
     ("POST", lambda w: f"/desk/moderation/{w.case}/", {C, M}),
     ("GET", lambda w: f"/desk/moderation/{w.case}/wave/", {C, M}),
     ("POST", lambda w: f"/desk/moderation/{w.case}/wave/", {C, M}),

@@ -41,7 +41,7 @@ _watches: list[Watch] = []
 
 
 def watch_moderation(watch: Watch) -> None:
-    """Let `watch` hear of every hiding at the desk of comments, in its transaction."""
+    """Let `watch` hear of every hiding, in its transaction; it tells the writer."""
     if watch not in _watches:
         _watches.append(watch)
 

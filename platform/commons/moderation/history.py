@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
 from commons.moderation.kinds import things_of
-from commons.moderation.models import Case
+from commons.moderation.models import Case, Sealed
 
 
 def _subjects(ids: Collection[int]) -> dict[int, Subject]:
@@ -19,6 +19,12 @@ def _subjects(ids: Collection[int]) -> dict[int, Subject]:
     return {pk: Subject(things[row].title, things[row].url) for pk, row in rows.items() if row in things}
 
 
+def _sealed_subjects(ids: Collection[int]) -> dict[int, Subject]:
+    cases = dict(Sealed.objects.filter(pk__in=ids).values_list("pk", "case"))
+    found = _subjects(set(cases.values()))
+    return {pk: found[case] for pk, case in cases.items() if case in found}
+
+
 def register() -> None:
     """Make the history of moderation readable for officials."""
     kinds.register(
@@ -28,6 +34,15 @@ def register() -> None:
             "moderation.CaseEvent",
             {"kind": _("What"), "state": _("Shown or not"), "reason": _("Why it was hidden")},
             subjects=_subjects,
+        )
+    )
+    kinds.register(
+        Kind(
+            "moderation_sealed",
+            _("Words blacked out"),
+            "moderation.SealedEvent",
+            {"reason": _("Why words were blacked out"), "undone_at": _("Taken back")},
+            subjects=_sealed_subjects,
         )
     )
     kinds.register(
@@ -48,6 +63,7 @@ def register() -> None:
             "moderation.hidden": _("Hid what somebody wrote"),
             "moderation.keep_hidden": _("Refused an appeal"),
             "moderation.redact": _("Blacked out words"),
+            "moderation.restore": _("Took back the blacking out of words"),
             "moderation.hide_wave": _("Hid a wave"),
             "moderation.undo_wave": _("Took back the hiding of a wave"),
             "moderation.set_rule": _("Set how things are moderated"),

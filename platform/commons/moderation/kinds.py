@@ -12,7 +12,7 @@ HELD = "held"
 @dataclass(frozen=True)
 class Thing:
     """How a thing looks to a moderator, also when it is hidden: its words and their language (BCP 47), what it belongs
-    to, the path of its page, and of a picture."""
+    to, the path of its page, and of a picture. `sort`: what it is among its kind, such as an argument against."""
 
     text: str
     language: str = ""
@@ -20,6 +20,7 @@ class Thing:
     title_language: str = ""
     url: str = ""
     picture: str = ""
+    sort: Text = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,11 @@ class Kind:
     """A kind of thing. All in a constant number of queries.
 
     `things(ids)`: for the desk. `facts(id)`: None for what does not exist or nobody sees. `conceal(ids, reason)`: a
-    value of `Reason`, or `HELD`. `reveal(ids)`. `redact(id, text)`: other words in place; None where that cannot be.
+    value of `Reason`, or `HELD`. `reveal(ids)`.
+
+    Where words can be blacked out: `passages(id)` gives every text in which the thing's words stand, also in what
+    others may read of its past, by a key that only the owner understands; `rewrite(id, texts)` puts other texts there,
+    and must leave no copy of the old ones. Without both it is hidden as a whole.
     """
 
     code: str
@@ -47,7 +52,13 @@ class Kind:
     facts: Callable[[int], Facts | None]
     conceal: Callable[[Collection[int], str], None]
     reveal: Callable[[Collection[int]], None]
-    redact: Callable[[int, str], None] | None = None
+    passages: Callable[[int], Mapping[str, str]] | None = None
+    rewrite: Callable[[int, Mapping[str, str]], None] | None = None
+
+    @property
+    def may_redact(self) -> bool:
+        """Whether words can be blacked out in it."""
+        return self.passages is not None and self.rewrite is not None
 
 
 _kinds: dict[str, Kind] = {}

@@ -136,8 +136,10 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
 
 
 def blacked_out(text: str, marks: Iterable[Mark]) -> str:
-    """`text` with the marked places covered. Words are only ever taken away, never written anew."""
-    return "".join(BLACKED_OUT if piece.kind else piece.text for piece in pieces(text, marks))
+    """`text` with the marked places covered, never longer than it was. Words are only ever taken away."""
+    return "".join(
+        BLACKED_OUT[: len(piece.text)] if piece.kind else piece.text for piece in pieces(text, marks)
+    )
 
 
 def stored(marks: Iterable[Mark]) -> list[list[int | str]]:

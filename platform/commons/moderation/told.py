@@ -1,11 +1,13 @@
-"""What the writer is told of each reason, in the writer's language."""
+"""What the writer is told of each reason, in the writer's language: the same everywhere, but where notes differ."""
+
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commons.moderation.models import Reason
 
-TOLD_WRITER: dict[str, Promise] = {
+TOLD_WRITER: Mapping[str, Promise] = {
     Reason.PERSON: _(
         "It tells about somebody who can be recognised. To protect that person it is not shown."
     ),
@@ -18,3 +20,16 @@ TOLD_WRITER: dict[str, Promise] = {
     Reason.OTHER_MATTER: _("It is about something else. The town's feedback service takes it further."),
     Reason.ADVERTISEMENT: _("It is an advertisement. Advertisements are not shown."),
 }
+
+# A note is read by those who answer also where it is hidden, and notes are counted.
+TOLD_OF_NOTE: Mapping[str, Promise] = TOLD_WRITER | {
+    Reason.PERSON: _(
+        "Your note tells about somebody who could be recognised. To protect that person it is not shown. What you "
+        "said is read by the people who prepare the answers."
+    ),
+    Reason.REPEATED: _("The same words came many times. One of them is shown and counts."),
+    Reason.OTHER_MATTER: _(
+        "Your note is about something else than this hearing. The town's feedback service takes it further."
+    ),
+}
+"""Of a note in a hearing."""

@@ -16,6 +16,7 @@ from portal.demo import (
     dating,
     ground,
     hearing,
+    moderating,
     papers,
     reviews,
     stories,
@@ -86,6 +87,8 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
     if year == Year.PROPOSING:
         with _told(say, f"{cycle.year}: merged proposals"):
             together.tell(told, laid)
+        with _told(say, f"{cycle.year}: moderation"):
+            moderating.tell(cycle, told, laid)
     if year == Year.VOTING:
         votes.cast_the_last(vote)
         votes.at_the_desk(vote, laid.people[votes.CLERK])

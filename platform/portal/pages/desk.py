@@ -13,7 +13,6 @@ from commons.accounts.models import User
 from commons.accounts.permissions import is_official, may
 from commons.accounts.rules import SEE_ROLES
 from commons.audit.rules import SEE_HISTORY
-from commons.deliberation.rules import HIDE
 from commons.http.errors import NotAllowed, SignInNeeded, Text
 from commons.moderation.rules import MODERATE
 from commons.process.rules import SET_UP
@@ -71,12 +70,6 @@ OTHERS = (
         _("Moderation"),
         _("What was reported, held or appealed: leave it, hide it with a reason, black words out."),
         "moderation:desk",
-    ),
-    (
-        HIDE,
-        _("Comments"),
-        _("The newest comments; hide what breaks the rules, with a reason that everybody can read."),
-        "deliberation:desk_comments",
     ),
     (
         SEE_HEARINGS,

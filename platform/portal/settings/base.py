@@ -291,6 +291,8 @@ SPECTACULAR_SETTINGS = {
         "ProjectFindingKind": "proposals.models.FindingKind",
         "ProjectFindingState": "proposals.models.FindingState",
         "FindingReplyKind": "proposals.models.ReplyKind",
+        "ModerationAct": ["leave", "hide", "redact", "restore", "refuse"],
+        "ModerationActOnMany": ["leave", "hide"],
         "Judgement": "proposals.models.Judgement",
         "BookingKind": "proposals.models.BookingKind",
         "LedgerFileState": "proposals.models.LedgerFileState",

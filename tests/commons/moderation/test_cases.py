@@ -14,10 +14,10 @@ from commons.accounts.models import Role, User
 from commons.http import rate
 from commons.http.errors import Invalid, NotAllowed
 from commons.moderation import proof
-from commons.moderation.domain import appealing, deciding, looking, mails, reporting, settings
+from commons.moderation.asking import Tab, Wish
+from commons.moderation.domain import appealing, deciding, looking, mails, redacting, reporting, settings
 from commons.moderation.domain.errors import (
     CannotHide,
-    CannotRedact,
     DecidedAlready,
     NotHidden,
     NothingThere,
@@ -27,7 +27,6 @@ from commons.moderation.domain.errors import (
     TooEarly,
 )
 from commons.moderation.domain.intake import case_of
-from commons.moderation.domain.looking import Tab
 from commons.moderation.models import Case, Decision, Moderation, Reason, Report
 from proposals.models import Proposal, State
 from tests.commons.moderation.conftest import case, say
@@ -50,12 +49,12 @@ def test_a_report_comes_to_the_queue_once_and_leaving_settles_it(proposal: Propo
     reporter = UserFactory()
     for _again in range(2):
         reporting.report(actor=reporter, kind="comment", target=said.pk, reason=Reason.INSULT)
-    rows = looking.waiting(actor=moderator, tab=Tab.REPORTED)
+    rows = looking.waiting(actor=moderator, wish=Wish(Tab.REPORTED))
     assert [(row.thing.text, row.may_decide) for row in rows] == [("Huono ajatus.", True)]
     assert Report.objects.count() == 1
     deciding.leave(actor=moderator, case=rows[0].case)
     said.refresh_from_db()
-    assert (said.hidden_at, looking.waiting(actor=moderator, tab=Tab.REPORTED)) == (None, [])
+    assert (said.hidden_at, looking.waiting(actor=moderator, wish=Wish(Tab.REPORTED))) == (None, [])
 
 
 def test_hiding_tells_the_writer_the_reason_in_their_language(
@@ -87,7 +86,7 @@ def test_nobody_decides_what_concerns_them(proposal: Proposal, who: str) -> None
     if who == "reporter":
         reporting.report(actor=person, kind="comment", target=said.pk, reason=Reason.INSULT)
     found = case(said)
-    for wish in (deciding.leave, deciding.redact):
+    for wish in (deciding.leave, redacting.redact, redacting.restore):
         with pytest.raises(OwnMatter):
             wish(actor=person, case=found)
     with pytest.raises(OwnMatter):
@@ -116,24 +115,13 @@ def test_an_appeal_is_decided_by_another_person(proposal: Proposal, moderator: U
             by=moderator,
             is_second=True,
         )
-    assert not looking.waiting(actor=moderator, tab=Tab.APPEALED)[0].may_decide
+    assert not looking.waiting(actor=moderator, wish=Wish(Tab.APPEALED))[0].may_decide
     deciding.leave(actor=second, case=found)
     said.refresh_from_db()
     first.refresh_from_db()
     assert (said.hidden_at, first.is_granted) == (None, True)
     with pytest.raises(NotHidden):
         appealing.appeal(actor=writer, case=found, text="Kolmas kerta.")
-
-
-def test_blacking_out_keeps_the_comment_and_drops_the_number(proposal: Proposal, moderator: User) -> None:
-    said = say(proposal, "Soita 040 123 4567, kysy Repeä.")
-    deciding.redact(actor=moderator, case=case(said), words="Repeä")
-    said.refresh_from_db()
-    assert (said.text, said.hidden_at) == ("Soita ▇▇▇, kysy ▇▇▇.", None)
-    whole = case_of("proposal", proposal.pk)
-    assert whole is not None
-    with pytest.raises(CannotRedact):
-        deciding.redact(actor=moderator, case=whole)
 
 
 def test_two_moderators_at_once_hide_it_once(proposal: Proposal, moderator: User) -> None:
@@ -249,14 +237,25 @@ def test_without_javascript_a_form_that_lay_open_counts(
         reporting.report(**ask | {"target": 2**70}, browser=nobody)
 
 
-def test_the_desk_of_comments_decides_as_moderation_does(proposal: Proposal, client: Client) -> None:
+def test_hiding_a_comment_by_its_own_number_is_a_decision_like_others(
+    proposal: Proposal, client: Client
+) -> None:
     moderator = official(Role.MODERATOR)
-    said, own = say(proposal, "Sanon."), say(proposal, "Omani.", moderator)
+    writer = UserFactory(language="sv")
+    said, own = say(proposal, "Sanon.", writer), say(proposal, "Omani.", moderator)
     client.force_login(moderator)
-    client.post(f"/desk/comments/{said.pk}/hide/", {"reason": "twice"})
-    found = case(said) if said.hidden_at else Case.objects.get(kind="comment", target=said.pk)
+
+    def hide(pk: int) -> int:
+        answer = client.post(f"/api/v1/comments/{pk}/hide/", {"reason": "repeated"}, "application/json")
+        return answer.status_code
+
+    assert [hide(said.pk), hide(said.pk), hide(own.pk)] == [200, 409, 403]
+    found = Case.objects.get(kind="comment", target=said.pk)
     assert (found.state, found.reason) == (Moderation.HIDDEN, Reason.REPEATED)
-    assert client.post(f"/desk/comments/{own.pk}/hide/", {"reason": "twice"}).status_code == 403
+    mails.tell_writer(found.pk)
+    assert [(one.to, f"/moderation/{found.pk}/" in one.body) for one in mail.outbox] == [
+        ([writer.email], True)
+    ]
     own.refresh_from_db()
     assert own.hidden_at is None
 

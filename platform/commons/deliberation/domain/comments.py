@@ -134,8 +134,8 @@ def edit(*, actor: Actor, comment: Comment, text: str) -> Comment:
 def hide(*, actor: Actor, comment: Comment, reason: str) -> Comment:
     """Show `reason` (1 to 300 characters, public) in place of the text. The text is kept, for appeals and the history.
 
-    `reason`: one of `commons.deliberation.reasons.HidingReason`, which everybody reads in their own language, or own
-    words. A mail tells the writer. Raises `Invalid`, `HiddenAlready`, `NotAllowed`, `SignInNeeded`.
+    `reason`: a code of the registered reasons, which everybody reads in their own language, or own words. Who moderates
+    tells the writer. Raises `Invalid`, `HiddenAlready`, `NotAllowed`, `SignInNeeded`.
     """
     require(actor, HIDE, comment)
     why = " ".join(reason.split())
@@ -148,7 +148,6 @@ def hide(*, actor: Actor, comment: Comment, reason: str) -> Comment:
         Comment.objects.filter(pk=found.pk).update(hidden_at=Now(), hidden_reason=why)
     found.refresh_from_db(fields=["hidden_at", "hidden_reason"])
     tell_moderated(found, actor)
-    _tell_writer(found)
     publish(f"thread:{found.thread_id}")
     return found
 
@@ -167,17 +166,8 @@ def show_again(*, actor: Actor, comment: Comment) -> Comment:
         Comment.objects.filter(pk=found.pk).update(hidden_at=None, hidden_reason="")
     found.refresh_from_db(fields=["hidden_at", "hidden_reason"])
     tell_moderated(found, actor)
-    _tell_writer(found)
     publish(f"thread:{found.thread_id}")
     return found
-
-
-def _tell_writer(comment: Comment) -> None:
-    from commons.deliberation.tasks import tell_writer  # the job imports this package
-
-    if comment.author_id is not None:
-        # Stored by the same transaction: no hiding without its mail.
-        tell_writer.defer(comment_id=comment.pk, hidden=comment.hidden_at is not None)
 
 
 def cleaned(text: str) -> str:

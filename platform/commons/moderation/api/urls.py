@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("moderation/cases/<int:pk>/wave/", views.WaveView.as_view(), name="api-case-wave"),
     path("moderation/waves/<int:pk>/undo/", views.UndoView.as_view(), name="api-wave-undo"),
     path("moderation/rules/<slug:slug>/", views.RulesView.as_view(), name="api-moderation-rules"),
+    path("moderation/account/", views.AccountView.as_view(), name="api-moderation-account"),
     path("moderation/log/", views.LogView.as_view(), name="api-moderation-log"),
 ]

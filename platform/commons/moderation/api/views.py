@@ -1,6 +1,7 @@
 """Moderation through the API: the same verbs as the pages."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -13,9 +14,20 @@ from commons.accounts.adapters import address_of
 from commons.http.sent import checked
 from commons.moderation import proof
 from commons.moderation.api import shapes
-from commons.moderation.domain import appealing, deciding, log, looking, reporting, settings, waves
-from commons.moderation.domain.looking import Tab, Waiting
-from commons.moderation.models import Case, Wave
+from commons.moderation.asking import Age, Tab, page_of, wish_of
+from commons.moderation.domain import (
+    appealing,
+    deciding,
+    log,
+    looking,
+    many,
+    redacting,
+    reporting,
+    settings,
+    waves,
+)
+from commons.moderation.domain.looking import Waiting
+from commons.moderation.models import Case, Reason, Wave
 from commons.process.models import Cycle
 
 
@@ -51,22 +63,50 @@ class CasesView(APIView):
         operation_id="moderation_queue",
         parameters=[
             OpenApiParameter("tab", str, enum=[str(tab) for tab in Tab]),
+            OpenApiParameter("kind", str, description="proposal, comment, picture, name and others."),
+            OpenApiParameter("reason", str, description="Of the reports, the hiding or the blacking out."),
+            OpenApiParameter("area", str, description="Slug; with everything below it."),
+            OpenApiParameter(
+                "age", str, enum=[str(age) for age in Age], description="In a day, or over so many."
+            ),
             OpenApiParameter("page", int),
         ],
         responses=shapes.QueueSerializer,
     )
     def get(self, request: Request) -> Response:
         """A page of what waits, thirty at most."""
-        asked, page = request.query_params.get("tab", ""), request.query_params.get("page", "1")
-        tab = Tab(asked) if asked in set(Tab) else Tab.REPORTED
-        number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
-        rows = looking.waiting(actor=request.user, tab=tab, start=max(number - 1, 0) * looking.PAGE)
+        wish = wish_of(request.query_params)
+        start = (page_of(request.query_params) - 1) * looking.PAGE
+        rows = looking.waiting(actor=request.user, wish=wish, start=start)
         found = {
-            "tab": tab,
-            "counts": looking.counts(actor=request.user),
+            "tab": wish.tab,
+            "counts": looking.counts(actor=request.user, wish=wish),
             "cases": [_row(row) for row in rows],
         }
         return Response(found)
+
+    @extend_schema(
+        operation_id="moderation_decide_many", request=shapes.ManyWish, responses=shapes.ManySerializer
+    )
+    def post(self, request: Request) -> Response:
+        """Leave or hide up to a hundred at once; what cannot be decided is said one by one."""
+        sent = checked(shapes.ManyWish, request)
+        chosen = [(one["id"], one.get("seen")) for one in sent["cases"]]
+        outcomes = many.decide_all(actor=request.user, chosen=chosen, act=sent["act"], reason=sent["reason"])
+        return Response(
+            {
+                "decided": [_stands(one.case) for one in outcomes if one.case is not None],
+                "refused": [
+                    {"id": one.pk, "code": one.refusal.code, "detail": str(one.refusal)}
+                    for one in outcomes
+                    if one.refusal is not None
+                ],
+            }
+        )
+
+
+def _stands(case: Case) -> dict[str, object]:
+    return {"id": case.pk, "state": case.state, "reason": case.reason}
 
 
 def _row(row: Waiting) -> dict[str, object]:
@@ -82,6 +122,9 @@ def _row(row: Waiting) -> dict[str, object]:
         "reports": dict(row.reports),
         "appeal": row.appeal,
         "may_decide": row.may_decide,
+        "may_redact": row.may_redact,
+        "seen": row.seen,
+        "stands": row.stands,
         "written_at": row.case.written_at,
     }
 
@@ -94,18 +137,22 @@ class DecideView(APIView):
         operation_id="moderation_decide", request=shapes.DecisionWish, responses=shapes.ModeratedSerializer
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Leave, hide with a reason, black out words, or refuse an appeal."""
+        """Leave, hide with a reason, black out words, take that back, or refuse an appeal."""
         sent = checked(shapes.DecisionWish, request)
-        case = _case(request, pk)
-        if sent["act"] == "hide":
-            decided = deciding.hide(actor=request.user, case=case, reason=sent["reason"])
-        elif sent["act"] == "redact":
-            decided = deciding.redact(actor=request.user, case=case, words=sent["words"])
-        elif sent["act"] == "refuse":
-            decided = deciding.refuse_appeal(actor=request.user, case=case)
-        else:
-            decided = deciding.leave(actor=request.user, case=case)
-        return Response({"id": decided.pk, "state": decided.state, "reason": decided.reason})
+        return Response(_stands(_act(request, _case(request, pk), sent)))
+
+
+def _act(request: Request, case: Case, sent: dict[str, Any]) -> Case:
+    known = {"actor": request.user, "case": case, "seen": sent["seen"]}
+    if sent["act"] == "hide":
+        return deciding.hide(**known, reason=sent["reason"])
+    if sent["act"] == "redact":
+        return redacting.redact(**known, words=sent["words"], reason=sent["reason"] or Reason.PERSON)
+    if sent["act"] == "restore":
+        return redacting.restore(**known)
+    if sent["act"] == "refuse":
+        return deciding.refuse_appeal(**known)
+    return deciding.leave(**known)
 
 
 @extend_schema(tags=["moderation"])
@@ -125,7 +172,7 @@ class AppealView(APIView):
         except Case.DoesNotExist:
             raise Http404 from None
         appealing.appeal(actor=request.user, case=case, text=sent["text"])
-        return Response({"id": case.pk, "state": case.state, "reason": case.reason}, status=201)
+        return Response(_stands(case), status=201)
 
 
 @extend_schema(tags=["moderation"])
@@ -178,6 +225,17 @@ class LogView(APIView):
     def get(self, request: Request) -> Response:
         """The newest fifty lines: days, kinds, decisions, reasons, numbers. No words and no people."""
         return Response([asdict(entry) | {"kind": str(entry.kind)} for entry in log.entries()])
+
+
+@extend_schema(tags=["moderation"])
+class AccountView(APIView):
+    """The public numbers."""
+
+    @extend_schema(operation_id="moderation_account", responses=shapes.AccountsSerializer)
+    def get(self, request: Request) -> Response:
+        """How moderation went: decisions on proposals and what is said about them, and each hearing's own account."""
+        sums = asdict(log.sums())
+        return Response({"decisions": sums, "elsewhere": [asdict(one) for one in log.elsewhere()]})
 
 
 def _case(request: Request, pk: int) -> Case:

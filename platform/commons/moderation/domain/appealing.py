@@ -7,6 +7,8 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor
 from commons.http import rate
 from commons.http.errors import Invalid, SignInNeeded
+from commons.live import publish
+from commons.moderation.domain.deciding import QUEUE
 from commons.moderation.domain.errors import NotHidden
 from commons.moderation.models import Appeal, Case, Moderation
 from commons.moderation.models.case import APPEAL_LENGTH
@@ -41,4 +43,6 @@ def appeal(*, actor: Actor, case: Case, text: str) -> Appeal:
     if len(words) > APPEAL_LENGTH or "\x00" in words:
         raise Invalid(fields={"text": [_("The text is too long: at most 2,000 characters.")]})
     rate.take(f"moderation appeal {actor.pk}", *BY_PERSON)
-    return Appeal.objects.create(case=found, text=words)
+    made = Appeal.objects.create(case=found, text=words)
+    publish(QUEUE)
+    return made

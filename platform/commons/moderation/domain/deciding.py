@@ -1,8 +1,13 @@
-"""Leaving, hiding and blacking out. Nobody decides on what concerns them, and an appeal goes to another person."""
+"""Leaving and hiding. Nobody decides on what concerns them, and an appeal goes to another person.
+
+`seen`: the number of the last decision that the moderator has seen (0: none). Where somebody has decided since, the
+verb refuses and says who: two officials never undo each other without knowing.
+"""
 
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,88 +15,75 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
-from commons.moderation.domain.errors import CannotRedact, DecidedAlready, OwnDecision, OwnMatter
+from commons.live import publish
+from commons.moderation.domain.errors import DecidedAlready, OwnDecision, OwnMatter
+from commons.moderation.domain.standing import in_words, last_decisions
 from commons.moderation.kinds import kind_of
 from commons.moderation.models import Appeal, Case, Decision, Moderation, Reason, Report
 from commons.moderation.rules import MODERATE
-from commons.moderation.screening import Mark, blacked_out, screen
+
+QUEUE = "moderation-queue:all"
+"""The live topic of everybody who moderates."""
 
 
 @transaction.atomic
-def leave(*, actor: Actor, case: Case) -> Case:
+def leave(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
     """Show it, or leave it shown: open reports are settled, an open appeal is granted.
 
-    Raises `OwnMatter`, `OwnDecision`, `NotAllowed`, `SignInNeeded`.
+    Raises `DecidedAlready`, `OwnMatter`, `OwnDecision`, `NotAllowed`, `SignInNeeded`.
     """
-    found = locked(actor, case)
-    second = _settle_appeal(actor, found, is_granted=True)
-    return _decide(actor, found, Moderation.SHOWN, is_second=second)
+    found = locked(actor, case, seen)
+    second = settle_appeal(actor, found, is_granted=True)
+    return decide(actor, found, Moderation.SHOWN, is_second=second)
 
 
 @transaction.atomic
-def hide(*, actor: Actor, case: Case, reason: str) -> Case:
+def hide(*, actor: Actor, case: Case, reason: str, seen: int | None = None) -> Case:
     """Hide it for a reason from the list, which its writer is told. Nothing is deleted.
 
     Raises `Invalid`, `DecidedAlready`, `OwnMatter`, `NotAllowed`, `SignInNeeded` and what the owner refuses.
     """
-    found = locked(actor, case)
+    found = locked(actor, case, seen)
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
     if found.state == Moderation.HIDDEN:
-        raise DecidedAlready
-    return _decide(actor, found, Moderation.HIDDEN, reason)
+        raise _decided(found)
+    return decide(actor, found, Moderation.HIDDEN, reason)
 
 
 @transaction.atomic
-def redact(*, actor: Actor, case: Case, words: str = "", marked: bool = True) -> Case:
-    """Black out every place where one of `words` (a line each) stands, and with `marked` what screening finds (identity
-    codes, phone numbers, mail addresses); then show it. What it said before stays in the officials' history.
-
-    Raises `CannotRedact`, `Invalid`, `OwnMatter`, `OwnDecision`, `NotAllowed`, `SignInNeeded`.
-    """
-    found = locked(actor, case)
-    kind = kind_of(found.kind)
-    if kind.redact is None:
-        raise CannotRedact
-    thing = kind.things([found.target])[found.target]
-    text = blacked_out(
-        thing.text, _joined([*_places(thing.text, words), *(sure(thing.text) if marked else [])])
-    )
-    if text == thing.text:
-        raise Invalid(fields={"words": [_("Choose the words to black out.")]})
-    second = _settle_appeal(actor, found, is_granted=True)
-    with verb("moderation.redact", actor, reason=str(Reason.PERSON)):
-        kind.redact(found.target, text)
-    return _decide(actor, found, Moderation.SHOWN, is_second=second, is_redacted=True)
-
-
-@transaction.atomic
-def refuse_appeal(*, actor: Actor, case: Case) -> Case:
+def refuse_appeal(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
     """It stays hidden. Never by who hid it. Raises `DecidedAlready`, `OwnMatter`, `OwnDecision`, `NotAllowed`."""
-    found = locked(actor, case)
-    if found.state != Moderation.HIDDEN or not _settle_appeal(actor, found, is_granted=False):
-        raise DecidedAlready
-    return _decide(actor, found, Moderation.HIDDEN, found.reason, is_second=True)
+    found = locked(actor, case, seen)
+    if found.state != Moderation.HIDDEN or not settle_appeal(actor, found, is_granted=False):
+        raise _decided(found)
+    return decide(actor, found, Moderation.HIDDEN, found.reason, is_second=True)
 
 
 @transaction.atomic
 def note(*, actor: Actor, case: Case, state: Moderation, reason: str = "") -> Case:
-    """Keep a decision that was made at the owner's own desk, which has applied it and tells the writer.
+    """Keep a decision that was made at another door of the owner's, which has applied it; the writer is told.
 
     Raises `OwnMatter`, `OwnDecision`, `NotAllowed`, `SignInNeeded`.
     """
     found = locked(actor, case)
-    second = state == Moderation.SHOWN and _settle_appeal(actor, found, is_granted=True)
-    return _decide(actor, found, state, reason, is_second=second, is_applied=True)
+    second = state == Moderation.SHOWN and settle_appeal(actor, found, is_granted=True)
+    return decide(actor, found, state, reason, is_second=second, is_applied=True)
 
 
-def locked(actor: Actor, case: Case) -> Case:
-    """The case as it is now, locked, if the actor may decide on it."""
+def locked(actor: Actor, case: Case, seen: int | None = None) -> Case:
+    """The case as it is now, locked, if the actor may decide on it and nobody has since what they saw."""
     found = Case.objects.select_for_update(of=("self",)).select_related("area").get(pk=case.pk)
     require(actor, MODERATE, found)
     if concerns(actor, found):
         raise OwnMatter
+    if seen is not None and seen != (Decision.objects.filter(case=found).aggregate(n=Max("pk"))["n"] or 0):
+        raise _decided(found)
     return found
+
+
+def _decided(case: Case) -> DecidedAlready:
+    return DecidedAlready(in_words(last_decisions([case.pk]).get(case.pk)))
 
 
 def concerns(actor: Actor, case: Case) -> bool:
@@ -105,7 +97,7 @@ def first_decider(case: Case) -> int | None:
     return rows.values_list("by", flat=True).first()
 
 
-def _settle_appeal(actor: Actor, case: Case, *, is_granted: bool) -> bool:
+def settle_appeal(actor: Actor, case: Case, *, is_granted: bool) -> bool:
     """Whether there was an open appeal. Raises `OwnDecision`."""
     appeal = Appeal.objects.filter(case=case, decided_at=None).first()
     if appeal is None:
@@ -116,7 +108,7 @@ def _settle_appeal(actor: Actor, case: Case, *, is_granted: bool) -> bool:
     return True
 
 
-def _decide(
+def decide(
     actor: Actor,
     case: Case,
     state: Moderation,
@@ -126,6 +118,7 @@ def _decide(
     is_redacted: bool = False,
     is_applied: bool = False,
 ) -> Case:
+    """Keep the decision, let the owner carry it out unless it `is_applied`, and tell the writer. For verbs."""
     now = timezone.now()
     old_state, old_reason = case.state, case.reason
     with verb(f"moderation.{'keep_hidden' if is_second and reason else state}", actor, reason=reason):
@@ -145,8 +138,9 @@ def _decide(
         if state != old_state and not is_applied:
             apply(case.kind, [case.target], state, reason)
     case.state, case.reason, case.looked_at = state, reason, now
-    if not is_applied and (state != old_state or is_second or is_redacted):
-        _tell_writer(case)
+    if state != old_state or is_second or is_redacted:
+        tell_writer_of(case)
+    publish(QUEUE)
     return case
 
 
@@ -159,36 +153,10 @@ def apply(kind: str, targets: Collection[int], state: str, reason: str) -> None:
         owner.conceal(targets, reason or str(state))
 
 
-def _tell_writer(case: Case) -> None:
+def tell_writer_of(case: Case) -> None:
+    """Mail the writer how it stands, after the commit."""
     from commons.moderation.tasks import tell_writer  # the job imports this package
 
     if case.author_id is not None:
         # Stored by the same transaction: no decision without its mail.
         tell_writer.defer(case_id=case.pk)
-
-
-def sure(text: str) -> list[Mark]:
-    """What is blacked out without choosing it."""
-    return [mark for mark in screen(text) if mark.kind in ("identity", "phone", "mail")]
-
-
-def _places(text: str, words: str) -> list[Mark]:
-    found = []
-    lower = text.lower()
-    for line in words.splitlines():
-        wanted = line.strip().lower()
-        start = lower.find(wanted) if wanted and len(lower) == len(text) else -1
-        while start >= 0:
-            found.append(Mark(start, start + len(wanted), "name"))
-            start = lower.find(wanted, start + len(wanted))
-    return found
-
-
-def _joined(marks: Collection[Mark]) -> list[Mark]:
-    joined: list[Mark] = []
-    for mark in sorted(marks):
-        if joined and mark.start < joined[-1].end:
-            joined[-1] = Mark(joined[-1].start, max(joined[-1].end, mark.end), joined[-1].kind)
-        else:
-            joined.append(mark)
-    return joined

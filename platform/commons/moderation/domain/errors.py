@@ -31,6 +31,14 @@ class DecidedAlready(Conflict):
     detail = _("Load the page again to see what was decided.")
 
 
+class NothingSealed(Conflict):
+    """No blacking out that can be taken back, or its text was changed since."""
+
+    code = "nothing-sealed"
+    title = _("There is nothing to take back")
+    detail = _("The words were changed since, were shown again already, or are not kept any longer.")
+
+
 class NotHidden(Conflict):
     """Only what is hidden can be appealed, once."""
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import connection
 
+from commons.live import publish
+from commons.moderation.domain.deciding import QUEUE
 from commons.moderation.kinds import HELD, Facts, kind_of
 from commons.moderation.likeness import fingerprint, likeness
 from commons.moderation.models import Case, Moderation
@@ -43,6 +45,7 @@ def received(kind: str, target: int, facts: Facts) -> bool:
     is_held = row is not None and row[0] == Moderation.HELD
     if is_held:
         kind_of(kind).conceal([target], HELD)
+        publish(QUEUE)
     return is_held
 
 

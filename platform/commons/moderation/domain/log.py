@@ -1,5 +1,9 @@
-"""The public log: what was decided and why, without words, names or numbers of people."""
+"""The public log: what was decided and why, without words, names or numbers of people.
 
+Parts that moderate by themselves (hearings) register how it went there, so that one page tells of everything.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +12,7 @@ from django.db.models.functions import TruncDate
 
 from commons.http.errors import Text
 from commons.moderation.kinds import kind_of
-from commons.moderation.models import Appeal, Decision, Moderation, Reason
+from commons.moderation.models import Appeal, Decision, Moderation, Reason, Report
 
 PAGE = 50
 
@@ -35,8 +39,41 @@ class Sums:
     hidden: int
     shown: int
     redacted: int
+    reported: int
     appealed: int
     granted: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """How it went in one place with a moderation of its own: its name and the path of its page; what stands there now
+    by what became of it; reports and appeals since the beginning."""
+
+    title: str
+    url: str
+    shown: int
+    held: int
+    hidden: int
+    redacted: int
+    reported: int
+    appealed: int
+    granted: int
+
+
+Accounts = Callable[[], Sequence[Account]]
+"""All public ones of a part, in a constant number of queries, in the reader's language."""
+_elsewhere: list[Accounts] = []
+
+
+def register(accounts: Accounts) -> None:
+    """Tell of another part's moderation; once is enough."""
+    if accounts not in _elsewhere:
+        _elsewhere.append(accounts)
+
+
+def elsewhere() -> list[Account]:
+    """The accounts of all other parts."""
+    return [account for accounts in _elsewhere for account in accounts()]
 
 
 def entries(*, start: int = 0, most: int = PAGE) -> list[Entry]:
@@ -65,11 +102,11 @@ def entries(*, start: int = 0, most: int = PAGE) -> list[Entry]:
 
 
 def sums() -> Sums:
-    """How it went. Two queries."""
+    """How it went. Three queries."""
     decided = Decision.objects.aggregate(
         hidden=Count("pk", filter=Q(state=Moderation.HIDDEN, is_second=False)),
         shown=Count("pk", filter=Q(state=Moderation.SHOWN)),
         redacted=Count("pk", filter=Q(is_redacted=True)),
     )
     appeals = Appeal.objects.aggregate(appealed=Count("pk"), granted=Count("pk", filter=Q(is_granted=True)))
-    return Sums(**decided, **appeals)
+    return Sums(**decided, **appeals, reported=Report.objects.count())

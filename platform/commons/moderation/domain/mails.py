@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.moderation.domain import redacting
 from commons.moderation.domain.waves import writers_of
 from commons.moderation.kinds import kind_of, things_of
 from commons.moderation.models import Case, Moderation, Reason, Wave
@@ -27,6 +28,7 @@ def tell_writer(case_id: int) -> bool:
             "thing": thing,
             "told": str(TOLD_WRITER.get(case.reason, "")),
             "label": str(Reason(case.reason).label) if case.reason else "",
+            "redacted": redacting.why(case),
             "was_appealed": appeal is not None and appeal.decided_at is not None,
             "url": f"{settings.SITE_URL}/moderation/{case.pk}/",
             "site_name": settings.SITE_NAME,

@@ -10,7 +10,9 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor
 from commons.http import rate
 from commons.http.errors import Invalid
+from commons.live import publish
 from commons.moderation import proof
+from commons.moderation.domain.deciding import QUEUE
 from commons.moderation.domain.errors import NothingThere, NotReady, TooEarly
 from commons.moderation.domain.intake import case_of
 from commons.moderation.kinds import Kind, Thing, kind_of
@@ -95,3 +97,4 @@ def _store(case: Case, actor: Actor, reason: str, asks: Browser, *, is_proven: b
             )
     except IntegrityError:
         return  # the same person once more
+    publish(QUEUE)

@@ -19,7 +19,8 @@ from commons.accounts.models import Role, User
 from commons.accounts.permissions import Actor, paths_held, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
-from commons.moderation.domain.deciding import apply, locked
+from commons.live import publish
+from commons.moderation.domain.deciding import QUEUE, apply, locked
 from commons.moderation.domain.errors import UndoneAlready
 from commons.moderation.kinds import Thing, things_of
 from commons.moderation.likeness import ALIKE
@@ -130,6 +131,7 @@ def hide(*, actor: Actor, seed: Case, criteria: Criteria, reason: str) -> Wave:
     Report.objects.filter(case__decisions__wave=wave, settled_at=None).update(settled_at=now)
     Wave.objects.filter(pk=wave.pk).update(count=wave.count)
     _tell(wave)
+    publish(QUEUE)
     return wave
 
 
@@ -168,6 +170,7 @@ def undo(*, actor: Actor, wave: Wave) -> int:
             apply(kind, targets, Moderation.HELD, "")
     Report.objects.filter(case__decisions__wave=found, settled_at=found.made_at).update(settled_at=None)
     Wave.objects.filter(pk=found.pk).update(undone_at=Now(), undone_by=by)
+    publish(QUEUE)
     return count
 
 

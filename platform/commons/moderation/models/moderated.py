@@ -4,7 +4,6 @@ Personal data: the marked places say where in a text personal data may stand, ne
 """
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,27 +26,6 @@ class Reason(models.TextChoices):
     REPEATED = "repeated", _("The same was sent many times")
     OTHER_MATTER = "other_matter", _("It is not about what was asked")
     ADVERTISEMENT = "advertisement", _("It advertises something")
-
-
-TOLD: dict[Reason, Promise] = {
-    Reason.PERSON: _(
-        "Your note tells about somebody who could be recognised. To protect that person it is not shown. What you "
-        "said is read by the people who prepare the answers."
-    ),
-    Reason.INSULT: _(
-        "Your note insults or threatens somebody. Hard criticism is welcome; say it again without the insult."
-    ),
-    Reason.HATE: _("Your note incites hatred against a group of people, which the law forbids."),
-    Reason.UNREADABLE: _(
-        "We could not understand your note. You are welcome to write it again in other words."
-    ),
-    Reason.REPEATED: _("The same words came many times. One of them is shown and counts."),
-    Reason.OTHER_MATTER: _(
-        "Your note is about something else than this hearing. The town's feedback service takes it further."
-    ),
-    Reason.ADVERTISEMENT: _("Your note advertises something. Advertisements are not shown."),
-}
-"""What the writer is told."""
 
 
 class Moderated(models.Model):

@@ -1,87 +1,20 @@
-"""The moderators' queue: one key leaves, hides or blacks out; and whole waves by one decision."""
-
-from typing import Any
+"""Whole waves by one decision, and the rules of a year."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commons.http.asking import may, require
-from commons.http.errors import Invalid, Refusal
-from commons.moderation.domain import deciding, looking, settings, waves
-from commons.moderation.domain.looking import Tab
+from commons.http.asking import require
+from commons.http.errors import Refusal
+from commons.moderation.domain import looking, settings, waves
 from commons.moderation.kinds import all_kinds
 from commons.moderation.models import Case, Reason, Wave
-from commons.moderation.pages.public import paged
 from commons.moderation.rules import SET_RULES
 from commons.process.models import Cycle
-
-TABS = {
-    Tab.REPORTED: gettext_lazy("Reported"),
-    Tab.HELD: gettext_lazy("Held"),
-    Tab.APPEALED: gettext_lazy("Appeals"),
-    Tab.NEW: gettext_lazy("New"),
-    Tab.HIDDEN: pgettext_lazy("tab", "Hidden"),
-}
-
-
-@never_cache
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """What waits: `?tab=reported` (first), held, appealed, new, hidden; thirty a page."""
-    asked = request.GET.get("tab", "")
-    tab = Tab(asked) if asked in set(Tab) else Tab.REPORTED
-    counts = looking.counts(actor=request.user)
-    pages = paged(request, Paginator(range(counts[tab]), looking.PAGE))
-    content = {
-        "tab": str(tab),
-        "tabs": [(str(one), label, counts[one]) for one, label in TABS.items()],
-        "waiting": counts[tab],
-        "rows": looking.waiting(actor=request.user, tab=tab, start=int(str(pages["start"]))),
-        "reasons": [(value, label, str(place)) for place, (value, label) in enumerate(Reason.choices, 1)],
-        "may_set": may(request.user, SET_RULES),
-        **pages,
-    }
-    return render(request, "moderation/desk/queue.html", content)
-
-
-@require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave, hide, black out, or refuse the appeal. The page's script asks for JSON."""
-    case = _case(request, pk)
-    wants_json = request.headers.get("Accept") == "application/json"
-    try:
-        decided = act(request.user, case, request.POST)
-    except Refusal as refusal:
-        if wants_json:
-            told = " ".join(str(text) for texts in refusal.fields.values() for text in texts)
-            return JsonResponse({"code": refusal.code, "words": told or str(refusal)}, status=refusal.status)
-        messages.error(request, str(refusal))
-        return redirect("moderation:desk")
-    if wants_json:
-        return JsonResponse({"state": decided.state})
-    messages.success(request, _("Decided: %(state)s") % {"state": decided.get_state_display()})
-    return redirect("moderation:desk")
-
-
-def act(actor: Any, case: Case, sent: Any) -> Case:
-    """Do what was sent: `act`, with `reason` or `words`."""
-    wish = str(sent.get("act", ""))
-    if wish == "leave":
-        return deciding.leave(actor=actor, case=case)
-    if wish.startswith("hide"):
-        _word, _colon, reason = wish.partition(":")
-        return deciding.hide(actor=actor, case=case, reason=reason or str(sent.get("reason", "")))
-    if wish == "redact":
-        return deciding.redact(actor=actor, case=case, words=str(sent.get("words", "")))
-    if wish == "refuse":
-        return deciding.refuse_appeal(actor=actor, case=case)
-    raise Invalid(_("Choose what shall happen."))
 
 
 @never_cache

@@ -1,19 +1,20 @@
 """Reporting, the public log, and what became of one's own words."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commons.http.asking import may
 from commons.http.errors import Refusal
 from commons.moderation import proof
-from commons.moderation.domain import appealing, log, reporting
+from commons.moderation.domain import appealing, log, redacting, reporting
 from commons.moderation.domain.errors import NothingThere
 from commons.moderation.kinds import kind_of, things_of
 from commons.moderation.models import Case, Moderation, Reason
 from commons.moderation.models.case import APPEAL_LENGTH
 from commons.moderation.pages.browser import browser_of, remembered
+from commons.moderation.rules import MODERATE
 from commons.moderation.told import TOLD_WRITER
 
 
@@ -25,7 +26,13 @@ def report(request: HttpRequest, kind: str, target: int) -> HttpResponse:
         owner, thing = reporting.reported_thing(kind, target)
     except NothingThere:
         raise Http404 from None
-    context = {"kind": owner, "thing": thing, "reasons": Reason.choices}
+    context = {
+        "kind": owner,
+        "thing": thing,
+        "reasons": Reason.choices,
+        "target": target,
+        "may_decide": may(request.user, MODERATE),
+    }
     refusal: Refusal | None = None
     if request.method == "POST":
         reason = request.POST.get("reason", "")
@@ -52,6 +59,7 @@ def public_log(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": found[: log.PAGE],
         "sums": log.sums(),
+        "elsewhere": log.elsewhere() if number == 1 else [],
         "previous_url": f"?page={number - 1}" if number > 1 else "",
         "next_url": f"?page={number + 1}" if len(found) > log.PAGE else "",
         "page_number": number,
@@ -81,6 +89,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         "told": TOLD_WRITER.get(case.reason, ""),
         "appeal": getattr(case, "appeal", None),
         "is_hidden": case.state == Moderation.HIDDEN,
+        "redacted": redacting.why(case),
         "typed": request.POST.get("text", ""),
         "most": APPEAL_LENGTH,
         "refusal": refusal,
@@ -90,21 +99,3 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _number(word: str) -> int:
     return int(word) if word.isascii() and word.isdigit() and 0 < len(word) < 6 and int(word) else 1
-
-
-def paged(request: HttpRequest, paginator: Paginator) -> dict[str, object]:
-    """What `pieces/pagination.html` wants, and the first row of the page."""
-    page = paginator.get_page(request.GET.get("page"))
-    words = request.GET.copy()
-
-    def way(number: int) -> str:
-        words["page"] = str(number)
-        return f"?{words.urlencode()}"
-
-    return {
-        "start": (page.number - 1) * paginator.per_page,
-        "previous_url": way(page.number - 1) if page.has_previous() else "",
-        "next_url": way(page.number + 1) if page.has_next() else "",
-        "page_number": page.number,
-        "page_count": paginator.num_pages,
-    }

@@ -1,0 +1,88 @@
+"""Where the words of residents stand, for blacking some of them out: the texts themselves and all that is kept of their
+past, so that no version and no history still shows what was covered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db.models import Model
+
+from commons.deliberation.models import Comment
+from commons.live import publish
+from commons.moderation.domain.errors import CannotHide
+from proposals.models import PRICED, Picture, Proposal
+
+TEXTS = ("title", "what", "why", "for_whom")
+_PAST = "past"
+
+
+def passages_of_proposal(pk: int) -> dict[str, str]:
+    """Its four texts now and in every event of its public history. Two queries."""
+    return _passages(Proposal, "proposals.ProposalEvent", pk, TEXTS)
+
+
+def rewrite_proposal(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other texts there. Raises `CannotHide` on the ballot and after."""
+    if Proposal.objects.filter(pk=pk, state__in=PRICED).exists():
+        raise CannotHide
+    # The past first: the event that this change itself makes then differs from it in nothing.
+    with pgtrigger.ignore("proposals.ProposalEvent:append_only", "proposals.Proposal:text_frozen"):
+        _rewrite_past("proposals.ProposalEvent", pk, texts)
+        _rewrite_now(Proposal, pk, texts)
+    slug = Proposal.objects.filter(pk=pk).values_list("cycle__slug", flat=True).first()
+    publish(f"proposal:{pk}", f"proposals:{slug}")
+
+
+def passages_of_comment(pk: int) -> dict[str, str]:
+    """What it says, and what it said before it was corrected. Two queries."""
+    return _passages(Comment, "deliberation.CommentEvent", pk, ("text",))
+
+
+def rewrite_comment(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other words there. The history gets no row with the words of before."""
+    with pgtrigger.ignore(
+        "deliberation.Comment:changed_from_update", "deliberation.CommentEvent:append_only"
+    ):
+        _rewrite_past("deliberation.CommentEvent", pk, texts)
+        _rewrite_now(Comment, pk, texts)
+    thread, proposal = Comment.objects.values_list("thread", "thread__proposal").get(pk=pk)
+    publish(f"thread:{thread}", *([f"proposal:{proposal}"] if proposal else []))
+
+
+def passages_of_picture(pk: int) -> dict[str, str]:
+    """What it shows, as its author wrote. One query."""
+    return _passages(Picture, "", pk, ("alt",))
+
+
+def rewrite_picture(pk: int, texts: Mapping[str, str]) -> None:
+    """Put another description there."""
+    _rewrite_now(Picture, pk, texts)
+    publish(f"proposal:{Picture.objects.values_list('proposal', flat=True).get(pk=pk)}")
+
+
+def _passages(model: type[Model], past: str, pk: int, fields: tuple[str, ...]) -> dict[str, str]:
+    rows = model._default_manager.filter(pk=pk).values(*fields)
+    found = {name: row[name] for row in rows for name in fields if row[name]}
+    for row in _events(past, pk).values("pgh_id", *fields) if past else ():
+        found |= {f"{_PAST} {row['pgh_id']} {name}": row[name] for name in fields if row[name]}
+    return found
+
+
+def _rewrite_now(model: type[Model], pk: int, texts: Mapping[str, str]) -> None:
+    if now := {name: text for name, text in texts.items() if not name.startswith(_PAST)}:
+        model._default_manager.filter(pk=pk).update(**now)
+
+
+def _rewrite_past(past: str, pk: int, texts: Mapping[str, str]) -> None:
+    events: dict[int, dict[str, str]] = {}
+    for key, text in texts.items():
+        if key.startswith(_PAST):
+            _word, event, name = key.split()
+            events.setdefault(int(event), {})[name] = text
+    for event, fields in events.items():
+        _events(past, pk).filter(pgh_id=event).update(**fields)
+
+
+def _events(past: str, pk: int) -> Any:
+    return apps.get_model(past)._default_manager.filter(pgh_obj=pk).order_by("pgh_id")
