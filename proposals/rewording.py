@@ -78,8 +78,8 @@ def _rewrite_past(past: str, pk: int, texts: Mapping[str, str]) -> None:
     events: dict[int, dict[str, str]] = {}
     for key, text in texts.items():
         if key.startswith(_PAST):
-            _word, event, name = key.split()
-            events.setdefault(int(event), {})[name] = text
+            _word, number, name = key.split()
+            events.setdefault(int(number), {})[name] = text
     for event, fields in events.items():
         _events(past, pk).filter(pgh_id=event).update(**fields)
 

@@ -1,5 +1,7 @@
 """How the notes of all public hearings are moderated, in numbers, for the public page that tells of everything."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 
 from commons.moderation.domain.log import Account
@@ -10,7 +12,7 @@ from hearings.models import Appeal, CommentAppeal, Contribution, Flag, Hearing
 def accounts() -> list[Account]:
     """One of each public hearing, the newest first. Five queries. Notes count by what became of them."""
     public = list(Hearing.objects.public().order_by("-pk"))
-    notes = {
+    notes: dict[int, Any] = {
         row["hearing"]: row
         for row in Contribution.objects.filter(hearing__in=public)
         .order_by()

@@ -22,7 +22,8 @@ TOLD_WRITER: Mapping[str, Promise] = {
 }
 
 # A note is read by those who answer also where it is hidden, and notes are counted.
-TOLD_OF_NOTE: Mapping[str, Promise] = TOLD_WRITER | {
+TOLD_OF_NOTE: Mapping[str, Promise] = {
+    **TOLD_WRITER,
     Reason.PERSON: _(
         "Your note tells about somebody who could be recognised. To protect that person it is not shown. What you "
         "said is read by the people who prepare the answers."

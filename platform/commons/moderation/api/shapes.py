@@ -73,7 +73,7 @@ class ManyCaseWish(serializers.Serializer):
 class ManyWish(serializers.Serializer):
     """What shall happen with all of them."""
 
-    cases = ManyCaseWish(many=True, allow_empty=False, max_length=MOST)
+    cases = serializers.ListField(child=ManyCaseWish(), allow_empty=False, max_length=MOST)
     act = serializers.ChoiceField(choices=ACTS)
     reason = serializers.CharField(required=False, default="", allow_blank=True, help_text="For hiding.")
 
