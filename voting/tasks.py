@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from commons.accounts.models import User
 from voting.domain import counting_runs, reminders, roll_files, roll_requests, sealing
 from voting.domain.paper import reconciliation
-from voting.domain.report import stored
+from voting.domain.report import files, stored
 from voting.domain.simulation import asking
 from voting.models import CountRun, Election, Simulation, SimulationState
 
@@ -67,8 +67,10 @@ def forget_roll_requests(timestamp: int) -> None:
 
 @app.task(name="voting.refresh_report")
 def refresh_report(election_id: int) -> None:
-    """Make the stored report of a year as it is now, so that nobody waits for it."""
-    stored.refresh(Election.objects.select_related("cycle", "cycle__area").get(pk=election_id))
+    """Make the stored report of a year and its PDF as they are now, so that nobody waits for them."""
+    election = Election.objects.select_related("cycle", "cycle__area").get(pk=election_id)
+    stored.refresh(election)
+    files.write_pdfs(election)
 
 
 @app.periodic(cron="10 3 * * *")

@@ -7,6 +7,8 @@ from commons.process import links
 from commons.process.domain.queries import Year
 from commons.process.links import Link
 from commons.process.models import PhaseKind
+from proposals.domain.carrying_out import STATES
+from proposals.models import Proposal
 from voting.domain.results import elections_with_results
 from voting.models import CouncilSession, SessionState
 
@@ -35,10 +37,17 @@ def _report(year: Year) -> str:
     return f"/reports/{year.cycle.slug}/" if public else ""
 
 
+def _work(year: Year) -> str:
+    slug = year.cycle.slug
+    going = Proposal.objects.filter(cycle=year.cycle, state__in=STATES).exists()
+    return f"/funded/?{urlencode({'cycle': slug})}" if going else ""
+
+
 def register() -> None:
     """Tell the year's page about the services."""
-    links.register(Link(_("Its proposals"), _proposals))
-    links.register(Link(_("Vote"), _vote))
-    links.register(Link(_("Its results"), _results))
-    links.register(Link(_("What the council decided"), _council))
-    links.register(Link(_("Report for councillors"), _report))
+    links.register(Link(_("Its proposals"), _proposals, PhaseKind.PROPOSE))
+    links.register(Link(_("Vote"), _vote, PhaseKind.VOTE))
+    links.register(Link(_("Its results"), _results, PhaseKind.COUNT))
+    links.register(Link(_("What the council decided"), _council, PhaseKind.COUNCIL))
+    links.register(Link(_("How far its projects are"), _work, PhaseKind.CARRY_OUT))
+    links.register(Link(_("Report for councillors"), _report, PhaseKind.REPORT))

@@ -265,6 +265,7 @@ def table(world: World) -> list[Row]:
         # The result is not before the council: who may see the item hears so.
         Row("GET",    "api-council",         "000000000", vote),
         Row("GET",    "api-report",          "ccccccccc", vote),
+        Row("POST",   "api-report",          "ccccccccc", vote),
         Row("POST",   "api-council",         "----c----", vote, {"meeting": "Valtuusto", "held_on": "2026-11-02"}),
         Row("PUT",    "api-council-item",    "----cccc-", vote, {"meeting": "Valtuusto", "held_on": "2026-11-02"}),
         Row("PUT",    "api-council-line",    "----cccc-", project, {"verdict": "confirmed", "section": "1"}),

@@ -25,7 +25,7 @@ from tests.factories.proposals import ProposalFactory
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 6
+QUERIES = 7
 
 
 def page(client: Client) -> str:

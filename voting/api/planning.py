@@ -1,5 +1,6 @@
 """Planning on past votes over the API; the same words in the address as on the page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -9,7 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from voting.domain.simulation import asking, comparing
+from voting.domain.simulation.comparing import Comparison, Row, Spent
 from voting.domain.simulation.scenario import MOST, Scenario
+from voting.domain.whole_figures import Whole
 from voting.models import EnvelopeCount, Simulation
 
 NAMES = ("a", "b", "c")
@@ -34,6 +37,17 @@ class ScenarioSerializer(serializers.Serializer[Any]):
     most_cost = serializers.DecimalField(14, 2, required=False, allow_null=True, min_value=1)
 
 
+class PlannedWholeSerializer(serializers.Serializer[Any]):
+    """An outcome as a whole: money in the pot, used and left, projects funded, voters without a funded project."""
+
+    budget = serializers.CharField()
+    spent = serializers.CharField()
+    left = serializers.CharField()
+    funded = serializers.IntegerField()
+    ballots = serializers.IntegerField()
+    without_funded = serializers.IntegerField(allow_null=True, help_text="Null: too few to tell.")
+
+
 class SimulatedSerializer(serializers.Serializer[Any]):
     """A scenario and what it would have funded. `state`: working (ask again), done or failed."""
 
@@ -46,6 +60,26 @@ class SimulatedSerializer(serializers.Serializer[Any]):
     total_cost = serializers.CharField(allow_null=True)
     budget = serializers.CharField(allow_null=True)
     without_funded = serializers.IntegerField(allow_null=True, help_text="Null: too few to tell.")
+    figures = PlannedWholeSerializer(allow_null=True, help_text="Null while it is being reckoned.")
+
+
+class PlannedSpentSerializer(serializers.Serializer[Any]):
+    """An area or a category: funded projects and their money, what was first, then each scenario."""
+
+    name = serializers.CharField()
+    projects = serializers.ListField(child=serializers.IntegerField())
+    money = serializers.ListField(child=serializers.CharField())
+
+
+class PlannedProjectSerializer(serializers.Serializer[Any]):
+    """A project: whether it was funded, and in each scenario (null: its limits leave it out)."""
+
+    project_id = serializers.CharField()
+    title = serializers.CharField()
+    cost = serializers.CharField()
+    votes = serializers.CharField()
+    was = serializers.BooleanField()
+    would = serializers.ListField(child=serializers.BooleanField(allow_null=True))
 
 
 class PlanningSerializer(serializers.Serializer[Any]):
@@ -55,7 +89,11 @@ class PlanningSerializer(serializers.Serializer[Any]):
     pot = serializers.CharField()
     rule = serializers.CharField()
     selected = serializers.ListField(child=serializers.CharField())
+    was = PlannedWholeSerializer(allow_null=True)
     scenarios = SimulatedSerializer(many=True)
+    projects = PlannedProjectSerializer(many=True)
+    areas = PlannedSpentSerializer(many=True)
+    categories = PlannedSpentSerializer(many=True)
     caution = serializers.CharField()
 
 
@@ -80,7 +118,39 @@ def scenarios_of(request: Request) -> dict[str, Scenario]:
     return found
 
 
-def simulated(name: str, run: Simulation) -> dict[str, Any]:
+def whole(found: Whole | None) -> dict[str, Any] | None:
+    """An outcome as a whole as JSON."""
+    return found and {
+        "budget": f"{found.budget:.2f}",
+        "spent": f"{found.spent:.2f}",
+        "left": f"{found.left:.2f}",
+        "funded": found.funded,
+        "ballots": found.ballots,
+        "without_funded": found.without,
+    }
+
+
+def spent(rows: Sequence[Spent]) -> list[dict[str, Any]]:
+    """Areas or categories as JSON."""
+    return [
+        {"name": row.name, "projects": row.projects, "money": [f"{sum_:.2f}" for sum_ in row.money]}
+        for row in rows
+    ]
+
+
+def project(row: Row) -> dict[str, Any]:
+    """A project as JSON."""
+    return {
+        "project_id": row.project_id,
+        "title": row.title,
+        "cost": f"{row.cost:.2f}",
+        "votes": format(row.votes, "f"),
+        "was": row.was,
+        "would": row.would,
+    }
+
+
+def simulated(name: str, run: Simulation, found: Whole | None) -> dict[str, Any]:
     """One scenario as JSON."""
     answer = run.answer
     return {
@@ -93,6 +163,26 @@ def simulated(name: str, run: Simulation) -> dict[str, Any]:
         "total_cost": answer.get("total_cost"),
         "budget": answer.get("budget"),
         "without_funded": answer.get("figures", {}).get("without_funded"),
+        "figures": whole(found),
+    }
+
+
+def planned(count: EnvelopeCount, names: Sequence[str], found: Comparison) -> dict[str, Any]:
+    """A pot with its scenarios as JSON; every sum as it stands on the page."""
+    return {
+        "cycle": count.election.cycle.slug,
+        "pot": count.envelope.slug,
+        "rule": count.rule,
+        "selected": count.outcome["selected"],
+        "was": whole(found.was),
+        "scenarios": [
+            simulated(name, run, would)
+            for name, run, would in zip(names, found.runs, found.would, strict=True)
+        ],
+        "projects": [project(row) for row in found.rows],
+        "areas": spent(found.areas),
+        "categories": spent(found.categories),
+        "caution": CAUTION,
     }
 
 
@@ -138,12 +228,5 @@ class Planning(APIView):
         count = asking.past_count(request.user, slug, request.query_params.get("pot", "")[:80])
         asked = scenarios_of(request)
         found = comparing.compare(actor=request.user, count=count, scenarios=list(asked.values()))
-        answer = {
-            "cycle": slug,
-            "pot": count.envelope.slug,
-            "rule": count.rule,
-            "selected": count.outcome["selected"],
-            "scenarios": [simulated(name, run) for name, run in zip(asked, found.runs, strict=True)],
-            "caution": CAUTION,
-        }
+        answer = planned(count, list(asked), found)
         return Response(answer, status=202 if found.waiting else 200)

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from commons.texts.translated import LANGUAGES
 from voting.domain.report import stored
+from voting.domain.report.stored import BeingMade
 from voting.domain.report.texts import address
 from voting.domain.report.tree import plain
 
@@ -79,20 +80,42 @@ class YearReport(serializers.Serializer):
     sections = FigureSection(many=True)
 
 
+class ReportProgress(serializers.Serializer):
+    """How far the making of a report is: `done` of `steps`."""
+
+    done = serializers.IntegerField()
+    steps = serializers.IntegerField()
+
+
+LANGUAGE = OpenApiParameter("language", str, enum=list(LANGUAGES))
+
+
 @extend_schema(tags=["results"])
 class ReportView(APIView):
     """The report of a budget year."""
 
     @extend_schema(
         operation_id="year_report",
-        responses=YearReport,
-        parameters=[OpenApiParameter("language", str, enum=list(LANGUAGES))],
+        responses={200: YearReport, 202: ReportProgress},
+        parameters=[LANGUAGE],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """The whole report; 409 while the result is not public."""
-        asked = request.query_params.get("language", "")
-        language = asked if asked in LANGUAGES else (get_language() or "fi")[:2]
-        return Response(_whole(plain(stored.report(slug, language))))
+        """The whole report; 202 while it is being made: ask again; 409 while the result is not public."""
+        try:
+            return Response(_whole(plain(stored.report(slug, _language(request)))))
+        except BeingMade as making:
+            told = {"done": making.done, "steps": making.steps}
+            return Response(told, status=making.status, headers={"Retry-After": "5"})
+
+    @extend_schema(operation_id="make_year_report", request=None, responses=YearReport, parameters=[LANGUAGE])
+    def post(self, request: Request, slug: str) -> Response:
+        """The same at once, however long it takes, where the worker is not done with it."""
+        return Response(_whole(plain(stored.make_now(slug, _language(request)).report)))
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("language", "")
+    return asked if asked in LANGUAGES else (get_language() or "fi")[:2]
 
 
 def _whole(value: Any) -> Any:

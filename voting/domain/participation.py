@@ -1,13 +1,15 @@
 """Who took part, in groups that are large enough to be told of."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Text
-from commons.places.domain.small_groups import Shown, suppressed, suppressed_line
+from commons.places.domain.small_groups import Shown, suppressed_line
+from voting.domain.crossing import table_beside_sums, three_ways
 from voting.domain.turnout import turnout_of
 from voting.models import Ballot, Election
 
@@ -15,6 +17,8 @@ BANDS = ((0, 17), (18, 29), (30, 44), (45, 64), (65, 74), (75, 200))
 """Age bands, full years at the end of the cycle's year, both ends included."""
 Band = tuple[int, int] | None
 """None: the age is not known."""
+Cells = defaultdict[tuple[int, Band], Counter[str]]
+"""People of an area and band, by way of voting; the empty way has not voted."""
 
 
 def band_label(low: int, high: int) -> str:
@@ -42,8 +46,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Participation:
-    """How many ballots lie in the box and what groups cast them; where there is a roll, `table` tells of areas by age
-    and `by_area_way` of areas by `ways` of voting. `voted`: people, once however many pots they voted in.
+    """How many ballots lie in the box and what groups cast them; where there is a roll, `table` tells of areas by age,
+    `by_area_way` of areas by `ways` of voting, and `by_all` of all three (an area's bands, each by way). `voted`:
+    people, once however many pots they voted in. `limits`: the ages of `bands`. `youngest`: age of the youngest on the
+    roll, where it is known.
     """
 
     ballots: int
@@ -53,43 +59,38 @@ class Participation:
     by_area: list[Group]
     by_way: list[Group]
     bands: list[Text]
+    limits: list[Band]
     table: list[tuple[str, list[int | None]]]
     ways: list[Text]
     by_area_way: list[tuple[str, list[int | None]]]
+    by_all: list[tuple[str, Shown]]
+    youngest: int | None
 
 
 def participation(election: Election) -> Participation:
     """The figures of one election; five queries at most. Small groups are left out with what would give them away."""
     ballots = Ballot.objects.filter(election=election).counting().count()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT area_id, %s - birth_year, count(*), count(voted_at) FROM voting_rollentry"
-            " WHERE election_id = %s GROUP BY 1, 2",
-            [election.cycle.year, election.pk],
-        )
-        roll: list[tuple[int, int | None, int, int]] = cursor.fetchall()
+    roll = _roll(election)
     if not roll:
         return _imported(election, ballots)
     found = turnout_of(election)
     places = [line.area.pk for line in found.areas]
-    used = [band for band in BANDS if any(_in(age, band) for _area, age, _size, _voted in roll)]
-    labels: list[Text] = [band_label(*band) for band in used]
-    known: list[Band] = [*used]
-    if any(age is None for _area, age, _size, _voted in roll):
+    ages = {age for _area, age, _way in roll}
+    known: list[Band] = [band for band in BANDS if any(_in(age, band) for age in ages)]
+    if None in ages:
         known.append(None)
-        labels.append(_("Age not known"))
-    voted = [
-        [sum(row[3] for row in roll if row[0] == pk and _in(row[1], band)) for band in known] for pk in places
-    ]
-    size = [
-        [sum(row[2] for row in roll if row[0] == pk and _in(row[1], band)) for band in known] for pk in places
-    ]
+    cells = _cells(roll, known)
+    voted = [[sum(cells[pk, band].values()) - cells[pk, band][""] for band in known] for pk in places]
+    size = [[sum(cells[pk, band].values()) for band in known] for pk in places]
+    labels: list[Text] = [band_label(*band) if band else _("Age not known") for band in known]
     by_age = _groups(labels, _column_sums(voted, len(known)), _column_sums(size, len(known)))
     told = [line.voted is not None for line in found.areas]
     shown = table_beside_sums(voted, size, told, [group.voted is not None for group in by_age])
     names = [str(line.area) for line in found.areas]
-    by_area_way = _voted_by_way(election)
-    by_way = _ways(by_area_way)
+    by_way = _ways(cells)
+    ways = [[sum(cells[pk, band][way] for band in known) for way, _group in by_way] for pk in places]
+    area_ways = _area_ways(ways, told, by_way)
+    cube = [[[cells[pk, band][way] for way, _group in by_way] for band in known] for pk in places]
     return Participation(
         ballots=ballots,
         voted=found.voted,
@@ -98,42 +99,37 @@ def participation(election: Election) -> Participation:
         by_area=[Group(str(line.area), line.voted, line.eligible) for line in found.areas],
         by_way=[group for _way, group in by_way],
         bands=labels,
+        limits=known,
         table=list(zip(names, shown, strict=True)),
         ways=[group.label for _way, group in by_way],
-        by_area_way=list(zip(names, _area_ways(by_area_way, places, told, by_way), strict=True)),
+        by_area_way=list(zip(names, area_ways, strict=True)),
+        by_all=list(zip(names, three_ways(cube, shown, area_ways), strict=True)),
+        youngest=min((age for age in ages if age is not None), default=None),
     )
+
+
+def _roll(election: Election) -> dict[tuple[int, int | None, str], int]:
+    """People on the roll by area, age and way of voting (empty: has not voted). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT area_id, %s - birth_year, CASE WHEN voted_at IS NULL THEN '' ELSE channel END, count(*)"
+            " FROM voting_rollentry WHERE election_id = %s GROUP BY 1, 2, 3",
+            [election.cycle.year, election.pk],
+        )
+        return {(area, age, way): number for area, age, way, number in cursor.fetchall()}
+
+
+def _cells(roll: Mapping[tuple[int, int | None, str], int], bands: Sequence[Band]) -> Cells:
+    """The same by area and band, each by way."""
+    of_age = {age: next((band for band in bands if _in(age, band)), None) for _area, age, _way in roll}
+    cells: Cells = defaultdict(Counter)
+    for (area, age, way), number in roll.items():
+        cells[area, of_age[age]][way] += number
+    return cells
 
 
 def _column_sums(table: list[list[int]], width: int) -> list[int]:
     return [sum(row[column] for row in table) for column in range(width)]
-
-
-def table_beside_sums(
-    voted: list[list[int]], size: list[list[int]], rows_told: list[bool], columns_told: list[bool]
-) -> Shown:
-    """Areas by ages, where the sums of some rows and columns are themselves left out beside it.
-
-    Whatever lies in such a row or column is left out, and taken together counts as one row and one column of its own:
-    readers know the sum of what is left out, so that sum must not give anybody away either.
-    """
-    rows, columns = _kept_and_merged(rows_told), _kept_and_merged(columns_told)
-
-    def merged(table: list[list[int]]) -> list[list[int]]:
-        return [[sum(table[i][j] for i in row for j in column) for column in columns] for row in rows]
-
-    told = suppressed(merged(voted), merged(size))
-    shown: Shown = [[None] * len(columns_told) for _row in rows_told]
-    for at_row, row in enumerate(rows):
-        for at_column, column in enumerate(columns):
-            if rows_told[row[0]] and columns_told[column[0]]:
-                shown[row[0]][column[0]] = told[at_row][at_column]
-    return shown
-
-
-def _kept_and_merged(told: list[bool]) -> list[list[int]]:
-    """Each place that is told of by itself, then all others together."""
-    others = [place for place, is_told in enumerate(told) if not is_told]
-    return [[place] for place, is_told in enumerate(told) if is_told] + ([others] if others else [])
 
 
 def _in(age: int | None, band: Band) -> bool:
@@ -148,34 +144,19 @@ def _groups(labels: Sequence[Text], voted: list[int], sizes: list[int] | None = 
     return [Group(*cells) for cells in zip(labels, shown, entitled, strict=True)]
 
 
-def _voted_by_way(election: Election) -> dict[tuple[int, str], int]:
-    """Voters by area and way of voting. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT area_id, channel, count(*) FROM voting_rollentry"
-            " WHERE election_id = %s AND voted_at IS NOT NULL GROUP BY 1, 2",
-            [election.pk],
-        )
-        return {(area, way): number for area, way, number in cursor.fetchall()}
-
-
-def _ways(voted: dict[tuple[int, str], int]) -> list[tuple[str, Group]]:
+def _ways(cells: Cells) -> list[tuple[str, Group]]:
     """Ways of voting, the most used first."""
-    sums: dict[str, int] = {}
-    for (_area, way), number in voted.items():
-        sums[way] = sums.get(way, 0) + number
+    sums: Counter[str] = sum(cells.values(), Counter())
+    del sums[""]
     ways = sorted(sums, key=lambda way: (-sums[way], way))
     groups = _groups([WAYS.get(way, way) for way in ways], [sums[way] for way in ways])
     return list(zip(ways, groups, strict=True))
 
 
-def _area_ways(
-    found: dict[tuple[int, str], int], places: list[int], told: list[bool], ways: list[tuple[str, Group]]
-) -> Shown:
+def _area_ways(voted: list[list[int]], told: list[bool], ways: list[tuple[str, Group]]) -> Shown:
     """Voters of areas by way of voting, beside the sums of both."""
     if not ways:
-        return [[] for _pk in places]
-    voted = [[found.get((pk, way), 0) for way, _group in ways] for pk in places]
+        return [[] for _area in told]
     return table_beside_sums(voted, voted, told, [group.voted is not None for _way, group in ways])
 
 
@@ -204,9 +185,12 @@ def _imported(election: Election, ballots: int) -> Participation:
         by_area=_by_text([(row[2], row[3]) for row in rows], {}),
         by_way=_by_text([(row[1], row[3]) for row in rows], WAYS),
         bands=[],
+        limits=[],
         table=[],
         ways=[],
         by_area_way=[],
+        by_all=[],
+        youngest=None,
     )
 
 

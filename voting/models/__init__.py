@@ -44,7 +44,7 @@ from voting.models.paper_batch import (
     Reading,
     VoidReason,
 )
-from voting.models.report import StoredReport
+from voting.models.report import ReportFile, ReportMaking, StoredReport
 from voting.models.result import (
     TAKEN_AWAY,
     CouncilDecision,
@@ -112,6 +112,8 @@ __all__ = [
     "Reading",
     "Reconciliation",
     "RecountPackage",
+    "ReportFile",
+    "ReportMaking",
     "RequestState",
     "RollEntry",
     "RollFile",

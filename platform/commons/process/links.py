@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from commons.http.errors import Text
 from commons.process.domain.queries import Year
+from commons.process.models import PhaseKind
 
 
 @dataclass(frozen=True)
 class Link:
-    """A page of another part about this year. `url(year)`: its path, or empty while there is nothing to see."""
+    """A page of another part about this year. `url(year)`: its path, or empty while there is nothing to see. `step`:
+    the phase whose place in the timeline leads there.
+    """
 
     label: Text
     url: Callable[[Year], str]
+    step: PhaseKind | None = None
 
 
 _links: list[Link] = []
@@ -25,6 +30,17 @@ def register(link: Link) -> Link:
     return link
 
 
-def links_of(year: Year) -> list[dict[str, Text]]:
-    """The links that lead somewhere now: `label`, `url`."""
-    return [{"label": link.label, "url": url} for link in _links if (url := link.url(year))]
+def links_of(year: Year) -> list[dict[str, Any]]:
+    """The links that lead somewhere now: `label`, `url`, `step`."""
+    return [
+        {"label": link.label, "url": url, "step": link.step} for link in _links if (url := link.url(year))
+    ]
+
+
+def by_step(links: list[dict[str, Any]]) -> dict[PhaseKind, str]:
+    """The first link of each phase that has one."""
+    found: dict[PhaseKind, str] = {}
+    for link in links:
+        if link["step"] is not None:
+            found.setdefault(link["step"], link["url"])
+    return found

@@ -18,6 +18,8 @@ from commons.process.models import Cycle, FundingSource, Phase, PhaseKind
 from proposals.domain import queries
 from proposals.domain.queries import Order
 from proposals.models import Proposal, State
+from voting.domain.results import elections_with_results
+from voting.models import SessionState
 
 MOST_YEARS = 3
 CARDS = 6
@@ -208,6 +210,15 @@ def _drawn(rows: Any, number: int) -> list[dict[str, Any]]:
     return cards(chosen)
 
 
+def last_result() -> dict[str, Any] | None:
+    """The newest year of the town with a public result, and whether the council has decided on it. Two queries."""
+    election = elections_with_results().filter(cycle__is_imported=False).first()
+    if election is None:
+        return None
+    decided = election.council_sessions.filter(state=SessionState.CONFIRMED).exists()
+    return {"cycle": election.cycle, "decided": decided}
+
+
 def front(request: HttpRequest) -> HttpResponse:
     """The front page. Constant number of queries."""
     years = years_on_the_way()
@@ -218,6 +229,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "years": years,
         "proposals": _drawn(current.exclude(state=State.NOT_FEASIBLE), CARDS),
         "results": _drawn(done, CARDS // 2),
+        "last": last_result(),
         "proposals_url": _address("proposals:list"),
         "results_url": _address("voting:results"),
     }

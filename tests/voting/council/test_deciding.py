@@ -334,6 +334,39 @@ def test_councillors_ask_on_the_page_and_read_the_answer_which_all_read_once_dec
     assert client.get("/council/").status_code == 200
 
 
+def test_a_question_is_tied_to_one_project_by_page_and_interface_alike(
+    client: Client, coordinator: User
+) -> None:
+    election, projects = published()
+    session = before_council(election, actor=coordinator)
+    other, (stranger, *_rest) = published()
+    page, api = f"/council/{election.cycle.slug}/", f"/api/v1/council/{election.cycle.slug}/questions/"
+    client.force_login(official(Role.COUNCILLOR))
+
+    shown = client.get(f"{page}?project={projects[1].pk}").content.decode()
+    assert f'<option value="{projects[1].pk}" selected>' in shown
+    assert f'href="?project={projects[0].pk}#ask"' in shown
+    assert client.get(f"{page}?project=٣").status_code == 200
+    sent = [
+        client.post(page, {"text": "Miksi niin kallis?", "project": projects[1].pk}),
+        client.post(api, {"text": "Kuka hoitaa?", "project_id": projects[0].project_id}),
+        client.post(api, {"text": "Yleensä?"}),
+    ]
+    assert [answer.status_code for answer in sent] == [302, 201, 201]
+    assert list(session.questions.values_list("text", "project")) == [
+        ("Miksi niin kallis?", projects[1].pk),
+        ("Kuka hoitaa?", projects[0].pk),
+        ("Yleensä?", None),
+    ]
+    told = client.get(f"/api/v1/council/{election.cycle.slug}/").json()["items"][0]["questions"]
+    assert [one["project_id"] for one in told] == [projects[1].project_id, projects[0].project_id, None]
+
+    refused = client.post(page, {"text": "Kirjoitin paljon", "project": stranger.pk})
+    assert (refused.status_code, "Kirjoitin paljon" in refused.content.decode()) == (400, True)
+    assert client.post(api, {"text": "x", "project_id": "ei ole"}).status_code == 400
+    assert (session.questions.count(), other.council_sessions.count()) == (3, 0)
+
+
 def test_an_annex_is_a_pdf(coordinator: User) -> None:
     session = before_council(published()[0], actor=coordinator)
     with pytest.raises(errors.AnnexRefused):

@@ -31,7 +31,15 @@ VOTERS = {
     "ImportedVoter",
 }
 """Tables that hold what voters did. Nothing of theirs belongs on the officials' record."""
-OF_THE_MOMENT = {"StoredReport", "CountRun", "NetworkHour", "RollFile", "Simulation"}
+OF_THE_MOMENT = {
+    "StoredReport",
+    "ReportFile",
+    "ReportMaking",
+    "CountRun",
+    "NetworkHour",
+    "RollFile",
+    "Simulation",
+}
 """How far a job is, a file between checking and taking in, what would have been under other rules, and what the
 server counted by itself until the box is sealed: what comes of them is on record."""
 

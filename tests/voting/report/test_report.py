@@ -2,15 +2,12 @@
 
 import datetime as dt
 import io
-import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils.html import strip_tags
-from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from commons.accounts.models import Role
@@ -19,16 +16,14 @@ from commons.process.models import PhaseKind
 from proposals.domain import outcome
 from tests.factories.accounts import official
 from tests.factories.council import decided
-from tests.factories.process import EnvelopeFactory, closed_phase
-from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, made_public
+from tests.factories.process import closed_phase
+from tests.factories.voting import RollEntryFactory
+from tests.voting.report.making import cells, part, published, same_everywhere, year
 from voting.domain import count
 from voting.domain.report import stored
-from voting.domain.report.texts import address, shown
-from voting.domain.report.tree import MONEY, NUMBER, SHARE, Report
-from voting.models import BallotProject, Election, FreedUse, StoredReport, Verdict
+from voting.models import FreedUse, StoredReport, Verdict
 
 pytestmark = pytest.mark.django_db
-NOON = dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -37,90 +32,12 @@ def english(client: Client) -> None:
     cache.clear()
 
 
-def year() -> tuple[Election, list[BallotProject]]:
-    """50 000 € for 30 000 (3 votes), 20 000 (2), 15 000 (1); 40 people could vote, 20 did."""
-    envelope = EnvelopeFactory(
-        source=Decimal(50_000), slug="pot", name_en="The whole town", cycle__slug="kuvala"
-    )
-    election, projects = ballot_of([envelope], (30_000, 20_000, 15_000))
-    for chosen in ((0, 1), (0, 1), (0, 2)):
-        cast_ballot(election, [projects[place] for place in chosen])
-    for born, voted in ((1950, 12), (2000, 8)):
-        people = RollEntryFactory.create_batch(
-            20, election=election, area=election.cycle.area, birth_year=born
-        )
-        for person in people[:voted]:
-            type(person).objects.filter(pk=person.pk).update(voted_at=NOON, channel="web")
-    closed_phase(envelope.cycle, PhaseKind.VOTE)
-    return election, projects
-
-
-def published() -> tuple[Election, list[BallotProject]]:
-    election, projects = year()
-    count.count_votes(actor=official(Role.VOTE_CLERK), election=election)
-    made_public(election)
-    return election, projects
-
-
-def flat(text: str) -> str:
-    """Without any spaces: lines are broken differently everywhere."""
-    return re.sub(r"\s+", "", text)
-
-
-def figures(report: Report) -> list[str]:
-    """Every figure as pages and the PDF write it."""
-    found = [shown(fact.value, fact.kind, report.currency) for fact in report.summary]
-    for section in report.sections:
-        found += [shown(fact.value, fact.kind, report.currency) for fact in section.facts]
-        for table in section.tables:
-            for row in table.rows:
-                cells = zip(row.cells, table.kinds, strict=True)
-                found += [shown(cell, kind, report.currency) for cell, kind in cells]
-    return found
-
-
 def test_every_figure_is_the_same_everywhere(client: Client) -> None:
     election, projects = published()
     decided(election, {projects[1]: (Verdict.DROPPED, "The site is sold.")}, use=FreedUse.NEXT)
-    report = stored.report("kuvala", "en")
 
-    page = flat(strip_tags(client.get("/reports/kuvala/").content.decode().replace("&#x27;", "'")))
-    file = client.get("/reports/kuvala/report.pdf?language=en").content
-    reader = PdfReader(io.BytesIO(file))
-    pages = flat("".join(page.extract_text() for page in reader.pages)).replace(flat("Page"), "")
-    answer = client.get("/api/v1/results/kuvala/report/?language=en").json()
-    book = load_workbook(io.BytesIO(client.get("/reports/kuvala/report.xlsx?language=en").content))
+    report = same_everywhere(client)
 
-    wanted = figures(report)
-    assert [figure for figure in wanted if flat(figure) not in page] == []
-    # A long fingerprint or sentence goes over lines and pages, where the footer stands between.
-    assert [figure for figure in wanted if len(figure) < 30 and flat(figure) not in pages] == []
-    assert [fact["value"] for fact in answer["summary"]] == [fact.value for fact in report.summary]
-    for section, told in zip(report.sections, answer["sections"], strict=True):
-        assert [table["rows"] for table in told["tables"]] == [
-            [
-                {
-                    "label": row.label,
-                    "cells": list(row.cells),
-                    "language": row.language,
-                    "url": address(row.url),
-                }
-                for row in table.rows
-            ]
-            for table in section.tables
-        ]
-    sheets = iter(book.worksheets)
-    assert _figures_of(next(sheets), 1) == [_number(fact.value, fact.kind, report) for fact in report.summary]
-    for section in report.sections:
-        if section.facts:
-            kept = _figures_of(next(sheets), 1)
-            assert kept == [_number(fact.value, fact.kind, report) for fact in section.facts]
-        for table in section.tables:
-            sheet = next(sheets)
-            for place, kind in enumerate(table.kinds):
-                expected = [_number(row.cells[place], kind, report) for row in table.rows]
-                assert _figures_of(sheet, place + 1) == expected, table.key
-    assert next(sheets, None) is None
     assert {fact.key: fact.value for fact in report.summary} == {
         "budget": "50000.00",
         "counted": "50000.00",
@@ -133,18 +50,21 @@ def test_every_figure_is_the_same_everywhere(client: Client) -> None:
         "turnout": 50.0,
         "proposals": 3,
         "done": 0,
+        "late": 0,
         "findings": 0,
     }
 
 
-def _figures_of(sheet: Any, column: int) -> list[Any]:
-    return [row[column] for row in sheet.iter_rows(min_row=5, values_only=True)]
+def test_each_figure_leads_to_its_rows() -> None:
+    election, _projects = published()
+    decided(election, {})
+    report = stored.report("kuvala", "en")
 
-
-def _number(cell: Any, kind: str, report: Report) -> Any:
-    if cell is None:
-        return "–"
-    return float(cell) if kind in (MONEY, NUMBER, SHARE) else shown(cell, kind, report.currency)
+    facts = [*report.summary, *(fact for section in report.sections for fact in section.facts)]
+    assert [fact.key for fact in facts if not fact.url] == []
+    assert [
+        one.key for one in report.every_table() if not (one.url or all(row.url for row in one.rows))
+    ] == []
 
 
 def test_the_same_report_is_the_same_bytes_and_the_pdf_is_tagged(client: Client) -> None:
@@ -204,14 +124,23 @@ def test_small_groups_are_left_out_of_who_took_part_and_who_was_missing() -> Non
     election, _projects = published()
     RollEntryFactory.create_batch(3, election=election, area=election.cycle.area, birth_year=1970)
     report = stored.report("kuvala", "en")
-    (people,) = (section for section in report.sections if section.key == "participation")
-    by_age = {row.label: row.cells for row in next(one for one in people.tables if one.key == "by-age").rows}
+    people, by_age = part(report, "participation"), cells(report, "by-age")
     assert by_age["45–64"][0] is None or by_age["45–64"][1] is None
     missing = [row.label for table in people.tables if table.key == "missing" for row in table.rows]
     assert "45–64" not in missing
 
 
-def test_a_reports_page_is_reached_from_the_result(client: Client) -> None:
-    published()
-    assert 'href="/reports/kuvala/"' in client.get("/results/kuvala/").content.decode()
-    assert 'href="/reports/kuvala/"' in client.get("/years/kuvala/").content.decode()
+def test_the_decision_and_the_report_are_reached_from_front_year_and_result(client: Client) -> None:
+    election, _projects = published()
+    report, council = 'href="/reports/kuvala/"', 'href="/council/kuvala/"'
+    front = client.get("/").content.decode()
+    assert (report in front, council in front) == (True, False)
+    closed_phase(election.cycle, PhaseKind.REPORT)
+
+    decided(election, {})
+
+    places = {path: client.get(path).content.decode() for path in ("/", "/years/kuvala/", "/results/kuvala/")}
+    assert [path for path, page in places.items() if report not in page or council not in page] == []
+    # Also the steps of the timeline lead there.
+    steps = places["/years/kuvala/"].split('class="year__phases"')[1].split("</ol>")[0]
+    assert (report in steps, council in steps) == (True, True)

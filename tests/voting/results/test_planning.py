@@ -127,14 +127,42 @@ def test_three_scenarios_stand_beside_what_was(count: EnvelopeCount) -> None:
 
 
 def test_page_and_interface_say_the_same(count: EnvelopeCount, client: Client) -> None:
+    """Money, rule and least votes: every sum of the page stands in the answer."""
     client.force_login(official(Role.COUNCILLOR))
-    query = "?pot=potti&a-money=60000&b-least_votes=10"
+    query = "?pot=potti&a-money=60000&b-least_votes=10&c-rule=equal-shares&c-completion=none"
 
     page, told = client.get(ADDRESS + query), client.get(API + query).json()
+    found = page.context["found"]
 
-    assert page.context["found"].would[0].spent == Decimal(told["scenarios"][0]["total_cost"])
-    assert [one["selected"] for one in told["scenarios"]] == [["1", "2", "3"], ["1"]]
-    assert 'value="60000"' in page.content.decode()
+    assert [one["selected"] for one in told["scenarios"]] == [["1", "2", "3"], ["1"], ["1"]]
+    for shown, answered in zip((found.was, *found.would), _figures(told), strict=True):
+        assert answered == {
+            "budget": f"{shown.budget:.2f}",
+            "spent": f"{shown.spent:.2f}",
+            "left": f"{shown.left:.2f}",
+            "funded": shown.funded,
+            "ballots": 18,
+            "without_funded": shown.without,
+        }
+    assert [one["budget"] for one in _figures(told)] == ["50000.00", "60000.00", "50000.00", "50000.00"]
+    assert [one["spent"] for one in _figures(told)] == ["30000.00", "60000.00", "10000.00", "10000.00"]
+    assert [(one["project_id"], one["was"], one["would"]) for one in told["projects"]] == [
+        (row.project_id, row.was, row.would) for row in found.rows
+    ]
+    for name, rows in (("areas", found.areas), ("categories", found.categories)):
+        assert told[name] == [
+            {"name": row.name, "projects": row.projects, "money": [f"{one:.2f}" for one in row.money]}
+            for row in rows
+        ]
+    text = page.content.decode().replace("\u00a0", " ")
+    for one in _figures(told):
+        for sum_ in (one["budget"], one["spent"]):
+            assert f"{int(float(sum_)):,}".replace(",", " ") in text
+    assert 'value="60000"' in text
+
+
+def _figures(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [told["was"], *(one["figures"] for one in told["scenarios"])]
 
 
 @pytest.mark.parametrize(

@@ -195,14 +195,15 @@ class Questions(IdempotentCreate, APIView):
     """Questions of councillors."""
 
     @extend_schema(
-        operation_id="council_ask", request=shapes.WordsShape, responses={201: shapes.CouncilQuestionShape}
+        operation_id="council_ask", request=shapes.AskShape, responses={201: shapes.CouncilQuestionShape}
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Ask or comment before the meeting."""
-        session, values = _open(request, slug), _checked(shapes.WordsShape, request)
+        """Ask or comment before the meeting, on the whole or on one project."""
+        session, values = _open(request, slug), _checked(shapes.AskShape, request)
 
         def produce() -> tuple[int, Any]:
-            made = items.ask(actor=request.user, session=session, **values)
+            project = queries.project_of(session.election, values["project_id"])
+            made = items.ask(actor=request.user, session=session, text=values["text"], project=project)
             return 201, shapes.CouncilQuestionShape(made).data
 
         return self.answer_once(request, produce)

@@ -72,6 +72,13 @@ class WordsShape(serializers.Serializer):
     text = serializers.CharField(max_length=5000)
 
 
+class AskShape(serializers.Serializer):
+    """A councillor's question; `project_id`: of the project that it is about, empty for the whole result."""
+
+    text = serializers.CharField(max_length=2000)
+    project_id = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+
+
 class AnnexFileShape(serializers.Serializer):
     """A PDF to put beside the item."""
 
@@ -92,6 +99,7 @@ class CouncilQuestionShape(serializers.Serializer):
     """What a councillor asked, and the officials' answer."""
 
     id = serializers.IntegerField()
+    project_id = serializers.CharField(source="project.project_id", allow_null=True)
     text = serializers.CharField()
     asked_name = serializers.CharField()
     asked_at = serializers.DateTimeField()

@@ -6,11 +6,14 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.permissions import Actor, may
+from commons.http.errors import Invalid
 from voting.domain.council.money import kept
 from voting.domain.results import EnvelopeResult, Row, envelope_results
 from voting.models import (
+    BallotProject,
     CouncilAnnex,
     CouncilDecision,
     CouncilSession,
@@ -93,6 +96,21 @@ def session_of(actor: Actor, pk: int) -> CouncilSession:
     if found is None or not sessions(actor, found.election).filter(pk=pk).exists():
         raise Http404
     return found
+
+
+def project_of(election: Election, project_id: str) -> BallotProject | None:
+    """The project of that number on the ballot, None for no number. Raises `Invalid` where there is no such project."""
+    if not project_id:
+        return None
+    found = BallotProject.objects.filter(election=election, project_id=project_id.replace("\x00", "")).first()
+    if found is None:
+        raise Invalid(fields={"project_id": [_("This project is not part of the vote.")]})
+    return found
+
+
+def asked_about(election: Election) -> QuerySet[BallotProject]:
+    """The projects that a question can be about, in the order of the ballot."""
+    return BallotProject.objects.filter(election=election).select_related("proposal").order_by("position")
 
 
 def open_session(election: Election) -> CouncilSession | None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from commons.http.errors import Text
 from commons.places.domain.small_groups import LEAST, suppressed_line
 from commons.places.models import Population
-from voting.domain.participation import band_label, table_beside_sums
+from voting.domain.crossing import table_beside_sums
+from voting.domain.participation import band_label
 from voting.domain.reach.funnel import AreaLine
 from voting.domain.reach.roll import AGES, UNKNOWN, Roll
 from voting.models import Election, PollingStation, PrintRun

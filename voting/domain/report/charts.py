@@ -7,8 +7,10 @@ import altair as alt
 import vl_convert
 from django.core.cache import cache
 
-from voting.domain.report.tree import Table
+from voting.domain.report.tree import Report, Table
 
+INK, FONT = "currentColor", "system-ui, sans-serif"
+"""Of the page, which a chart takes after; `printed` puts others in their place."""
 LABEL = "replace(format(datum.value, ','), regexp(',', 'g'), '\u202f')"
 """Thousands apart by a narrow space, as in the tables."""
 KEEP_SECONDS = 60 * 60 * 24
@@ -20,9 +22,17 @@ def is_drawn(table: Table) -> bool:
     return table.chart is not None and 1 < len(table.rows) <= MOST_BARS
 
 
-def bars(
-    table: Table, *, ink: str = "currentColor", font: str = "system-ui, sans-serif", width: int = 360
-) -> str:
+def charts_of(report: Report) -> dict[str, str]:
+    """SVG of every table that has a chart, by the key of the table."""
+    return {table.key: bars(table) for table in report.every_table() if is_drawn(table)}
+
+
+def printed(svg: str, *, ink: str, font: str) -> str:
+    """The same chart in another ink and font."""
+    return svg.replace(INK, ink).replace(FONT, font)
+
+
+def bars(table: Table) -> str:
     """Bars of the chart's column in its order; what is left out is an empty place. SVG without style or script."""
     place = table.chart or 0
     values = [
@@ -30,21 +40,21 @@ def bars(
         for row in table.rows
     ]
     # A hash of what is drawn names the chart, so that it is drawn once.
-    drawn = json.dumps([values, table.columns[place], ink, font, width], ensure_ascii=False)
+    drawn = json.dumps([values, table.columns[place]], ensure_ascii=False)
     key = "report-chart:" + hashlib.sha256(drawn.encode()).hexdigest()
     svg: str | None = cache.get(key)
     if svg is None:
         chart = (
             alt.Chart(alt.Data(values=values))
-            .mark_bar(color=ink, cornerRadiusEnd=2)
+            .mark_bar(color=INK, cornerRadiusEnd=2)
             .encode(
                 x=alt.X("value:Q", title=table.columns[place], axis=alt.Axis(tickCount=4, labelExpr=LABEL)),
                 y=alt.Y("label:N", sort=None, title=None),
             )
-            .properties(width=width, height=alt.Step(30))
-            .configure(background="transparent", font=font)
+            .properties(width=360, height=alt.Step(30))
+            .configure(background="transparent", font=FONT)
             .configure_axis(
-                labelColor=ink, titleColor=ink, gridColor=ink, gridOpacity=0.15, domainColor=ink, tickColor=ink,
+                labelColor=INK, titleColor=INK, gridColor=INK, gridOpacity=0.15, domainColor=INK, tickColor=INK,
                 labelFontSize=13, titleFontSize=13, titleFontWeight="normal", labelLimit=200,
             )
             .configure_view(stroke=None)

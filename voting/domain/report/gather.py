@@ -11,8 +11,10 @@ from commons.texts.amounts import money_text, number_text, share_text
 from voting.domain.council import queries
 from voting.domain.explaining import rule_name
 from voting.domain.participation import Participation, participation
-from voting.domain.report import integrity, people, work
+from voting.domain.report import integrity, people
+from voting.domain.report.execution import execution
 from voting.domain.report.parts import registered
+from voting.domain.report.review import review
 from voting.domain.report.tree import MONEY, NUMBER, SHARE, TEXT, Fact, Report, Row, Section, Table
 from voting.domain.results import EnvelopeResult, envelope_results
 from voting.models import CouncilSession, Election, SessionState
@@ -25,15 +27,14 @@ def gather(election: Election, language: str) -> Report:
         pots = queries.beside(election, results)
         took_part = participation(election)
         cycle = election.cycle
-        review = work.review(cycle)
-        carried = work.execution(cycle)
+        reviewed, carried = review(cycle), execution(cycle)
         proof = integrity.section(election, results)
         sections = [
             _money(election, pots),
             *_results(election, results),
             _council(election, pots),
             people.section(election, took_part),
-            review,
+            reviewed,
             *(made for part in registered() if (made := part.section(cycle)) is not None),
             carried,
             proof,
@@ -46,7 +47,7 @@ def gather(election: Election, language: str) -> Report:
             year=cycle.year,
             currency=cycle.currency,
             words=_words(pots, took_part, cycle.currency),
-            summary=_summary(election, pots, took_part, review, carried, proof),
+            summary=_summary(election, pots, took_part, reviewed, carried, proof),
             sections=tuple(section for section in sections if section.facts or section.tables),
         )
 
@@ -89,14 +90,17 @@ def _summary(
     election: Election,
     pots: list[queries.PotBeside],
     took_part: Participation,
-    review: Section,
+    reviewed: Section,
     carried: Section,
     proof: Section,
 ) -> tuple[Fact, ...]:
     slug = election.cycle.slug
     result, council = reverse("voting:result", args=[slug]), reverse("voting:council", args=[slug])
+    here = reverse("voting:report", args=[slug])
     facts = [
-        Fact("budget", _("Money to decide on"), _sum(pot.result.budget for pot in pots), MONEY, "#money"),
+        Fact(
+            "budget", _("Money to decide on"), _sum(pot.result.budget for pot in pots), MONEY, f"{here}#money"
+        ),
         Fact("counted", _("Money used by the count"), _sum(pot.counted for pot in pots), MONEY, result),
         Fact("council", _("Money used after the council"), _sum(pot.council for pot in pots), MONEY, council),
         Fact(
@@ -116,15 +120,15 @@ def _summary(
             NUMBER,
             council,
         ),
-        Fact("ballots", _("Ballots"), took_part.ballots, NUMBER, "#participation"),
+        Fact("ballots", _("Ballots"), took_part.ballots, NUMBER, f"{here}#participation"),
     ]
     if took_part.entitled:
         share = round(100 * took_part.voted / took_part.entitled, 1)
         facts += [
-            Fact("entitled", _("People who could vote"), took_part.entitled, NUMBER, "#participation"),
-            Fact("turnout", _("Share that voted"), share, SHARE, "#participation"),
+            Fact("entitled", _("People who could vote"), took_part.entitled, NUMBER, f"{here}#participation"),
+            Fact("turnout", _("Share that voted"), share, SHARE, f"{here}#participation"),
         ]
-    chosen = {"proposals": review, "done": carried, "findings": proof}
+    chosen = {"proposals": reviewed, "done": carried, "late": carried, "findings": proof}
     facts += [fact for key, section in chosen.items() for fact in section.facts if fact.key == key]
     return tuple(facts)
 

@@ -21,13 +21,16 @@ def section(election: Election, results: list[EnvelopeResult]) -> Section:
     package = recount_package.package_of(election)
     account = reconciliation.latest(election)
     facts = [
-        Fact("signatures", _("People who certified the count"), signed.values("person").distinct().count()),
+        Fact(
+            "signatures", _("People who certified the count"), signed.values("person").distinct().count(),
+            NUMBER, result,
+        ),
         Fact("findings", _("Findings looked into"), len(states), NUMBER, result),
-        Fact("findings-open", _("Findings still open"), states.count(CaseState.OPEN)),
+        Fact("findings-open", _("Findings still open"), states.count(CaseState.OPEN), NUMBER, result),
         Fact("excluded", _("Ballots excluded, with a public reason"), sum(
             one.number for one in findings.exclusions(election)
         ), NUMBER, result),
-        Fact("log-length", _("Links in the book of acts"), head.length),
+        Fact("log-length", _("Links in the book of acts"), head.length, NUMBER, rules),
         Fact("log-head", _("Head of the book of acts"), head.hash, TEXT, rules),
     ]  # fmt: skip
     if package:
@@ -63,11 +66,11 @@ def section(election: Election, results: list[EnvelopeResult]) -> Section:
     )
     tables = [counts]
     if account is not None and account.lines:
-        tables.append(_paper(account))
+        tables.append(_paper(account, result))
     return Section("integrity", _("Can the count be trusted"), facts=tuple(facts), tables=tuple(tables))
 
 
-def _paper(account: reconciliation.Account) -> Table:
+def _paper(account: reconciliation.Account, url: str) -> Table:
     total = account.total
     rows = (
         (_("Issued"), total.issued),
@@ -88,4 +91,5 @@ def _paper(account: reconciliation.Account) -> Table:
         note=_("Every day agrees.")
         if account.agrees
         else _("Some days do not agree; see the public account."),
+        url=url,
     )

@@ -1,6 +1,7 @@
 """A report as an accessible PDF (PDF/UA-1), written by Typst. Same report, same bytes."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from voting.domain.report.charts import bars, is_drawn
+from voting.domain.report.charts import printed
 from voting.domain.report.texts import address, shown
 from voting.domain.report.tree import TEXT, Fact, Report, Section, Table
 
@@ -19,10 +20,11 @@ LAST_DRAWN = "\u052f"
 SIGNS = "–—−‘’“”„…€•→\u00a0\u202f"
 
 
-def pdf(report: Report) -> bytes:
-    """The document in the report's language, with its title, tags and texts for pictures."""
+def pdf(report: Report, charts: Mapping[str, str]) -> bytes:
+    """The document in the report's language, with its title, tags and texts for pictures. `charts`: SVG by the key of
+    the table."""
     with override(report.language):
-        data = json.dumps(_data(report), ensure_ascii=False)
+        data = json.dumps(_data(report, charts), ensure_ascii=False)
     made: Any = typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
@@ -34,7 +36,7 @@ def pdf(report: Report) -> bytes:
     return bytes(made)
 
 
-def _data(report: Report) -> dict[str, Any]:
+def _data(report: Report, charts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "language": report.language,
         "title": drawn(report.title),
@@ -44,18 +46,18 @@ def _data(report: Report) -> dict[str, Any]:
         "words": [drawn(words) for words in report.words],
         "summary": [_fact(fact, report.currency) for fact in report.summary],
         "summary-head": [_("What"), _("How much")],
-        "sections": [_section(section, report.currency) for section in report.sections],
+        "sections": [_section(section, report.currency, charts) for section in report.sections],
         "rows-words": _("The rows behind this"),
     }
 
 
-def _section(section: Section, currency: str) -> dict[str, Any]:
+def _section(section: Section, currency: str, charts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "key": section.key,
         "title": drawn(section.title),
         "words": [drawn(words) for words in section.words],
         "facts": [_fact(fact, currency) for fact in section.facts],
-        "tables": [_table(table, currency) for table in section.tables],
+        "tables": [_table(table, currency, charts.get(table.key, "")) for table in section.tables],
     }
 
 
@@ -67,7 +69,7 @@ def _fact(fact: Fact, currency: str) -> dict[str, str]:
     }
 
 
-def _table(table: Table, currency: str) -> dict[str, Any]:
+def _table(table: Table, currency: str, svg: str) -> dict[str, Any]:
     return {
         "key": table.key,
         "title": drawn(table.title),
@@ -86,7 +88,7 @@ def _table(table: Table, currency: str) -> dict[str, Any]:
         ],
         "note": drawn(table.note),
         "url": address(table.url),
-        "svg": bars(table, ink=INK, font="Libertinus Serif", width=420) if is_drawn(table) else "",
+        "svg": printed(svg, ink=INK, font="Libertinus Serif"),
         "alt": _("%(title)s: bars of the numbers in the table below") % {"title": drawn(table.title)},
     }
 

@@ -1,11 +1,12 @@
 """Who took part and who was missing, against the roll and the population; small groups are left out everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commons.places.domain.queries import populations
+from commons.places.domain.queries import AgeBand, populations
+from commons.places.domain.small_groups import LEAST
 from commons.places.models import Area
 from voting.domain.participation import Group, Participation
 from voting.domain.report.tree import NUMBER, SHARE, Row, Section, Table
@@ -23,7 +24,7 @@ def section(election: Election, took_part: Participation) -> Section:
         _crossed(
             "by-area-way", _("Voters by area and way of voting"), took_part.ways, took_part.by_area_way, url
         ),
-        _population(election, took_part, url),
+        *_against_population(election, took_part, url),
         _missing(took_part, url),
     ]
     return Section(
@@ -71,17 +72,20 @@ def _crossed(
     )
 
 
-def _population(election: Election, took_part: Participation, url: str) -> Table | None:
-    """Voters of an area against everybody who lives there, of any age."""
+def _against_population(election: Election, took_part: Participation, url: str) -> list[Table | None]:
+    """Voters of an area against everybody who lives there; then its ages, each by way of voting. Two queries."""
     areas = {str(area): area for area in Area.objects.filter(path__startswith=election.cycle.area.path)}
     known = populations([areas[str(group.label)] for group in took_part.by_area if str(group.label) in areas])
-    rows = []
-    for group in took_part.by_area:
-        area = areas.get(str(group.label))
-        lives = sum(band.persons for band in known.get(area.pk, [])) if area else 0
-        if lives:
-            share = None if group.voted is None else round(100 * group.voted / lives, 1)
-            rows.append(Row(str(group.label), (lives, group.voted, share)))
+    lives = {name: known.get(area.pk, []) for name, area in areas.items()}
+    return [_population(took_part, lives, url), _three_ways(took_part, lives, url)]
+
+
+def _population(took_part: Participation, lives: Mapping[str, list[AgeBand]], url: str) -> Table | None:
+    rows = [
+        Row(str(group.label), (persons, group.voted, _percent(group.voted, persons)))
+        for group in took_part.by_area
+        if (persons := sum(band.persons for band in lives.get(str(group.label), [])))
+    ]
     if not rows:
         return None
     return Table(
@@ -94,6 +98,45 @@ def _population(election: Election, took_part: Participation, url: str) -> Table
         url=url,
         chart=2,
     )
+
+
+def _three_ways(took_part: Participation, lives: Mapping[str, list[AgeBand]], url: str) -> Table | None:
+    """Voters by area, age and way of voting, beside the people of that age who live there."""
+    if len(took_part.bands) < 2 or len(took_part.ways) < 2:
+        return None
+    rows = []
+    for (name, by_age), (_name, by_all) in zip(took_part.table, took_part.by_all, strict=True):
+        for place, label in enumerate(took_part.bands):
+            band = took_part.limits[place]
+            persons = _of_band(lives.get(name, []), band, took_part.youngest or 0) if band else None
+            share = _percent(by_age[place], persons)
+            rows.append(Row(f"{name}: {label}", (persons, by_age[place], share, *by_all[place])))
+    return Table(
+        key="by-area-age-way",
+        title=_("Voters by area, age and way of voting, against the population"),
+        head=_("Area and age"),
+        columns=(_("People of that age"), _("Voted"), _("Share"), *(str(way) for way in took_part.ways)),
+        kinds=(NUMBER, NUMBER, SHARE, *(NUMBER,) * len(took_part.ways)),
+        rows=tuple(rows),
+        note=_(
+            "People by the population register, from the youngest age that could vote. A dash: so few that one could "
+            "be recognised, a number from which such a group would follow, or not known."
+        ),
+        url=url,
+    )
+
+
+def _of_band(lives: Sequence[AgeBand], band: tuple[int, int], youngest: int) -> int | None:
+    """People of a band; a band of the register that crosses it is cut by years of age. None: few, or not known."""
+    persons = 0.0
+    for one in lives:
+        years = min(one.age_max, band[1]) - max(one.age_min, band[0], youngest) + 1
+        persons += one.persons * max(years, 0) / (one.age_max - one.age_min + 1)
+    return round(persons) if persons >= LEAST else None
+
+
+def _percent(voted: int | None, persons: int | None) -> float | None:
+    return None if voted is None or not persons else round(100 * voted / persons, 1)
 
 
 def _missing(took_part: Participation, url: str) -> Table | None:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import CouncilLine, CouncilSession, FreedUse, Verdict
+from voting.models import BallotProject, CouncilLine, CouncilSession, FreedUse, Verdict
 
 MOST_TEXT = 5_000
 
@@ -131,14 +132,33 @@ class FreedForm(forms.Form):
         return {**self.cleaned_data, "use": FreedUse(self.cleaned_data["use"])}
 
 
-class QuestionForm(forms.Form):
-    """What a councillor asks or remarks."""
+class ProjectField(forms.ModelChoiceField):
+    """A project of the ballot by its title."""
 
+    def label_from_instance(self, obj: Any) -> str:
+        """The proposal's title."""
+        return str(obj.proposal.title)
+
+
+class QuestionForm(forms.Form):
+    """What a councillor asks or remarks, on the whole or on one project of `projects`."""
+
+    project = ProjectField(
+        label=_("What it is about"),
+        queryset=BallotProject.objects.none(),
+        required=False,
+        empty_label=_("The whole result"),
+    )
     text = _long(
         _("Your question or comment"),
         _("The officials answer here. Everybody reads both when the council has decided."),
         most=2_000,
     )
+
+    def __init__(self, *args: Any, projects: QuerySet[BallotProject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["project"]
+        field.queryset = projects
 
 
 class AnswerForm(forms.Form):

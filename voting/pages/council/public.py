@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, slug: str) -> HttpResponse:
     """Count and council side by side, the items, and a councillor's question."""
     election = queries.published_election(slug)
-    form, status = QuestionForm(request.POST or None), 200
+    form, status = _question(request, election), 200
     if request.method == "POST":
         status = tried(form, lambda: _ask(request, election, form))
         if status == DONE:
@@ -37,11 +37,21 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "voting/council/year.html", _content(request, election, form), status=status)
 
 
+def _question(request: HttpRequest, election: Election) -> QuestionForm:
+    """The form of a question; the address may say which project it is about."""
+    about = request.GET.get("project", "")
+    return QuestionForm(
+        request.POST or None,
+        projects=queries.asked_about(election),
+        initial={"project": about if about.isascii() and about.isdigit() and len(about) < 19 else None},
+    )
+
+
 def _ask(request: HttpRequest, election: Election, form: QuestionForm) -> None:
     session = queries.open_session(election)
     if session is None:
         raise NoItem
-    items.ask(actor=request.user, session=session, text=form.cleaned_data["text"])
+    items.ask(actor=request.user, session=session, **form.cleaned_data)
 
 
 def _content(request: HttpRequest, election: Election, form: QuestionForm) -> dict[str, Any]:

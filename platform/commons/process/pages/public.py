@@ -1,5 +1,6 @@
 """A budget year for everybody: its steps, its money, and where to go from here."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commons.process.domain import queries
-from commons.process.links import links_of
-from commons.process.models import Cycle
+from commons.process.links import by_step, links_of
+from commons.process.models import Cycle, PhaseKind
 
 
 @require_safe
@@ -19,18 +20,25 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
     except Cycle.DoesNotExist:
         raise Http404 from None
     found = queries.year_of(cycle)
+    links = links_of(found)
     context: dict[str, Any] = {
         "cycle": cycle,
         "year": found,
-        "links": links_of(found),
-        "phases": [
-            {
-                "name": step.name,
-                "state": step.state,
-                "starts": step.opens_at,
-                "ends": step.closes_at if step.state == "now" else None,
-            }
-            for step in found.steps
-        ],
+        "links": links,
+        "phases": _timeline(found, by_step(links)),
     }
     return render(request, "process/year.html", context)
+
+
+def _timeline(year: queries.Year, urls: Mapping[PhaseKind, str]) -> list[dict[str, Any]]:
+    """The steps for pieces/year_timeline.html, each with what came of it."""
+    return [
+        {
+            "name": step.name,
+            "state": step.state,
+            "starts": step.opens_at,
+            "ends": step.closes_at if step.state == "now" else None,
+            "url": urls.get(step.kind, ""),
+        }
+        for step in year.steps
+    ]
