@@ -84,14 +84,14 @@ def report(slug: str, language: str) -> Report:
     return kept(slug, language).report
 
 
-@transaction.atomic
 def make_now(slug: str, language: str) -> Kept:
     """The report at once, however big the vote is; readers who ask at the same time wait for the first. As `kept`, but
     never raises `BeingMade`."""
     election = _public(slug)
-    Election.objects.select_for_update(of=("self",), no_key=True).get(pk=election.pk)
-    wanted = stamp(election)
-    return _current(election, language, wanted) or _store(election, language, wanted)
+    with transaction.atomic():
+        Election.objects.select_for_update(of=("self",), no_key=True).get(pk=election.pk)
+        wanted = stamp(election)
+        return _current(election, language, wanted) or _store(election, language, wanted)
 
 
 def refresh(election: Election) -> None:
