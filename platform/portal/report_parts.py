@@ -22,7 +22,7 @@ from hearings.models import (
 )
 from proposals.models import State
 from voting.domain.report import parts
-from voting.domain.report.tree import DAY, NUMBER, TEXT, Fact, Row, Section, Table
+from voting.domain.report.tree import DAY, NUMBER, TEXT, Cell, Fact, Row, Section, Table
 
 HEARD = (HearingState.CLOSED, HearingState.ANSWERING, HearingState.ARCHIVED)
 
@@ -90,7 +90,8 @@ def _held(themes: list[Any]) -> Table:
         own = [theme for theme in themes if theme.hearing_id == pk]
         given = Counter(theme.answer.kind for theme in own if hasattr(theme, "answer"))
         day = timezone.localdate(hearing.closes_at).isoformat()
-        cells = (day, len(own), *(given[kind] for kind in AnswerKind), len(own) - given.total())
+        kinds: list[int] = [given[kind] for kind in AnswerKind]
+        cells: tuple[Cell, ...] = (day, len(own), *kinds, len(own) - given.total())
         rows.append(Row(str(hearing), cells, hearing.get_absolute_url()))
     return Table(
         key="hearings-held",

@@ -120,7 +120,9 @@ def scenarios_of(request: Request) -> dict[str, Scenario]:
 
 def whole(found: Whole | None) -> dict[str, Any] | None:
     """An outcome as a whole as JSON."""
-    return found and {
+    if found is None:
+        return None
+    return {
         "budget": f"{found.budget:.2f}",
         "spent": f"{found.spent:.2f}",
         "left": f"{found.left:.2f}",

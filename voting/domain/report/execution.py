@@ -86,7 +86,7 @@ def _works(cycle: Cycle) -> list[Work]:
         .order_by()
         .values("proposal")
     )
-    found = list(
+    found: list[Any] = list(  # with columns that the query adds
         Proposal.objects.filter(
             cycle__area=cycle.area_id,
             cycle__year__lte=cycle.year,
