@@ -10,6 +10,7 @@ from commons.live import publish
 from commons.moderation import kinds
 from commons.moderation.domain.intake import received
 from commons.moderation.kinds import Facts, Kind, Thing
+from proposals import rewording
 from proposals.models import Finding
 
 FINDING = "finding"
@@ -63,4 +64,15 @@ def _mark(ids: Collection[int], **fields: Any) -> None:
 
 def register() -> None:
     """Make findings known to moderation."""
-    kinds.register(Kind(FINDING, _("Finding of the follow-up group"), _things, _facts, _conceal, _reveal))
+    kinds.register(
+        Kind(
+            FINDING,
+            _("Finding of the follow-up group"),
+            _things,
+            _facts,
+            _conceal,
+            _reveal,
+            rewording.passages_of_finding,
+            rewording.rewrite_finding,
+        )
+    )

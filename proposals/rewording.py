@@ -11,10 +11,10 @@ from django.db.models import Model
 from commons.deliberation.models import Comment
 from commons.live import publish
 from commons.moderation.domain.errors import CannotHide
-from proposals.models import PRICED, Picture, Proposal
+from proposals.models import PRICED, Finding, FindingPicture, Picture, Proposal
 
 TEXTS = ("title", "what", "why", "for_whom")
-_PAST = "past"
+_PAST, _PICTURE = "past", "picture"
 
 
 def passages_of_proposal(pk: int) -> dict[str, str]:
@@ -59,6 +59,23 @@ def rewrite_picture(pk: int, texts: Mapping[str, str]) -> None:
     """Put another description there."""
     _rewrite_now(Picture, pk, texts)
     publish(f"proposal:{Picture.objects.values_list('proposal', flat=True).get(pk=pk)}")
+
+
+def passages_of_finding(pk: int) -> dict[str, str]:
+    """What a delegate noted, where, and what the pictures show. Two queries."""
+    found = _passages(Finding, "", pk, ("text", "place"))
+    pictures = FindingPicture.objects.filter(finding=pk).values_list("pk", "alt")
+    return found | {f"{_PICTURE} {picture}": alt for picture, alt in pictures}
+
+
+def rewrite_finding(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other words there; its trigger keeps them from everybody else."""
+    with pgtrigger.ignore("proposals.Finding:words_stay"):
+        _rewrite_now(Finding, pk, {key: text for key, text in texts.items() if not key.startswith(_PICTURE)})
+    for key, text in texts.items():
+        if key.startswith(_PICTURE):
+            FindingPicture.objects.filter(finding=pk, pk=int(key.split()[1])).update(alt=text)
+    publish(f"proposal:{Finding.objects.values_list('proposal', flat=True).get(pk=pk)}")
 
 
 def _passages(model: type[Model], past: str, pk: int, fields: tuple[str, ...]) -> dict[str, str]:

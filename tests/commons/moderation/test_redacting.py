@@ -17,9 +17,10 @@ from commons.moderation.domain.errors import CannotHide, CannotRedact, NothingSe
 from commons.moderation.domain.intake import case_of
 from commons.moderation.models import Case, Decision, Reason, Sealed
 from proposals.domain.together import reading
-from proposals.models import Picture, Proposal, State
+from proposals.models import FindingPicture, Picture, Proposal, State
 from tests.commons.moderation.conftest import case, say
 from tests.factories.accounts import UserFactory, official
+from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory
 
@@ -109,6 +110,18 @@ def test_the_words_of_a_picture_are_covered_and_a_name_is_hidden_whole(
     assert shown.alt == "Naapuri ▇▇▇ pihallaan"
     with pytest.raises(CannotRedact):
         redacting.redact(actor=moderator, case=of("name", UserFactory(display_name="Ruma").pk), words="Ruma")
+
+
+def test_what_a_delegate_noted_is_covered_with_its_pictures_though_its_words_stay(moderator: User) -> None:
+    noted = FindingFactory(text="Soita Repelle.", place="Repen portti")
+    shown = FindingPicture.objects.create(finding=noted, image="a.jpg", alt="Repen auto")
+    found = redacting.redact(actor=moderator, case=of("finding", noted.pk), words="Repe")
+    noted.refresh_from_db()
+    shown.refresh_from_db()
+    assert (noted.text, noted.place, shown.alt) == ("Soita ▇▇▇lle.", "▇▇▇n portti", "▇▇▇n auto")
+    redacting.restore(actor=moderator, case=found)
+    noted.refresh_from_db()
+    assert (noted.text, noted.place) == ("Soita Repelle.", "Repen portti")
 
 
 def test_refused_without_words_reason_permission_or_on_the_ballot(

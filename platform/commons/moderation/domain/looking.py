@@ -130,7 +130,7 @@ def waiting(*, actor: Actor, wish: Wish, start: int = 0, most: int = PAGE) -> li
         reports.setdefault(case, {})
         reports[case][reason] = reports[case].get(reason, 0) + 1
         own |= {case} if reporter == actor.pk else set()
-    mine = _decided_by(actor, numbers) if wish.tab == Tab.APPEALED or wish.case else set()
+    mine = _decided_by(actor, numbers) if wish.case or wish.tab in (Tab.APPEALED, Tab.HIDDEN) else set()
     last = last_decisions(numbers)
     return [
         _waiting(
