@@ -13,10 +13,11 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Link years with the services; load admin pages, but not django-leaflet's, whose fields need GDAL."""
-        from portal import report_parts, year_links
+        from portal import report_lessons, report_parts, year_links
 
         year_links.register()
         report_parts.register()
+        report_lessons.register()
         for app in apps.get_app_configs():
             if app.name != "leaflet" and module_has_submodule(app.module, "admin"):
                 import_module(f"{app.name}.admin")

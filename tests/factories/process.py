@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
+from commons.process.models import Cycle, Envelope, FundingSource, Lesson, Phase, PhaseKind
 from tests.factories.places import AreaFactory
 
 
@@ -58,6 +58,20 @@ class FundingSourceFactory(DjangoModelFactory):
     name_sv = "Stadens anslag för delaktighet"
     name_en = "The city's participation budget"
     amount = Decimal("50000.00")
+
+
+class LessonFactory(DjangoModelFactory):
+    """What a year taught, for everybody to read."""
+
+    class Meta:
+        model = Lesson
+
+    cycle = factory.SubFactory(CycleFactory)
+    topic = "communication"
+    promised_fi, promised_sv, promised_en = "Kirjeet ajoissa", "Breven i tid", "Letters in time"
+    happened_fi, happened_sv, happened_en = "Ne myöhästyivät", "De var sena", "They were late"
+    change_fi, change_sv, change_en = "Postitus aiemmin", "Tidigare post", "Post them earlier"
+    is_published = True
 
 
 def set_phase(cycle: Cycle, kind: PhaseKind, *, opens: dt.timedelta, closes: dt.timedelta) -> Phase:

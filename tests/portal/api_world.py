@@ -15,7 +15,7 @@ from commons.accounts.models import Role, User
 from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
-from commons.process.models import Cycle, Envelope, PhaseKind
+from commons.process.models import Cycle, Envelope, Improvement, Lesson, PhaseKind
 from proposals.models import (
     CoAuthor,
     Delegate,
@@ -33,7 +33,13 @@ from tests.factories.accounts import UserFactory, official
 from tests.factories.delegates import DelegateFactory, FindingFactory
 from tests.factories.paper import DayFactory, StationFactory
 from tests.factories.places import AreaFactory, square
-from tests.factories.process import CycleFactory, EnvelopeFactory, coming_phase, open_phase
+from tests.factories.process import (
+    CycleFactory,
+    EnvelopeFactory,
+    LessonFactory,
+    coming_phase,
+    open_phase,
+)
 from tests.factories.proposals import (
     BallotProposalFactory,
     CategoryFactory,
@@ -89,6 +95,8 @@ class World:
     wave: Wave
     delegate: Delegate
     found: Finding
+    lesson: Lesson
+    improvement: Improvement
     people: dict[str, User | None]
 
 
@@ -156,9 +164,11 @@ def build() -> World:
     batch = PaperBatch.objects.create(
         election=election, number=1, day=day, officer=people["vote_clerk"], size=2
     )
+    next_cycle = CycleFactory(area=town, slug="kuvala-2027", year=2027, is_published=False)
+    lesson = LessonFactory(cycle=cycle)
     return World(
         cycle=cycle,
-        next_cycle=CycleFactory(area=town, slug="kuvala-2027", year=2027, is_published=False),
+        next_cycle=next_cycle,
         envelope=envelope,
         free_envelope=EnvelopeFactory(cycle=cycle, slug="tyhja"),
         draft=draft,
@@ -194,6 +204,8 @@ def build() -> World:
         wave=Wave.objects.create(seed=case, reason="repeated"),
         delegate=delegate,
         found=FindingFactory(delegate=delegate, proposal=confirmed),
+        lesson=lesson,
+        improvement=Improvement.objects.create(cycle=next_cycle, lesson=lesson),
         people=people,
     )
 

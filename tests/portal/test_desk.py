@@ -14,12 +14,12 @@ from commons.deliberation.domain import comments
 from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
-from commons.process.models import Cycle, Envelope, PhaseKind
+from commons.process.models import Cycle, Envelope, Improvement, PhaseKind
 from proposals.models import Finding, LedgerFile, Proposal, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
-from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
+from tests.factories.process import CycleFactory, EnvelopeFactory, LessonFactory, closed_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, Election
@@ -49,6 +49,7 @@ class World:
     books: LedgerFile
     milestone: Milestone
     found: Finding
+    line: Improvement
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ def world() -> World:
         case=(case := Case.objects.create(kind="comment", target=said.pk)).pk,
         wave=Wave.objects.create(seed=case, reason="repeated").pk,
         plan=merge_plan_of(proposal, BallotProposalFactory(cycle=cycle)).pk,
+        line=Improvement.objects.create(cycle=vote.cycle, lesson=LessonFactory(cycle=cycle)),
     )
 
 
@@ -148,6 +150,16 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/money/{w.envelope.pk}/", {C}),
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/money/{w.envelope.pk}/remove/", {C}),
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/show/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/new/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/new/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/bring-over/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/{w.line.lesson_id}/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/{w.line.lesson_id}/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/{w.line.lesson_id}/publish/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/{w.line.lesson_id}/remove/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.vote.cycle.slug}/improvements/{w.line.pk}/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.vote.cycle.slug}/improvements/{w.line.pk}/", {C}),
     ("GET", lambda w: "/desk/comments/", {C, M}),
     ("GET", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
     ("GET", lambda w: f"/desk/comments/{w.cycle.slug}.xlsx", {C, R}),

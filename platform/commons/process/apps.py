@@ -10,8 +10,9 @@ class ProcessConfig(AppConfig):
     label = "process"
 
     def ready(self) -> None:
-        """Say what the history of a year is called, and what is published of it."""
-        from commons.process import history, opendata
+        """Say what the history of a year is called, what is published of it, and where its lessons are."""
+        from commons.process import history, learned_link, opendata
 
         history.register()
         opendata.register()
+        learned_link.register()

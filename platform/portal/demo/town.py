@@ -16,6 +16,7 @@ from portal.demo import (
     dating,
     ground,
     hearing,
+    learned,
     moderating,
     papers,
     reviews,
@@ -57,6 +58,9 @@ def build(say: Say) -> None:
             _live_through(year, laid, say)
         with _told(say, "Hearings: one answered, one open"):
             hearing.tell(laid)
+        with _told(say, "What was learned"):
+            finished, voting, proposing = Cycle.objects.order_by("year", "pk")
+            learned.tell(finished, voting, proposing, laid.people[votes.COORDINATOR])
         with _told(say, "Open data: days and sizes"):
             editions.look()
         _forget_mails_of_the_past()

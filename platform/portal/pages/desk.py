@@ -15,6 +15,7 @@ from commons.accounts.rules import SEE_ROLES
 from commons.audit.rules import SEE_HISTORY
 from commons.http.errors import NotAllowed, SignInNeeded, Text
 from commons.moderation.rules import MODERATE
+from commons.process.domain import improvements
 from commons.process.rules import SET_UP
 from hearings.rules import SEE_DESK as SEE_HEARINGS
 from proposals.domain import carrying_out, review_queue
@@ -51,6 +52,8 @@ def desks_of(user: User) -> list[Desk]:
         found.append(_reviews(user))
     if may(user, CARRY_OUT):
         found.append(_works(user))
+    if may(user, SET_UP):
+        found.append(_years(user))
     for permission, title, text, name in OTHERS:
         url = _address(name)
         if url and may(user, permission):
@@ -76,12 +79,6 @@ OTHERS = (
         _("Hearings"),
         _("Set up a hearing, look through its notes, write for people in the hall, answer every theme."),
         "hearings:desk",
-    ),
-    (
-        SET_UP,
-        _("Budget years"),
-        _("Make a year, give its steps their dates and its envelopes their money."),
-        "process:desk_years",
     ),
     (
         SEE_DESK,
@@ -117,6 +114,19 @@ def _reviews(user: User) -> Desk:
         _("Check cost and feasibility, ask for more, place on the ballot or give the reason why not."),
         reverse("proposals:desk"),
         waits,
+    )
+
+
+def _years(user: User) -> Desk:
+    waiting = improvements.waiting(user)
+    waits: list[dict[str, object]] = [
+        {"n": waiting, "label": _("improvements of earlier years to settle"), "query": ""}
+    ]
+    return Desk(
+        _("Budget years"),
+        _("Make a year, give its steps their dates and its envelopes their money."),
+        reverse("process:desk_years"),
+        waits if waiting else [],
     )
 
 

@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         "SuggestionState": "hearings.models.SuggestionRun.State",
         "NoteState": "commons.moderation.models.Moderation",
         "PhaseState": ["done", "now", "next"],
+        "ImprovementState": "commons.process.models.ImprovementState",
         "DiscussionOrder": "commons.deliberation.domain.queries.Order",
         "DelayReason": "proposals.models.DelayReason",
         "ModerationReason": "commons.moderation.models.Reason",

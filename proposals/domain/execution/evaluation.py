@@ -1,13 +1,14 @@
 """A year after a project was done: three questions to everybody, without a name; what came of it in numbers."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -18,6 +19,7 @@ from commons.followup.tasks import tell_followers
 from commons.http import rate
 from commons.http.errors import Conflict, Invalid
 from commons.places.domain.small_groups import LEAST, suppressed
+from commons.process.models import Cycle
 from commons.texts.translated import LANGUAGES
 from proposals.domain.history import reached_at
 from proposals.models import QUESTIONS, Evaluation, Judgement, Proposal, State
@@ -99,7 +101,10 @@ def answer(
 
 def result(proposal: Proposal) -> Result:
     """The numbers, without those that could tell about single people. One query."""
-    rows = list(Evaluation.objects.filter(proposal=proposal).values_list(*QUESTIONS))
+    return _counted(list(Evaluation.objects.filter(proposal=proposal).values_list(*QUESTIONS)))
+
+
+def _counted(rows: Sequence[tuple[str, ...]]) -> Result:
     if len(rows) < LEAST:
         return Result(len(rows), ())
     counts = [
@@ -108,9 +113,46 @@ def result(proposal: Proposal) -> Result:
     ]
     # Each question is a table of its own: three numbers whose sum everybody knows.
     shown = [suppressed([line])[0] for line in counts]
-    labels = [str(Evaluation._meta.get_field(name).verbose_name) for name in QUESTIONS]  # type: ignore[union-attr]
     return Result(
-        len(rows), tuple(Question(label, tuple(line)) for label, line in zip(labels, shown, strict=True))
+        len(rows),
+        tuple(Question(_label(name), tuple(line)) for name, line in zip(QUESTIONS, shown, strict=True)),
+    )
+
+
+def _label(name: str) -> str:
+    return str(Evaluation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class YearResult:
+    """Of a year: `done` projects that are finished, `told` those of which numbers are told, and these added up."""
+
+    done: int
+    told: int
+    questions: tuple[Question, ...]
+
+
+def of_year(cycle: Cycle) -> YearResult:
+    """What is told of the projects of a year, added up: nothing but numbers that each project's own page tells, so that
+    no sum gives away what one of them leaves out. Two queries."""
+    done = Proposal.objects.filter(cycle=cycle, state=State.DONE).count()
+    rows = Evaluation.objects.filter(proposal__cycle=cycle).order_by("proposal")
+    given: dict[int, list[tuple[str, ...]]] = {}
+    for project, *answers in rows.values_list("proposal", *QUESTIONS):
+        given.setdefault(project, []).append(tuple(answers))
+    told = [found for one in given.values() if (found := _counted(one)).is_told]
+    whole = [
+        [found.questions[place].counts for found in told if None not in found.questions[place].counts]
+        for place in range(len(QUESTIONS))
+    ]
+    return YearResult(
+        done,
+        len(told),
+        tuple(
+            Question(_label(name), tuple(sum(column) for column in zip(*lines, strict=True)))  # type: ignore[arg-type]
+            for name, lines in zip(QUESTIONS, whole, strict=True)
+            if lines
+        ),
     )
 
 
@@ -129,7 +171,9 @@ def ask_followers() -> int:
         events._default_manager.filter(state=State.DONE)
         .order_by()
         .values_list("pgh_obj")
-        .annotate(at=Max("pgh_created_at"))
+        .annotate(
+            at=Min("pgh_created_at")
+        )  # as its page does: later changes of a finished project move nothing
     )
     due = [pk for pk, at in done.items() if pk and at + AFTER <= now < at + AFTER + OPEN]
     for proposal in Proposal.objects.filter(pk__in=due, state=State.DONE, cycle__is_published=True):

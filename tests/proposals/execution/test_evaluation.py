@@ -5,14 +5,19 @@ from uuid import uuid4
 
 import pgtrigger
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from commons.accounts.models import User
+from commons.followup.domain import tracks
 from commons.followup.models import Milestone
+from commons.followup.tasks import tell_followers
 from commons.http.errors import NotAllowed
 from proposals.domain.execution import evaluation
 from proposals.models import QUESTIONS, Evaluation, Proposal, State
+from proposals.year_figures import evaluated
+from tests.factories.accounts import UserFactory
 from tests.factories.proposals import BallotProposalFactory
 from tests.proposals.conftest import Town
 
@@ -110,3 +115,45 @@ def test_who_follows_is_asked_once(town: Town) -> None:
     assert [evaluation.ask_followers(), evaluation.ask_followers()] == [1, 0]
     told = Milestone.objects.get()
     assert (told.track_id, f"/proposals/{asked.pk}/evaluation/" in told.text_sv) == (asked.track_id, True)
+
+
+def test_the_question_comes_by_mail_a_year_later_and_leads_to_the_form(client: Client, town: Town) -> None:
+    project, person = done(town, 364), UserFactory(language="sv")
+    tracks.follow(actor=person, track=project.track)
+    assert (evaluation.ask_followers(), mail.outbox) == (0, [])
+    with pgtrigger.ignore("proposals.ProposalEvent:append_only"):
+        for event in project.events.all():  # type: ignore[attr-defined]
+            event.pgh_created_at -= dt.timedelta(days=2)
+            event.save()
+    Proposal.objects.filter(pk=project.pk).update(
+        cost=12_345
+    )  # a later change of a finished project moves nothing
+
+    assert evaluation.ask_followers() == 1
+    tell_followers(milestone_id=Milestone.objects.get().pk)
+
+    (sent,) = mail.outbox
+    assert (sent.to, address(project) in sent.body) == ([person.email], True)
+    assert f'href="{address(project)}"' in client.get(f"/proposals/{project.pk}/progress/").content.decode()
+
+
+def test_a_year_adds_up_only_what_its_projects_tell(town: Town) -> None:
+    def say(project: Proposal, **answers: int) -> None:
+        for word, times in answers.items():
+            for _time in range(times):
+                Evaluation.objects.create(proposal=project, key=uuid4(), **dict.fromkeys(QUESTIONS, word))
+
+    one, two, few, partly = (done(town, 370) for _project in range(4))
+    assert evaluated(town.cycle) is None
+    say(one, yes=9, partly=6, no=5)
+    say(two, yes=5, partly=5, no=7)
+    say(few, yes=4)
+    say(partly, yes=10, no=2)  # its page leaves small numbers out, so the sum leaves the project out
+
+    found = evaluation.of_year(town.cycle)
+
+    assert (found.done, found.told) == (4, 3)
+    assert [question.counts for question in found.questions] == [(14, 11, 12)] * 3
+    figure = evaluated(town.cycle)
+    assert figure is not None
+    assert [row[1:] for row in figure.rows] == [("14", "11", "12")] * 3

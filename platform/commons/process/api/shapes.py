@@ -74,7 +74,7 @@ class CycleWords(serializers.Serializer):
 
 
 class NewCycle(CycleWords):
-    """A year that only officials see. `copied_from`: slug of a year whose phases and money are taken over."""
+    """A year that only officials see. `copied_from`: slug of a year whose phases, money and lessons are taken over."""
 
     area = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     year = serializers.IntegerField(min_value=1989, max_value=2200)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commons.process.api import views
+from commons.process.api import learned, views
 
 urlpatterns: list[URLPattern] = [
     path("cycles/", views.CyclesView.as_view(), name="api-cycles"),
@@ -11,4 +11,17 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<slug:slug>/phases/", views.PhasesView.as_view(), name="api-cycle-phases"),
     path("cycles/<slug:slug>/envelopes/", views.EnvelopesView.as_view(), name="api-envelopes"),
     path("cycles/<slug:slug>/envelopes/<int:pk>/", views.EnvelopeView.as_view(), name="api-envelope"),
+    path("cycles/<slug:slug>/lessons/", learned.LessonsView.as_view(), name="api-lessons"),
+    path("cycles/<slug:slug>/lessons/<int:pk>/", learned.LessonView.as_view(), name="api-lesson"),
+    path(
+        "cycles/<slug:slug>/lessons/<int:pk>/publish/",
+        learned.PublishLessonView.as_view(),
+        name="api-lesson-publish",
+    ),
+    path("cycles/<slug:slug>/improvements/", learned.ImprovementsView.as_view(), name="api-improvements"),
+    path(
+        "cycles/<slug:slug>/improvements/<int:pk>/",
+        learned.ImprovementView.as_view(),
+        name="api-improvement",
+    ),
 ]

@@ -27,3 +27,19 @@ class EnvelopeInUse(Conflict):
     code = "envelope-in-use"
     title = _("Proposals are in this envelope")
     detail = _("Nothing was changed. Move the proposals to another envelope first.")
+
+
+class LessonIncomplete(Invalid):
+    """A lesson is to be seen by everybody before it is written in all languages; `fields` says what is missing."""
+
+    code = "lesson-incomplete"
+    title = _("A language is missing")
+    detail = _("Nothing was lost. Everybody reads a lesson in their own language: write what is marked.")
+
+
+class LessonIsPublic(Conflict):
+    """A published lesson is thrown away."""
+
+    code = "lesson-is-public"
+    title = _("Everybody has read this lesson")
+    detail = _("What was published stays. You can change its words; the earlier ones are kept.")

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commons.accounts.permissions import Actor, may, require
 from commons.http.errors import Text
 from commons.process.domain.gate import StatementTimestamp
-from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
+from commons.process.models import Cycle, Envelope, FundingSource, ImprovementState, Phase, PhaseKind
 from commons.process.rules import SET_UP
 
 
@@ -85,7 +85,7 @@ class Year:
 
 
 def years_for_desk(actor: Actor) -> QuerySet[Cycle]:
-    """All years, the newest first, with `amount`, `phase_count`, `open_kind`s. One query.
+    """All years, the newest first, with `amount`, `phase_count`, `improvements_open`. One query.
 
     Imported elections are made from files and not set up here. Raises `SignInNeeded`, `NotAllowed`.
     """
@@ -101,7 +101,12 @@ def years_for_desk(actor: Actor) -> QuerySet[Cycle]:
         Cycle.objects.filter(is_imported=False)
         .select_related("area")
         .defer("area__outline", "area__outline_shown")
-        .annotate(amount=Coalesce(Subquery(sums), Decimal(0)), phase_count=Count("phases"))
+        .annotate(amount=Coalesce(Subquery(sums), Decimal(0)), phase_count=Count("phases", distinct=True))
+        .annotate(
+            improvements_open=Count(
+                "improvements", filter=Q(improvements__state=ImprovementState.OPEN), distinct=True
+            )
+        )
         .order_by("-year", "-pk")
     )
 

@@ -14,6 +14,7 @@ from commons.http.errors import Invalid, Text
 from commons.live import publish
 from commons.places.models import Area
 from commons.process.domain.errors import NotReadyToPublish
+from commons.process.domain.improvements import take_over
 from commons.process.models import Cycle, Envelope, FundingSource, Phase
 from commons.process.rules import SET_UP
 from commons.texts.translated import LANGUAGES
@@ -37,8 +38,8 @@ def create(
     currency: str = "EUR",
     copied_from: Cycle | None = None,
 ) -> Cycle:
-    """A new budget year that only officials see. `copied_from`: take over its phases, moved by whole years, and its
-    envelopes with their money.
+    """A new budget year that only officials see. `copied_from`: take over its phases, moved by whole years, its
+    envelopes with their money, and what it taught, as a checklist of improvements.
 
     `currency`: three letters (ISO 4217). Raises `SignInNeeded`, `NotAllowed`, `Invalid`.
     """
@@ -50,6 +51,7 @@ def create(
         if copied_from is not None:
             require(actor, SET_UP, copied_from)
             _copy(copied_from, cycle)
+            take_over(cycle, copied_from)
     cycle.refresh_from_db()
     return cycle
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.http.errors import Refusal
 from commons.process.domain import money, phases, queries, years
-from commons.process.models import Cycle, Phase, PhaseKind
+from commons.process.models import Cycle, ImprovementState, Phase, PhaseKind
 from commons.process.pages.forms import EnvelopeForm, PhasesForm, WordsForm, YearForm, take
 
 
@@ -66,6 +66,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "year": queries.year_of(cycle),
         "missing": [] if cycle.is_published else _missing(cycle),
         "money_fixed": money.is_fixed(cycle),
+        "improvements_open": cycle.improvements.filter(state=ImprovementState.OPEN).count(),
     }
     return render(request, "process/desk/year.html", context)
 

@@ -79,11 +79,14 @@ class YearForm(WordsForm):
     )
     currency = forms.CharField(label=_("Currency"), initial="EUR", max_length=3)
     copied_from = forms.ModelChoiceField(
-        label=_("Take over phases and money from"),
+        label=_("Take over phases, money and lessons from"),
         queryset=Cycle.objects.none(),
         required=False,
         empty_label=_("Begin with an empty year"),
-        help_text=_("The dates are moved by whole years. You can change everything afterwards."),
+        help_text=_(
+            "The dates are moved by whole years. What that year taught becomes a checklist of improvements. "
+            "You can change everything afterwards."
+        ),
     )
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:

@@ -14,14 +14,14 @@ from commons.texts.translated import translated
 M = TypeVar("M", bound=models.Model)
 
 
-def _tracked(model: type[M]) -> type[M]:
-    """Everything about a year is told in its history: who changed which date or sum, and why."""
+def tracked(model: type[M]) -> type[M]:
+    """Everything about a year is told in its history: who changed which date, sum or word, and why."""
     track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     tracked: type[M] = track(model)
     return tracked
 
 
-@_tracked
+@tracked
 class Cycle(models.Model):
     """One participatory budgeting year of a town, or one imported election. Private until published."""
 
@@ -61,7 +61,7 @@ class PhaseKind(models.TextChoices):
     REPORT = "report", _("Reporting")
 
 
-@_tracked
+@tracked
 class Phase(models.Model):
     """A stretch of time, from `opens_at` until just before `closes_at`, in which the verbs of its kind may be used."""
 
@@ -86,7 +86,7 @@ class Phase(models.Model):
         return f"{self.get_kind_display()} ({self.cycle})"
 
 
-@_tracked
+@tracked
 class Envelope(models.Model):
     """A pot of money of a cycle: an area's, a theme's or the whole town's. Its amount is the sum of its sources."""
 
@@ -111,7 +111,7 @@ class Envelope(models.Model):
         return sum((source.amount for source in self.sources.all()), Decimal(0))
 
 
-@_tracked
+@tracked
 class FundingSource(models.Model):
     """Where money of an envelope comes from."""
 
