@@ -90,6 +90,17 @@ class GapSerializer(serializers.Serializer[Any]):
     hints = HintSerializer(many=True)
 
 
+class LanguageShareSerializer(serializers.Serializer[Any]):
+    """A language: people, proposals written in it, and how many were expected; null: not known, or too few to tell."""
+
+    language = serializers.CharField(source="code")
+    persons = serializers.IntegerField(allow_null=True)
+    persons_percent = serializers.FloatField(allow_null=True)
+    written = serializers.IntegerField(allow_null=True)
+    expected = serializers.IntegerField(allow_null=True)
+    is_missing = serializers.BooleanField()
+
+
 class ParticipationDeskSerializer(serializers.Serializer[Any]):
     """The whole page."""
 
@@ -103,6 +114,7 @@ class ParticipationDeskSerializer(serializers.Serializer[Any]):
     by_register = serializers.BooleanField()
     shares = AgeShareSerializer(many=True)
     gaps = GapSerializer(many=True)
+    languages = LanguageShareSerializer(many=True)
 
 
 def answer(desk: ParticipationDesk) -> dict[str, Any]:
@@ -129,6 +141,7 @@ def answer(desk: ParticipationDesk) -> dict[str, Any]:
         "by_register": desk.representation.by_register,
         "shares": desk.representation.shares,
         "gaps": desk.representation.gaps,
+        "languages": desk.languages.shares,
     }
 
 

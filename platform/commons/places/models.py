@@ -123,6 +123,27 @@ class Population(models.Model):
         return f"{self.area} {self.year}, {self.age_min}–{self.age_max}: {self.persons}"
 
 
+class LanguageGroup(models.Model):
+    """People of a first language living in an area, from the population register. `language`: BCP 47, or "other" for
+    all that are not named."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="languages")
+    year = models.PositiveSmallIntegerField(_("year"))
+    language = models.CharField(_("language"), max_length=12)
+    persons = models.PositiveIntegerField(_("persons"))
+
+    class Meta:
+        ordering = ("area", "year", "language")
+        verbose_name = _("people of a language")
+        verbose_name_plural = _("people by language")
+        constraints = [
+            models.UniqueConstraint(fields=["area", "year", "language"], name="language_group_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.year}, {self.language}: {self.persons}"
+
+
 class Upload(models.Model):
     """A file that an official looks at before it is imported; the browser session knows its number. Kept for
     a day."""

@@ -10,7 +10,7 @@ from commons.accounts.models import Role, RoleAssignment, Service, User
 from commons.accounts.permissions import operator
 from commons.places.domain import areas
 from commons.places.domain.shapes import read_outline
-from commons.places.models import Area, Population
+from commons.places.models import Area, LanguageGroup, Population
 from portal.demo import catalogue
 from proposals.models import Category
 
@@ -46,6 +46,7 @@ def lay() -> Ground:
     """Make everything of the ground in an empty database."""
     found = _areas()
     _population(found)
+    _languages(found[catalogue.TOWN])
     return Ground(areas=found, people=_people(), categories=_categories())
 
 
@@ -74,6 +75,22 @@ def _population(found: Mapping[str, Area]) -> None:
             persons=int(row["persons"]),
         )
         for row in rows
+    )
+
+
+SPEAKERS = {"fi": 87, "sv": 6, "en": 2, "ar": 1}
+"""Percent of the people whose first language it is; all others speak other ones."""
+
+
+def _languages(town: Area) -> None:
+    """First languages of the whole town, as its register might tell them."""
+    people = sum(Population.objects.values_list("persons", flat=True))
+    year = max(Population.objects.values_list("year", flat=True))
+    speakers = {language: people * percent // 100 for language, percent in SPEAKERS.items()}
+    speakers["other"] = people - sum(speakers.values())
+    LanguageGroup.objects.bulk_create(
+        LanguageGroup(area=town, year=year, language=language, persons=number)
+        for language, number in speakers.items()
     )
 
 

@@ -15,7 +15,7 @@ from commons.http.errors import NotAllowed
 from commons.places.domain import files, queries
 from commons.places.domain.distance import Point
 from commons.places.domain.files import FileRefused
-from commons.places.models import Area, Population
+from commons.places.models import Area, LanguageGroup, Population
 from portal.demo import catalogue
 from tests.factories.accounts import official
 from tests.factories.places import AreaFactory, PopulationFactory, square
@@ -171,7 +171,21 @@ def test_a_csv_of_another_kind_is_said(text: str, fault: str) -> None:
     assert faults(text, files.import_population) == [fault]
 
 
-@pytest.mark.parametrize("verb", [files.import_areas, files.import_population])
+def test_every_bad_line_of_languages_is_named_and_good_files_replace_their_year() -> None:
+    AreaFactory(slug="kuvala")
+    head = "area;year;language;persons\n"
+    assert faults(
+        f"{head}kuvala;2025;fi;1\nkuvala;2025;FI;2\nkuvala;2025;suomi;3\n", files.import_languages
+    ) == [
+        "3: This language stands twice for this area and year.",
+        "4: Write a language as a code, such as fi or sv, or other.",
+    ]
+    for persons in (10, 20):
+        assert files.import_languages(actor=operator(), text=f"{head}kuvala;2025;fi;{persons}\n") == 1
+    assert [one.persons for one in LanguageGroup.objects.all()] == [20]
+
+
+@pytest.mark.parametrize("verb", [files.import_areas, files.import_population, files.import_languages])
 def test_only_those_who_may_change_the_town_take_files_in(verb: Any) -> None:
     with pytest.raises(NotAllowed):
         verb(actor=official(Role.REVIEWER), text="")

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from commons.accounts.models import Role
+from commons.accounts.permissions import operator
 from commons.http.errors import NotAllowed, SignInNeeded
+from commons.places.domain import files
 from commons.places.models import Area
 from commons.process.models import PhaseKind
 from tests.factories.accounts import UserFactory, official
@@ -144,6 +146,31 @@ def test_the_way_from_a_draft_to_the_ballot(election: Election) -> None:
 
     assert [step.number for step in funnel.proposals] == [5, 4, 3]
     assert [(name, (w.begun, w.submitted, w.on_ballot)) for name, w in funnel.written][-1] == ("", (2, 1, 0))
+
+
+def test_a_language_in_which_far_fewer_propose_than_live_here_is_named(election: Election) -> None:
+    town = election.cycle.area
+    assert [one.persons for one in desk_of(election).languages.shares] == []
+    files.import_languages(
+        actor=operator(),
+        text="area,year,language,persons\nkuvala,2025,fi,800\nkuvala,2025,sv,150\nkuvala,2025,other,50\n"
+        "kuvala,2024,fi,1\n",
+    )
+    for language, number in (("fi", 38), ("sv", 2), ("so", 8)):
+        ProposalFactory.create_batch(number, cycle=election.cycle, area=town, language=language)
+
+    found = desk_of(election).languages
+
+    told = [
+        (one.code, one.persons_percent, one.written, one.expected, one.is_missing) for one in found.shares
+    ]
+    # Two proposals are too few to be told, and with them the next smallest number, or the sum would tell them.
+    assert told == [
+        ("fi", 80.0, 38, 38, False),
+        ("sv", 15.0, None, 7, True),
+        ("other", 5.0, None, 2, False),
+    ]
+    assert (found.year, [one.code for one in found.missing]) == (2025, ["sv"])
 
 
 def test_the_map_shades_what_is_told_and_leaves_the_rest_white(election: Election) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from commons.accounts.permissions import Actor, require
 from voting.domain.reach.funnel import Funnel, funnel_of
+from voting.domain.reach.languages import Languages, languages_of
 from voting.domain.reach.missing import Representation, representation
 from voting.domain.reach.roll import Roll, roll_of
 from voting.domain.reach.shapes import Shape, shapes_of
@@ -13,12 +14,13 @@ from voting.rules import SEE_DESK
 
 @dataclass(frozen=True)
 class ParticipationDesk:
-    """The funnels, who is missing, and the map of the turnout."""
+    """The funnels, who is missing, in which languages people propose, and the map of the turnout."""
 
     voted: int
     entitled: int
     funnel: Funnel
     representation: Representation
+    languages: Languages
     shapes: list[Shape]
 
     @property
@@ -28,7 +30,7 @@ class ParticipationDesk:
 
 
 def participation_desk(*, actor: Actor, election: Election) -> ParticipationDesk:
-    """All figures of the page; eight queries. Raises `SignInNeeded`, `NotAllowed`."""
+    """All figures of the page; nine queries. Raises `SignInNeeded`, `NotAllowed`."""
     require(actor, SEE_DESK, election)
     roll: Roll = roll_of(election)
     funnel = funnel_of(election, roll)
@@ -37,5 +39,6 @@ def participation_desk(*, actor: Actor, election: Election) -> ParticipationDesk
         entitled=roll.total("people"),
         funnel=funnel,
         representation=representation(election, roll, funnel.areas),
+        languages=languages_of(election),
         shapes=shapes_of(roll.areas, funnel.areas),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -72,11 +72,10 @@ class Funnel:
     weeks: list[WeekLine]
     areas: list[AreaLine]
     written: list[tuple[str, Written]]
-    languages: list[tuple[str, int]]
 
 
 def funnel_of(election: Election, roll: Roll) -> Funnel:
-    """Both funnels. Three queries beside those of the roll."""
+    """Both funnels. Two queries beside those of the roll."""
     of_year = Proposal.objects.filter(cycle=election.cycle_id).order_by()
     by_area = {row["area__path"] or "": _written(row) for row in _counted(of_year.values("area__path"))}
     by_week = {
@@ -110,7 +109,6 @@ def funnel_of(election: Election, roll: Roll) -> Funnel:
             (names.get(path, path), by_area[path])
             for path in sorted(by_area, key=lambda path: (path == "", path))
         ],
-        languages=_languages(of_year),
     )
 
 
@@ -124,16 +122,6 @@ def _counted(grouped: Any) -> Any:
 
 def _written(row: dict[str, Any]) -> Written:
     return Written(row["begun"], row["submitted"], row["on_ballot"])
-
-
-def _languages(of_year: QuerySet[Proposal]) -> list[tuple[str, int]]:
-    rows = (
-        of_year.exclude(state=State.DRAFT)
-        .values_list("language")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "language")
-    )
-    return [(language, number) for language, number in rows if number >= LEAST]
 
 
 def _areas(roll: Roll) -> list[AreaLine]:

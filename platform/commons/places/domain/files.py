@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from commons.http.asking import Asker, require
 from commons.http.errors import Invalid, Refusal
 from commons.places.domain import areas
 from commons.places.domain.shapes import BadShapeError, Outline, read_outline
-from commons.places.models import Area, Population
+from commons.places.models import Area, LanguageGroup, Population
 from commons.places.rules import MANAGE
 from commons.texts.translated import LANGUAGES
 
 OLDEST = 120
 COLUMNS = ("area", "year", "age_min", "age_max", "persons")
+LANGUAGE_COLUMNS = ("area", "year", "language", "persons")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?|other")
 
 
 @dataclass(frozen=True)
@@ -190,11 +193,45 @@ def import_population(*, actor: Asker, text: str) -> int:
     return len(Population.objects.bulk_create(new for rows in figures.values() for new in rows))
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+@transaction.atomic
+def import_languages(*, actor: Asker, text: str) -> int:
+    """Take in CSV: `area`, `year`, `language` (BCP 47 in small letters, or "other"), `persons`. Otherwise as
+    `import_population`. Gives a number. Raises `FileRefused`, `NotAllowed`, `SignInNeeded`."""
+    require(actor, MANAGE, None)
+    figures: dict[tuple[int, int], dict[str, LanguageGroup]] = defaultdict(dict)
+    faults: list[Fault] = []
+    for line, row in _rows(text, LANGUAGE_COLUMNS):
+        try:
+            new = _speakers(row)
+            if new.language in figures[new.area_id, new.year]:
+                raise Invalid(fields={"language": [_("This language stands twice for this area and year.")]})
+            figures[new.area_id, new.year][new.language] = new
+        except Refusal as refusal:
+            faults += [Fault(line, reason) for reasons in refusal.fields.values() for reason in reasons]
+    if faults:
+        raise FileRefused(faults)
+    for area, year in figures:
+        LanguageGroup.objects.filter(area=area, year=year).delete()
+    return len(LanguageGroup.objects.bulk_create(new for rows in figures.values() for new in rows.values()))
+
+
+def _speakers(row: Mapping[str, str]) -> LanguageGroup:
+    language = row["language"].lower()
+    if not LANGUAGE.fullmatch(language):
+        raise Invalid(fields={"language": [_("Write a language as a code, such as fi or sv, or other.")]})
+    return LanguageGroup(
+        area=_area(row["area"]),
+        year=_whole(row, "year", 2200),
+        language=language,
+        persons=_whole(row, "persons", 100_000_000),
+    )
+
+
+def _rows(text: str, columns: Sequence[str] = COLUMNS) -> Iterator[tuple[int, dict[str, str]]]:
     head = text.lstrip("\ufeff").split("\n", 1)[0]
     between = max(",;\t", key=head.count)
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=between)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
         reason = _("These columns are missing: %(names)s") % {"names": ", ".join(missing)}
         raise FileRefused([Fault(1, reason)])
@@ -202,7 +239,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         for row in reader:
             empty = False
-            yield reader.line_num, {name: (row.get(name) or "").strip() for name in COLUMNS}
+            yield reader.line_num, {name: (row.get(name) or "").strip() for name in columns}
     except csv.Error as error:
         raise FileRefused([Fault(reader.line_num, _("This line cannot be read as CSV."))]) from error
     if empty:
