@@ -12,12 +12,13 @@ class HearingsConfig(AppConfig):
         """Register topics, history and what is known of people, tell proposals where they came from, and the public
         log of moderation how notes are moderated."""
         from commons.moderation.domain import log
-        from hearings import history, live, opendata, origins, own_data
+        from hearings import history, lineage_readers, live, opendata, origins, own_data
         from hearings.domain import accounts
 
         history.register()
         live.register_topics()
         own_data.register()
         origins.register()
+        lineage_readers.register()
         opendata.register()
         log.register(accounts.accounts)

@@ -20,6 +20,8 @@ class ProposalsConfig(AppConfig):
             opendata,
             own_data,
             owners,
+            year_figures,
+            year_readers,
         )
         from proposals.pages import area, browser, sections
 
@@ -31,4 +33,6 @@ class ProposalsConfig(AppConfig):
         area.register()
         sections.register()
         opendata.register()
+        year_figures.register()
+        year_readers.register()
         user_logged_in.connect(browser.claim_at_sign_in, dispatch_uid="proposals.claim_at_sign_in")

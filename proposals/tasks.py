@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from proposals import tasks_delegates, tasks_together  # noqa: F401  (they register their jobs)
-from proposals.domain import letters, upkeep
+from proposals.domain import letters, upkeep, year_news
 from proposals.domain.execution import evaluation
 from proposals.domain.merging import mails
 from proposals.domain.reviewing import completion, escalation, questions
@@ -55,3 +55,11 @@ def ask_for_evaluations(timestamp: int) -> None:
 def drop_abandoned_drafts(timestamp: int) -> None:
     """Every night: delete drafts that nobody signed in for and nobody touched for 60 days."""
     upkeep.drop_abandoned_drafts()
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="proposals.mix_year_readers")
+def mix_year_readers(timestamp: int) -> None:
+    """Every night: write the addresses that hear of a year's projects anew, and drop those of years long over."""
+    year_news.drop_old()
+    year_news.mix_all()

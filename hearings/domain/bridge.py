@@ -111,3 +111,12 @@ def to_budget(*, actor: Actor, development: DevelopmentProposal) -> Proposal:
         found.save(update_fields=["proposal"])
     publish(f"hearing:{found.theme.hearing.slug}", f"hearing-themes:{found.theme.hearing.slug}")
     return made
+
+
+def budget_proposals_of(theme: Theme | None) -> list[Proposal]:
+    """What grew out of a theme in the residents' budget, as far as everybody sees it. One query."""
+    if theme is None:
+        return []
+    made = theme.developments.public().filter(proposal__isnull=False)
+    rows = Proposal.objects.public().filter(pk__in=made.values("proposal"))
+    return list(rows.without_texts().order_by("pk"))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commons.http.errors import Refusal
 from hearings import browser
 from hearings.domain import appeals, codes, flags, queries, receipts, stories, synthesis
+from hearings.domain.bridge import budget_proposals_of
 from hearings.domain.errors import UnknownReceipt
 from hearings.domain.notes import Wording, receive
 from hearings.domain.paper.codes import looks_like_one
@@ -98,6 +99,7 @@ def _note_page(request: HttpRequest, fate: queries.Fate, refusal: Refusal | None
         **fate_row(fate),
         "appeal": getattr(fate.note, "appeal", None),
         "later": queries.later_of(fate.theme),
+        "budget_proposals": budget_proposals_of(fate.theme),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
     }

@@ -1,5 +1,6 @@
 """Where the page of a budget year leads: to its proposals, its vote, its results."""
 
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,15 @@ def _work(year: Year) -> str:
     return f"/funded/?{urlencode({'cycle': slug})}" if going else ""
 
 
+def _news(year: Year) -> str:
+    is_ours = year.cycle.is_published and not year.cycle.is_imported
+    return (
+        reverse("proposals:year_news", args=[year.cycle.slug])
+        if is_ours and PhaseKind.VOTE in year.begun
+        else ""
+    )
+
+
 def register() -> None:
     """Tell the year's page about the services."""
     links.register(Link(_("Its proposals"), _proposals, PhaseKind.PROPOSE))
@@ -51,3 +61,4 @@ def register() -> None:
     links.register(Link(_("What the council decided"), _council, PhaseKind.COUNCIL))
     links.register(Link(_("How far its projects are"), _work, PhaseKind.CARRY_OUT))
     links.register(Link(_("Report for councillors"), _report, PhaseKind.REPORT))
+    links.register(Link(_("Hear by mail how the projects go"), _news))

@@ -19,6 +19,7 @@ from proposals.api import (
     together,
     work,
     writing,
+    year_news,
 )
 
 ONE = "proposals/<int:pk>/"
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path("delegates/<int:pk>/", delegates.DelegateView.as_view(), name="api-delegate"),
     path("delegates/<int:pk>/end/", delegates.EndView.as_view(), name="api-delegate-end"),
     path("delegations/<str:word>/", delegates.DelegationView.as_view(), name="api-delegation"),
+    path("cycles/<slug:slug>/news/", year_news.AskView.as_view(), name="api-year-news"),
+    path("year-news/confirm/", year_news.ConfirmView.as_view(), name="api-year-news-confirm"),
+    path("year-news/stop/", year_news.StopView.as_view(), name="api-year-news-stop"),
     path("funded/", funded.FundedView.as_view(), name="api-funded"),
     path("funded.geojson", funded.FundedPointsView.as_view(), name="api-funded-geojson"),
     path("funded/newsletter/", funded.NewsletterView.as_view(), name="api-newsletter"),

@@ -141,3 +141,12 @@ class HiddenProposal(Refusal):
     status = 410
     code = "hidden-proposal"
     title = _("This proposal is not shown now")
+
+
+class UnknownNewsLink(Refusal):
+    """The word in the link that asks to confirm is no word of ours, or is older than a week."""
+
+    status = 404
+    code = "unknown-news-link"
+    title = _("This link is not known")
+    detail = _("It works for seven days. Perhaps only a part of it was copied; you can simply ask again.")

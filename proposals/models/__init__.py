@@ -42,6 +42,7 @@ from proposals.models.support import Support
 from proposals.models.together import CoAuthor, CoAuthorState, SuggestedField, Suggestion, SuggestionState
 from proposals.models.verdict import Appeal, Verdict
 from proposals.models.work_plan import DelayReason, Moment, SitePicture, WorkPlan
+from proposals.models.year_reader import YearReader
 
 __all__ = [
     "FINDING_MOVES",
@@ -111,4 +112,5 @@ __all__ = [
     "TaskState",
     "Verdict",
     "WorkPlan",
+    "YearReader",
 ]

@@ -14,6 +14,7 @@ from proposals.pages import (
     merging,
     together,
     writing,
+    year_news,
 )
 from proposals.pages.delegates import urls as delegates
 from proposals.pages.execution import evaluating
@@ -29,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/", detail.detail, name="detail"),
     path("proposals/<int:pk>/progress/", execution.progress, name="progress"),
     path("proposals/<int:pk>/evaluation/", evaluating.page, name="evaluation"),
+    path("years/<slug:slug>/news/", year_news.ask, name="year_news"),
+    path("news/confirm/<str:word>/", year_news.confirm, name="year_news_confirm"),
+    path("news/<str:word>/", year_news.stop, name="year_news_stop"),
     path("funded/", execution.index, name="funded"),
     path("funded/points.geojson", execution.points, name="funded_points"),
     path("proposals/<int:pk>/decision/", decision.page, name="decision"),

@@ -15,6 +15,8 @@ What is done, in one transaction, to the rows of the election:
    keep their batch where at least `LEAST` of them have it, for the account of the paper; from a smaller one they lose
    it, with the way, unless the batch is set aside: what does not count has to stay told from what does.
 
+4. Addresses that hear how the year's projects go are written anew too: many asked for it right after they had voted.
+
 Ids of ballots and receipts stay: they were drawn by lot, and are what published files and history go by. The guards
 against changes are switched off for these statements alone (`pgtrigger.ignore`). After the commit `sweep` rewrites the
 tables' files, because PostgreSQL keeps the old rows in them until then.
@@ -26,6 +28,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from commons.places.domain.small_groups import LEAST
+from proposals.domain import year_news
 from voting.models import AnomalyCase, BallotDraft, BatchPhoto, Election, KeyedSheet, NetworkHour
 
 TABLES = (
@@ -38,6 +41,7 @@ TABLES = (
     "voting_batchphoto",
     "voting_anomalycase",
     "voting_networkhour",
+    "proposals_yearreader",
 )
 """Rewritten by `sweep`."""
 
@@ -75,6 +79,7 @@ def unlink(election: Election) -> None:
     BallotDraft.objects.filter(entry__election=election).delete()
     AnomalyCase.objects.filter(election=election).update(ballots=[])
     NetworkHour.objects.filter(election=election).delete()
+    year_news.mix(election.cycle)
     _forget_visits(election)
     # Two whole numbers of our own: what switches the guards off cannot be mixed with named parameters.
     statements = f"{_BOX};{_ROLL};{_FORGET}".format(election=int(election.pk), least=LEAST)

@@ -183,3 +183,34 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} → {self.choice_id}"
+
+
+class OutsideRun(models.Model):
+    """One morning's mails to addresses without an account: what was told from `since` until just before `until`."""
+
+    day = models.DateField(unique=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="outside_run_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class OutsideTold(models.Model):
+    """That an address had the mail of a morning: once, whatever happens to the job. `who`: a keyed hash of it."""
+
+    run = models.ForeignKey(OutsideRun, on_delete=models.CASCADE, related_name="told")
+    who = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "who"], name="outside_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}"
