@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from commons.accounts.adapters import address_of
 from commons.http.sent import checked
 from commons.process.domain.queries import published
-from commons.texts.translated import LANGUAGES
+from commons.texts.translated import Language
 from proposals.domain import year_news
 
 
@@ -18,7 +18,7 @@ class NewsWish(serializers.Serializer):
     """An address that wants to hear. `areas` empty: of the whole town."""
 
     address = serializers.CharField(max_length=254)
-    language = serializers.ChoiceField(choices=LANGUAGES, default="fi")
+    language = serializers.ChoiceField(choices=Language.choices, default="fi")
     areas = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         required=False,

@@ -15,6 +15,7 @@ from commons.http.errors import NotAllowed, SignInNeeded
 from commons.places.domain import files
 from commons.places.models import Area
 from commons.process.models import PhaseKind
+from proposals.models import Proposal
 from tests.factories.accounts import UserFactory, official
 from tests.factories.paper import StationFactory
 from tests.factories.places import AreaFactory, PopulationFactory, square
@@ -150,13 +151,15 @@ def test_the_way_from_a_draft_to_the_ballot(election: Election) -> None:
 
 def test_a_language_in_which_far_fewer_propose_than_live_here_is_named(election: Election) -> None:
     town = election.cycle.area
-    assert [one.persons for one in desk_of(election).languages.shares] == []
+    (unknown,) = desk_of(election).languages.shares
+    assert (unknown.code, unknown.persons, unknown.expected, unknown.is_missing) == ("fi", None, None, False)
     files.import_languages(
         actor=operator(),
         text="area,year,language,persons\nkuvala,2025,fi,800\nkuvala,2025,sv,150\nkuvala,2025,other,50\n"
         "kuvala,2024,fi,1\n",
     )
-    for language, number in (("fi", 38), ("sv", 2), ("so", 8)):
+    on_the_ballot = Proposal.objects.count()
+    for language, number in (("fi", 38 - on_the_ballot), ("sv", 2), ("so", 8)):
         ProposalFactory.create_batch(number, cycle=election.cycle, area=town, language=language)
 
     found = desk_of(election).languages
