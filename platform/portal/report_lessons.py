@@ -3,6 +3,7 @@
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commons.process.domain.learned import learned
 from commons.process.models import Cycle, Improvement, Lesson
@@ -26,7 +27,15 @@ def _section(cycle: Cycle) -> Section | None:
         )
         columns = (_("What was promised"), _("What happened"), _("What changes next time"))
         tables.append(
-            Table("lessons", _("What the year taught"), _("About"), columns, (TEXT,) * 3, rows, url=url)
+            Table(
+                "lessons",
+                _("What the year taught"),
+                pgettext("lesson", "About"),
+                columns,
+                (TEXT,) * 3,
+                rows,
+                url=url,
+            )
         )
     if found.improvements:
         settled = tuple(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.process.models.year import Cycle, tracked
 from commons.texts.translated import LANGUAGES, translated
@@ -16,10 +17,10 @@ PARTS = ("promised", "happened", "change")
 class LessonTopic(models.TextChoices):
     """What part of the year a lesson is about."""
 
-    PROPOSALS = "proposals", _("Proposals")
-    REVIEW = "review", _("Review")
+    PROPOSALS = "proposals", pgettext_lazy("lesson", "Proposals")
+    REVIEW = "review", pgettext_lazy("lesson", "Review")
     VOTING = "voting", _("Voting")
-    EXECUTION = "execution", _("Carrying out")
+    EXECUTION = "execution", pgettext_lazy("lesson", "Carrying out")
     COMMUNICATION = "communication", _("Telling about it")
 
 
@@ -41,7 +42,7 @@ class Lesson(models.Model):
     cycle = models.ForeignKey(
         Cycle, on_delete=models.PROTECT, related_name="lessons", verbose_name=_("budget year")
     )
-    topic = models.CharField(_("what it is about"), max_length=14, choices=LessonTopic)
+    topic = models.CharField(pgettext_lazy("lesson", "what it is about"), max_length=14, choices=LessonTopic)
     promised = translated(models.TextField(_("what we promised"), blank=True))
     happened = translated(models.TextField(_("what happened"), blank=True))
     change = translated(models.TextField(_("what we change next time"), blank=True))
@@ -80,7 +81,7 @@ class ImprovementState(models.TextChoices):
     """Whether the next year did what the last one taught."""
 
     OPEN = "open", _("Not settled yet")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("improvement", "Done")
     NOT_NOW = "not_now", _("Not now")
 
 

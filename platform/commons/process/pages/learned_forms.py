@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.process.domain import improvements, lessons
 from commons.process.models import Cycle, Improvement, ImprovementState, Lesson, LessonTopic
@@ -28,7 +29,7 @@ def _area(label: Any, longest: int, language: str) -> forms.CharField:
 class LessonForm(forms.Form):
     """A lesson: three parts in three languages, the topic, a link."""
 
-    topic = forms.ChoiceField(label=_("What is it about?"), choices=LessonTopic.choices)
+    topic = forms.ChoiceField(label=pgettext_lazy("lesson", "What is it about?"), choices=LessonTopic.choices)
     link = forms.CharField(
         label=_("A figure or page that shows it"),
         required=False,
