@@ -1,4 +1,4 @@
-"""Rows of the grid of the API, as arguments of its `Row`: what became of projects, and the follow-up group."""
+"""Rows of the grid of the API, as arguments of its `Row`: what a year taught, what became of projects, the follow-up group."""
 
 from typing import Any
 from uuid import uuid4
@@ -16,8 +16,21 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
     seen = {"kind": "quality", "text": "Naula on irti.", "visited_on": today}
     finding_at = {"pk": world.found.pk}
     judged = {"key": str(uuid4()), "as_promised": "yes", "in_use": "no", "worth_it": "yes"}
+    later, lesson_at = {"slug": world.next_cycle.slug}, {**cycle, "pk": world.lesson.pk}
+    lesson = {"topic": "review", "change": {"fi": "Toisin"}}
     # fmt: off
     return [
+        ("GET",    "api-lessons",         "+++++++++", cycle),
+        ("GET",    "api-lessons",         "0000+0000", later),
+        ("POST",   "api-lessons",         "----+----", cycle, lesson),
+        ("PUT",    "api-lesson",          "----c----", lesson_at, lesson),
+        ("DELETE", "api-lesson",          "----c----", lesson_at),
+        ("POST",   "api-lesson-publish",  "----+----", lesson_at),
+        ("POST",   "api-improvements",    "----+----", later, {"source": world.cycle.slug}),
+        ("PUT",    "api-improvement",     "----+----", {**later, "pk": world.improvement.pk}, {"state": "done"}),
+        ("POST",   "api-year-news",       "+++++++++", cycle, {"address": "aino@example.org"}),
+        ("POST",   "api-year-news-confirm", "000000000", {}, {"word": "x"}),
+        ("POST",   "api-year-news-stop",  "+++++++++", {}, {"word": "x"}),
         ("GET",    "api-delegates",       "+++++++++", cycle),
         ("POST",   "api-delegates",       "---++----", cycle, term),
         ("PATCH",  "api-delegate",        "-+-------", {"pk": world.delegate.pk}, {"shows_name": True}),

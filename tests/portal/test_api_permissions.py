@@ -46,7 +46,6 @@ def table(world: World) -> list[Row]:
     picture = {**draft, "picture": world.picture.pk}
     name = {"fi": "Uusi"}
     pot = {"name": name, "sources": [{"name": name, "amount": "10"}]}
-    lesson = {"topic": "review", "change": {"fi": "Toisin"}}
     comment = {"kind": "for", "text": "Samaa mieltä.", "language": "fi"}
     plan = {"pk": world.plan.pk}
     suggestion = {"field": "what", "text": "Penkki, jossa on selkänoja ja pöytä."}
@@ -99,14 +98,6 @@ def table(world: World) -> list[Row]:
         Row("PUT",    "api-envelope",        "----+----", {**cycle, "pk": world.free_envelope.pk}, pot),
         Row("DELETE", "api-envelope",        "----+----", {**cycle, "pk": world.free_envelope.pk}),
         Row("DELETE", "api-envelope",        "----c----", {**cycle, "pk": world.envelope.pk}),
-        Row("GET",    "api-lessons",         "+++++++++", cycle),
-        Row("GET",    "api-lessons",         "0000+0000", later),
-        Row("POST",   "api-lessons",         "----+----", cycle, lesson),
-        Row("PUT",    "api-lesson",          "----c----", {**cycle, "pk": world.lesson.pk}, lesson),
-        Row("DELETE", "api-lesson",          "----c----", {**cycle, "pk": world.lesson.pk}),
-        Row("POST",   "api-lesson-publish",  "----+----", {**cycle, "pk": world.lesson.pk}),
-        Row("POST",   "api-improvements",    "----+----", later, {"source": world.cycle.slug}),
-        Row("PUT",    "api-improvement",     "----+----", {**later, "pk": world.improvement.pk}, {"state": "done"}),
         Row("GET",    "api-categories",      "+++++++++"),
 
         # Proposals are public from submitting on; a draft is its writer's alone.
@@ -232,9 +223,6 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-project-delay",   "---++----", confirmed, delay),
         Row("PUT",    "api-site-picture",    "---cc----", {**confirmed, "moment": "before"}, place),
         *(Row(*row) for row in follow_up(world)),
-        Row("POST",   "api-year-news",       "+++++++++", cycle, {"address": "aino@example.org"}),
-        Row("POST",   "api-year-news-confirm", "000000000", {}, {"word": "x"}),
-        Row("POST",   "api-year-news-stop",  "+++++++++", {}, {"word": "x"}),
         Row("GET",    "api-ledger-files",    "---++----"),
         Row("POST",   "api-ledger-files",    "---++----", body={"file": "file"}),
         Row("GET",    "api-ledger-file",     "---++----", books),
