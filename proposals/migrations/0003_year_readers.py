@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('process', '0002_lessons'),
-        ('proposals', '0001_initial'),
+        ('proposals', '0002_follow_up_group'),
     ]
 
     operations = [

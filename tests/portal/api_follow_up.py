@@ -1,4 +1,4 @@
-"""Rows of the grid of the API, as arguments of its `Row`: what a year taught, what became of projects, the follow-up group."""
+"""Rows of the grid of the API, as arguments of its `Row`: lessons of a year, what became of projects, the follow-up."""
 
 from typing import Any
 from uuid import uuid4
