@@ -166,7 +166,7 @@ def _one_at_a_time() -> None:
 
 def _write_anew(cycle: Cycle, *, first: Collection[UUID] = (), most: int | None = None) -> None:
     """Write rows of the year anew, in an order drawn by lot, by one writer: `first` and others, at most `most`."""
-    values = {"cycle": cycle.pk, "first": list(first), "most": most}
+    values: dict[str, Any] = {"cycle": cycle.pk, "first": list(first), "most": most}
     with connection.cursor() as cursor:
         for statement in _MIX.split(";"):
             cursor.execute(statement, values if "%(" in statement else None)

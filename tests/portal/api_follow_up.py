@@ -26,7 +26,7 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
         ("PUT",    "api-lesson",          "----c----", lesson_at, lesson),
         ("DELETE", "api-lesson",          "----c----", lesson_at),
         ("POST",   "api-lesson-publish",  "----+----", lesson_at),
-        ("POST",   "api-improvements",    "----+----", later, {"source": world.cycle.slug}),
+        ("POST",   "api-improvements",    "----+----", later, {"earlier": world.cycle.slug}),
         ("PUT",    "api-improvement",     "----+----", {**later, "pk": world.improvement.pk}, {"state": "done"}),
         ("POST",   "api-year-news",       "+++++++++", cycle, {"address": "aino@example.org"}),
         ("POST",   "api-year-news-confirm", "000000000", {}, {"word": "x"}),

@@ -1,5 +1,7 @@
 """What the finished year taught, and what the two years after it made of that."""
 
+from typing import Any
+
 from commons.accounts.models import User
 from commons.process.domain import improvements, lessons
 from commons.process.models import Cycle
@@ -105,7 +107,7 @@ SETTLED: tuple[tuple[str, Texts], ...] = (
 def tell(finished: Cycle, voting: Cycle, proposing: Cycle, official: User) -> None:
     """Three lessons; the next year's checklist settled, the one after it a third done."""
     for place, (topic, link, promised, happened, change) in enumerate(LESSONS):
-        words = {
+        words: dict[str, Any] = {
             "topic": topic,
             "link": link.format(slug=finished.slug),
             "promised": _by_language(promised),

@@ -149,7 +149,7 @@ def of_year(cycle: Cycle) -> YearResult:
         done,
         len(told),
         tuple(
-            Question(_label(name), tuple(sum(column) for column in zip(*lines, strict=True)))  # type: ignore[arg-type]
+            Question(_label(name), tuple(sum(column) for column in zip(*lines, strict=True)))
             for name, lines in zip(QUESTIONS, whole, strict=True)
             if lines
         ),

@@ -219,7 +219,7 @@ def test_the_same_through_the_api(cycle: Cycle, coordinator: User) -> None:
     assert api.delete(f"{root}{made['id']}/").status_code == 409
 
     lines = f"/api/v1/cycles/{later.slug}/improvements/"
-    (line,) = api.post(lines, {"source": cycle.slug}, format="json").json()
+    (line,) = api.post(lines, {"earlier": cycle.slug}, format="json").json()
     assert (line["lesson"], line["state"], line["change"]) == (made["id"], "open", texts("c"))
     anonymous = APIClient()
     assert anonymous.get(f"/api/v1/cycles/{later.slug}/lessons/").json()["improvements"] == []

@@ -133,7 +133,7 @@ class ImprovementsView(IdempotentCreate, APIView):
         """Put the published lessons of an earlier year on the checklist; gives the whole checklist."""
         sent = checked(shapes.BringOver, request)
         cycle = queries.for_desk(request.user, slug)
-        source = queries.visible(request.user, sent["source"])
+        source = queries.visible(request.user, sent["earlier"])
 
         def produce() -> tuple[int, Any]:
             improvements.bring_over(actor=request.user, cycle=cycle, source=source)

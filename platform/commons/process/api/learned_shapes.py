@@ -60,6 +60,6 @@ class Settling(serializers.Serializer):
 
 
 class BringOver(serializers.Serializer):
-    """`source`: identifier of the earlier year."""
+    """`earlier`: identifier of the year whose lessons are brought over."""
 
-    source = serializers.SlugField(max_length=80)
+    earlier = serializers.SlugField(max_length=80)
