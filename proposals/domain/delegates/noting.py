@@ -22,6 +22,7 @@ from commons.process.domain import working_days
 from proposals.domain import pictures
 from proposals.domain.carrying_out import STATES
 from proposals.domain.delegates.errors import DisputedOnce, FindingMovedOn, NotInTerm, NotVisited
+from proposals.domain.drafts import locked
 from proposals.domain.execution.plan import decided_on
 from proposals.models import (
     MOST_FINDING_PICTURES,
@@ -80,6 +81,7 @@ def note(
     delegate = in_term(actor, proposal)
     if key is not None and (first := Finding.objects.filter(delegate=delegate, key=key).first()) is not None:
         return first
+    proposal = locked(proposal)  # its state may have changed since the page was opened
     if proposal.state not in VISITED:
         raise NotVisited
     words, where = text.replace("\r\n", "\n").strip(), " ".join(place.split())
