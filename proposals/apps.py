@@ -16,8 +16,10 @@ class ProposalsConfig(AppConfig):
             history,
             live,
             moderated,
+            moderated_statements,
             news,
             opendata,
+            opendata_statements,
             own_data,
             owners,
             year_figures,
@@ -29,10 +31,12 @@ class ProposalsConfig(AppConfig):
         history.register()
         own_data.register()
         moderated.register()
+        moderated_statements.register()
         news.register()
         area.register()
         sections.register()
         opendata.register()
         year_figures.register()
         year_readers.register()
+        opendata_statements.register()
         user_logged_in.connect(browser.claim_at_sign_in, dispatch_uid="proposals.claim_at_sign_in")

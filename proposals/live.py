@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from commons.deliberation import live as deliberation
 from commons.deliberation.domain.queries import counts_of
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
@@ -44,3 +45,10 @@ register(
         delta=merge_patch,
     )
 )
+
+
+def _is_thread_of_public(thread: int) -> bool:
+    return Proposal.objects.public().filter(thread=thread).exists()
+
+
+deliberation.register_public(_is_thread_of_public)

@@ -14,6 +14,7 @@ from proposals.api import (
     reviewing,
     sheet,
     sheets,
+    stating,
     steps,
     taking_part,
     together,
@@ -41,6 +42,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}support/", taking_part.SupportView.as_view(), name="api-support"),
     path(f"{ONE}follow/", taking_part.FollowView.as_view(), name="api-follow"),
     path(f"{ONE}comments/", taking_part.CommentsView.as_view(), name="api-comments"),
+    path(f"{ONE}statements/", stating.StatementsView.as_view(), name="api-statements"),
+    path(
+        f"{ONE}statements/<int:statement>/answer/",
+        stating.StatementAnswerView.as_view(),
+        name="api-statement-answer",
+    ),
+    path(f"{ONE}opinions/", stating.OpinionsView.as_view(), name="api-opinions"),
     path(
         f"{ONE}comments/<int:comment>/convinced/", taking_part.ConvincedView.as_view(), name="api-convinced"
     ),

@@ -46,8 +46,9 @@ class Seen:
 
     `hidden_pictures`: why those that moderators hid are not shown. `since`: where its live topic stood before
     anything was read, as `live-region` wants it. `leads`: the viewer wrote it, `is_own`: alone or with others,
-    `writes`: as a co-author. `dates`: when it came into each state. `may_support`, `may_comment` and `may_weigh`
-    (arguments) speak of state, phase and person; nobody signed in may be asked to.
+    `writes`: as a co-author. `statements`: how many are shown. `dates`: when it came into each state. `may_support`,
+    `may_comment` and `may_weigh` (arguments and statements) speak of state, phase and person; nobody signed in may be
+    asked to.
     """
 
     proposal: Proposal
@@ -71,6 +72,7 @@ class Seen:
     co_authors: list[str]
     writes: bool
     has_verdict: bool
+    statements: int
 
     @property
     def may_withdraw(self) -> bool:
@@ -114,7 +116,8 @@ SELECT
         WHERE proposal_id = %(pk)s AND user_id = %(viewer)s AND state = 'accepted'),
     EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(pk)s AND user_id = %(viewer)s),
     EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL),
-    EXISTS (SELECT FROM proposals_verdict WHERE proposal_id = %(pk)s)
+    EXISTS (SELECT FROM proposals_verdict WHERE proposal_id = %(pk)s),
+    (SELECT count(*) FROM deliberation_statement WHERE thread_id = %(thread)s AND hidden_at IS NULL)
 """
 
 
@@ -187,6 +190,7 @@ class _Beside:
     supports: bool
     follows: bool
     has_verdict: bool
+    statements: int
 
 
 def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
@@ -194,11 +198,13 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
         "cycle": proposal.cycle_id,
         "pk": proposal.pk,
         "track": proposal.track_id,
+        "thread": proposal.thread_id,
         "viewer": viewer.pk,
     }
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, asked)
-        kinds, merged, states, times, others, writes, supports, follows, has_verdict = cursor.fetchone()
+        row = cursor.fetchone()
+    kinds, merged, states, times, others, writes, supports, follows, has_verdict, statements = row
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
         merged=[Merged(*one) for one in merged or []],
@@ -208,6 +214,7 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
         supports=supports,
         follows=follows,
         has_verdict=has_verdict,
+        statements=statements,
     )
 
 
@@ -258,4 +265,5 @@ def seen(
         co_authors=beside.co_authors,
         writes=beside.writes,
         has_verdict=beside.has_verdict and proposal.state in verdicts.SHOWN,
+        statements=beside.statements,
     )

@@ -8,12 +8,13 @@ from playwright.sync_api import expect
 from commons.accounts.models import Role
 from commons.deliberation.models import CommentKind
 from commons.process.models import Cycle, PhaseKind
-from proposals.domain import discussion, review, supports
+from proposals.domain import discussion, review, stating, supports
 from proposals.models import Proposal
 from tests.factories.accounts import official
 from tests.factories.places import AreaFactory, square
 from tests.factories.process import CycleFactory, open_phase
 from tests.factories.proposals import ProposalFactory, ResidentFactory
+from tests.journeys.axe import findings
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,3 +67,29 @@ def test_news_arrives_while_somebody_writes(visitor: Callable[..., Visitor], pro
     expect(words).to_have_value("Olen samaa mieltä, mutta")
     assert not someone.is_too_wide
     assert [fault for fault in someone.faults if "ws/live" not in fault] == []
+
+
+def test_a_statement_is_answered_and_others_arrive_while_one_is_written(
+    visitor: Callable[..., Visitor], proposal: Proposal
+) -> None:
+    others = [ResidentFactory() for _number in range(2)]
+    stating.write(actor=others[0], proposal=proposal, text="Mäki tarvitsee valot.", language="fi")
+    someone = visitor(width=320, language="en", user=ResidentFactory())
+    page = someone.page
+    page.clock.install()
+    someone.open(f"/proposals/{proposal.pk}/")
+    page.get_by_role("link", name="Say what you think").click()
+    page.get_by_role("button", name="I agree").click()
+    expect(page.get_by_role("heading", name="You have answered every statement")).to_be_visible()
+    words = page.get_by_label("Your statement")
+    words.fill("Kelkat voisi lainata")
+    stating.write(actor=others[1], proposal=proposal, text="Mäelle pitää päästä bussilla.", language="fi")
+    fresh = page.get_by_role("heading", name="Mäelle pitää päästä bussilla.")
+    for _try in range(40):
+        if fresh.is_visible():
+            break
+        page.clock.run_for(15_000)
+        page.wait_for_load_state("networkidle")
+    expect(fresh).to_be_visible()
+    expect(words).to_have_value("Kelkat voisi lainata")
+    assert (findings(page), someone.is_too_wide) == ([], False)

@@ -12,7 +12,7 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from commons.accounts.models import Role, User
-from commons.deliberation.models import Comment, CommentKind
+from commons.deliberation.models import Comment, CommentKind, Statement
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, Improvement, Lesson, PhaseKind
@@ -82,6 +82,7 @@ class World:
     on_ballot: Proposal
     confirmed: Proposal
     comment: Comment
+    statement: Statement
     plan: MergePlan
     invitation: CoAuthor
     suggestion: Suggestion
@@ -179,6 +180,9 @@ def build() -> World:
         on_ballot=on_ballot,
         confirmed=confirmed,
         comment=comment,
+        statement=Statement.objects.create(
+            thread=submitted.thread, author=UserFactory(), text="Penkki on liian kaukana."
+        ),
         invitation=CoAuthor.objects.create(proposal=submitted, email="pyydetty@example.fi"),
         suggestion=Suggestion.objects.create(
             proposal=submitted, author=resident, field="why", after="Ehdotus."

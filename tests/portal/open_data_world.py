@@ -1,11 +1,14 @@
 """A town with something in every data set, and beside it everything that may be in none."""
 
 import datetime as dt
+from dataclasses import asdict
 from hashlib import sha256
 
 from django.utils import timezone
 
 from commons.accounts.models import Role, User
+from commons.deliberation.domain.statements.summary import Group, Numbers, Shares, Summary
+from commons.deliberation.models import OpinionPicture, Statement
 from commons.moderation.models import Moderation, Reason
 from commons.process.models import PhaseKind
 from hearings.models import Answer, Contribution, HearingState, SealedText, StatementAnswer
@@ -40,7 +43,19 @@ def whole() -> World:
     UserFactory(email="erkki.esimerkki@kuvala.example", display_name="Erkki Esimerkki-Salainen")
     published_vote(year=2024)
     a_hearing()
+    opinions_about(world.statement)
     return world
+
+
+def opinions_about(shown: Statement) -> None:
+    """A picture with two groups, of a statement that is shown and of one that is hidden."""
+    hidden = Statement.objects.create(
+        thread=shown.thread, text=SECRET, hidden_at=timezone.now(), hidden_reason="insult"
+    )
+    numbers = {pk: Numbers(12, Shares(60, 40, 0)) for pk in (shown.pk, hidden.pk)}
+    shares = {pk: one.shares for pk, one in numbers.items()}
+    told = Summary(12, 12, numbers, [Group(7, shares, []), Group(5, shares, [])], [])
+    OpinionPicture.objects.create(thread=shown.thread, version=1, data=asdict(told))
 
 
 def published_vote(*, year: int) -> Election:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 SLUGS = (
     "areas", "population", "cycles", "phases", "envelopes", "funding", "proposals", "categories", "milestones",
-    "findings",
+    "findings", "statements", "opinion-groups",
     "votes", "ballot-projects", "results", "turnout", "ballots",
     "hearings", "hearing-notes", "hearing-themes", "hearing-survey", "hearing-smileys",
     "hearing-moderation",

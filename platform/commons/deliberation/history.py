@@ -1,4 +1,5 @@
-"""The history of comments in words: corrections and hidings. Who wrote a comment is not part of it."""
+"""The history of comments and statements in words: corrections and hidings. Who wrote them is not part of it, and what
+somebody answered to a statement has no history at all."""
 
 from collections.abc import Collection
 
@@ -6,12 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from commons.deliberation.models import Comment
+from commons.deliberation.models import Comment, Statement
 from commons.deliberation.owners import owners_of
 
 
 def _subjects(ids: Collection[int]) -> dict[int, Subject]:
-    threads = dict(Comment.objects.filter(pk__in=ids).values_list("pk", "thread"))
+    return _by_owner(dict(Comment.objects.filter(pk__in=ids).values_list("pk", "thread")))
+
+
+def _statement_subjects(ids: Collection[int]) -> dict[int, Subject]:
+    return _by_owner(dict(Statement.objects.filter(pk__in=ids).values_list("pk", "thread")))
+
+
+def _by_owner(threads: dict[int, int]) -> dict[int, Subject]:
     owners = owners_of(set(threads.values()))
     return {
         pk: Subject(owners[thread].title, owners[thread].url)
@@ -21,7 +29,7 @@ def _subjects(ids: Collection[int]) -> dict[int, Subject]:
 
 
 def register() -> None:
-    """Make the history of comments readable."""
+    """Make the history of comments and statements readable."""
     kinds.register(
         Kind(
             "comment",
@@ -29,6 +37,16 @@ def register() -> None:
             "deliberation.CommentEvent",
             {"text": _("Text"), "hidden_at": _("Hidden"), "hidden_reason": _("Why it was hidden")},
             subjects=_subjects,
+            silent=frozenset({"changed_from"}),
+        )
+    )
+    kinds.register(
+        Kind(
+            "statement",
+            _("Statement"),
+            "deliberation.StatementEvent",
+            {"text": _("Text"), "hidden_at": _("Hidden"), "hidden_reason": _("Why it was hidden")},
+            subjects=_statement_subjects,
             silent=frozenset({"changed_from"}),
         )
     )

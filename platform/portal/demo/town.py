@@ -20,6 +20,7 @@ from portal.demo import (
     moderating,
     papers,
     reviews,
+    statements,
     stories,
     together,
     votes,
@@ -89,8 +90,9 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
             aftermath.tell(vote, cycle, laid, told)
     years.set_clock(cycle, year)
     if year == Year.PROPOSING:
-        with _told(say, f"{cycle.year}: merged proposals"):
+        with _told(say, f"{cycle.year}: merged proposals, statements"):
             together.tell(told, laid)
+            statements.tell(told, laid)
         with _told(say, f"{cycle.year}: moderation"):
             moderating.tell(cycle, told, laid)
     if year == Year.VOTING:

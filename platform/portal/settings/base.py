@@ -179,6 +179,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Days from a refusal by the review until its author can no longer appeal; a holiday moves the end.
 RAATI_REVIEW_APPEAL_DAYS = int(os.environ.get("RAATI_REVIEW_APPEAL_DAYS", "21"))
+# Opinion groups are shown when so many people have answered so many statements each.
+RAATI_OPINION_PEOPLE = int(os.environ.get("RAATI_OPINION_PEOPLE", "20"))
+RAATI_OPINION_ANSWERS = int(os.environ.get("RAATI_OPINION_ANSWERS", "5"))
 RAATI_APPEAL_DAYS = int(os.environ.get("RAATI_APPEAL_DAYS", "30"))
 # Days from publishing a result until its ballot box may be sealed.
 KEYS_ROOT = Path(os.environ.get("RAATI_KEYS", VAR / "keys"))
@@ -257,6 +260,8 @@ SPECTACULAR_SETTINGS = {
         "CardKind": "hearings.models.CardKind",
         "MailingKind": "hearings.models.MailingKind",
         "CommentKind": "commons.deliberation.models.CommentKind",
+        "Stance": "commons.deliberation.models.Stance",
+        "OpinionSide": ["agree", "disagree"],
         "LetterKind": "proposals.models.LetterKind",
         "PhaseKind": "commons.process.models.PhaseKind",
         "ProposalState": "proposals.models.State",
