@@ -115,6 +115,8 @@ class HearingForm(DeskForm):
         self._add_words("title", _("Title"))
         self._add_words("purpose", _("Why we ask, and what it leads to"), long=True, most=2000)
         self._add_words("privacy", _("How what you say is handled"), long=True, most=2000)
+        texts = [f"{name}_{language}" for name in ("title", "purpose", "privacy") for language in LANGUAGES]
+        self.order_fields(["slug", "languages", *texts])
 
     def changes(self) -> dict[str, Any]:
         """What the verb takes."""
@@ -136,7 +138,6 @@ class NewHearingForm(HearingForm):
     """The same with the address, which stays for good."""
 
     slug = forms.SlugField(label=_("Address, for example november-2026"), max_length=60)
-    field_order = ("slug",)
 
 
 def initial_of(hearing: Hearing) -> dict[str, Any]:
