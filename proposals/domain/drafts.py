@@ -154,11 +154,17 @@ def claim(*, actor: Actor, token: str) -> int:
         )
 
 
+OUTLINES = tuple(
+    f"{area}__{outline}" for area in ("cycle__area", "area") for outline in ("outline", "outline_shown")
+)
+"""Columns of areas that are heavy, and that no verb looks at."""
+
+
 def locked(proposal: Proposal) -> Proposal:
     """The proposal as it is now, locked until the transaction ends, with its cycle and area."""
     return (
         Proposal.objects.select_for_update(of=("self",))
         .select_related("cycle__area", "area", "category")
-        .defer("search", "title_plain", "cycle__area__outline", "area__outline")
+        .defer("search", "title_plain", *OUTLINES)
         .get(pk=proposal.pk)
     )

@@ -72,9 +72,9 @@ def make_batch(
     people = RollEntry.objects.filter(~Exists(working), election=election)
     if area is not None:
         people = people.filter(area__path__startswith=area.path)
-    chosen = list(
-        people.select_related("area").select_for_update(of=("self",)).order_by("area__path", "pk")[:most]
-    )
+    # Without the outlines: they are heavy, and come with every single person.
+    light = people.select_related("area").defer("area__outline", "area__outline_shown")
+    chosen = list(light.select_for_update(of=("self",)).order_by("area__path", "pk")[:most])
     if not chosen:
         raise NobodyWithoutCode
     with verb("voting.make_letters", actor):

@@ -3,6 +3,9 @@
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from asgiref.sync import async_to_sync
@@ -21,6 +24,20 @@ REST_SECONDS = 10.0
 """How long a layer that was down is left alone. Servers look at the versions themselves in the meantime."""
 
 _rest_until = 0.0
+_gathered: ContextVar[set[str] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def announced_together() -> Iterator[None]:
+    """What is published within is announced once at its end, each topic once: for verbs by the thousand, as in the
+    building of a demo town."""
+    topics: set[str] = set()
+    before = _gathered.set(topics)
+    try:
+        yield
+    finally:
+        _gathered.reset(before)
+    publish(*sorted(topics))
 
 
 def publish(*topics: str) -> None:
@@ -32,7 +49,9 @@ def publish(*topics: str) -> None:
     names = [name for name in dict.fromkeys(topics) if is_name(name)]
     if len(names) < len(set(topics)):
         log.error("Not the name of a topic: %s", sorted(set(topics) - set(names)))
-    if names:
+    if (gathered := _gathered.get()) is not None:
+        gathered.update(names)
+    elif names:
         transaction.on_commit(partial(_announce, names))
 
 

@@ -20,11 +20,10 @@ from commons.deliberation.models import Comment
 from commons.followup.models import Follower
 from commons.process.models import PhaseKind
 from portal.demo import years
+from portal.demo.bulk import rewrite
 from portal.demo.catalogue import Idea, Year
 from proposals.models import Letter, LetterKind, Proposal, Remark, Review, State, Support
 
-AT_ONCE = 500
-"""Rows that are written by one statement."""
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -72,7 +71,7 @@ def settle(year: Year, told: dict[str, Proposal], ideas: tuple[Idea, ...]) -> No
     for _idea, proposal, dates in dated:
         row = rows[proposal.pk]
         row.created_at, row.saved_at, row.submitted_at = dates.begun, dates.submitted, dates.submitted
-    Proposal.objects.bulk_update(rows.values(), ["created_at", "saved_at", "submitted_at"])
+    rewrite(list(rows.values()), "created_at", "saved_at", "submitted_at")
     _date_talk(dated, talk_ends)
     by_proposal = {proposal.pk: dates for _idea, proposal, dates in dated}
     by_track = {proposal.track_id: dates for _idea, proposal, dates in dated}
@@ -99,7 +98,7 @@ def _date(
     for row in rows:
         for name, moment in fields.items():
             setattr(row, name, moment(owners[getattr(row, owner)]))
-    model._default_manager.bulk_update(rows, list(fields), batch_size=AT_ONCE)
+    rewrite(rows, *fields)
 
 
 def _date_review(by_proposal: Mapping[int, Dates]) -> None:
@@ -108,14 +107,14 @@ def _date_review(by_proposal: Mapping[int, Dates]) -> None:
         dates = by_proposal[review.proposal_id]
         review.assigned_at, review.saved_at = dates.assigned, dates.reviewed
         review.finished_at = dates.reviewed if review.finished_at is not None else None
-    Review.objects.bulk_update(reviews, ["assigned_at", "saved_at", "finished_at"])
+    rewrite(reviews, "assigned_at", "saved_at", "finished_at")
     _date(Remark, by_proposal, "proposal_id", created_at=lambda dates: dates.assigned + 5 * HOUR)
     letters = list(Letter.objects.filter(proposal__in=by_proposal))
     for letter in letters:
         dates = by_proposal[letter.proposal_id]
         written = dates.submitted if letter.kind == LetterKind.RECEIVED else dates.reviewed
         letter.created_at, letter.sent_at = written, written + HOUR / 60
-    Letter.objects.bulk_update(letters, ["created_at", "sent_at"])
+    rewrite(letters, "created_at", "sent_at")
 
 
 When = tuple[Mapping[State, dt.datetime], dt.datetime | None]
@@ -137,7 +136,7 @@ def date_histories(wanted: Mapping[int, When]) -> None:
             changed.append(row)
     # History can only be added to. The demo is the one place that needs an old one, and changes its times alone.
     with pgtrigger.ignore("proposals.ProposalEvent:append_only"):
-        events._default_manager.bulk_update(changed, ["pgh_created_at"], batch_size=AT_ONCE)
+        rewrite(changed, "pgh_created_at")
 
 
 def _date_talk(dated: Sequence[tuple[Idea, Proposal, Dates]], talk_ends: int) -> None:
@@ -158,9 +157,9 @@ def _date_talk(dated: Sequence[tuple[Idea, Proposal, Dates]], talk_ends: int) ->
         for support in supports[proposal.pk]:
             support.created_at = _between(rng, dates.submitted, until)
     said = [comment for rows in comments.values() for comment in rows]
-    Comment.objects.bulk_update(said, ["created_at"], batch_size=AT_ONCE)
+    rewrite(said, "created_at")
     given = [support for rows in supports.values() for support in rows]
-    Support.objects.bulk_update(given, ["created_at"], batch_size=AT_ONCE)
+    rewrite(given, "created_at")
 
 
 def _date_comments(

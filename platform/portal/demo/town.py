@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from commons.accounts.models import User
+from commons.live.publishing import announced_together
 from commons.opendata import editions
 from commons.places.models import Area
 from commons.process.models import Cycle, PhaseKind
@@ -52,7 +53,7 @@ def clear() -> None:
 
 def build(say: Say) -> None:
     """Make the town whole, or not at all. `say` hears a line a step with the seconds it took."""
-    with transaction.atomic():
+    with transaction.atomic(), announced_together():
         with _told(say, "Districts, people and categories"):
             laid = ground.lay()
         for year in Year:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from commons.accounts.models import User
 from commons.process.models import Cycle, PhaseKind
 from portal.demo import access, catalogue, electorate, years
+from portal.demo.bulk import rewrite
 from portal.demo.catalogue import Year
 from portal.demo.ground import Ground
 from proposals.models import Proposal
@@ -150,7 +151,7 @@ def fill_box(vote: Vote) -> None:
         ]
     Ballot.objects.bulk_create(rows)
     BallotChoice.objects.bulk_create(choices)
-    RollEntry.objects.bulk_update(entries, ["voted_at", "channel"])
+    rewrite(entries, "voted_at", "channel")
 
 
 def cast_the_last(vote: Vote) -> None:

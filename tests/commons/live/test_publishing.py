@@ -50,6 +50,19 @@ def test_versions_rise_by_one_after_commit(any_layer: str) -> None:
     }
 
 
+def test_thousands_of_verbs_are_announced_together_and_not_at_all_where_they_fail() -> None:
+    with transaction.atomic(), publishing.announced_together():
+        for _time in range(3):
+            publish("turnout:a", "turnout:b")
+    assert (number("turnout:a"), number("turnout:b")) == (1, 1)
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), publishing.announced_together():
+        publish("turnout:a")
+        raise ZeroDivisionError
+    assert number("turnout:a") == 1
+    publish("turnout:a")
+    assert number("turnout:a") == 2
+
+
 def test_nothing_is_announced_on_rollback() -> None:
     with transaction.atomic():
         publish("turnout:a")
