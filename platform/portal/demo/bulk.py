@@ -12,7 +12,8 @@ def rewrite(rows: Sequence[Model], *names: str) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    key, *fields = columns = [meta.pk, *(meta.get_field(name) for name in names)]
+    columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
+    key, *fields = columns
     values: list[list[Any]] = [
         [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns
     ]
