@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
 from proposals import delegates_history, works_history
-from proposals.models import TOLD_FIELDS, MergePlan, Proposal, Review, ReviewStep, ReviewTask
+from proposals.models import TOLD_FIELDS, MergePlan, Proposal, Review, ReviewStep, ReviewTask, SplitPlan
 
 NAMES = {
     "state": _("State"),
@@ -44,6 +44,13 @@ VERBS = {
     "proposals.call_off_merging": _("Called the merging off"),
     "proposals.merge": _("Merged proposals into one"),
     "proposals.undo_merging": _("Undid the merging"),
+    "proposals.plan_splitting": _("Prepared a plan for splitting"),
+    "proposals.change_part": _("Changed the parts of a plan for splitting"),
+    "proposals.ask_about_splitting": _("Asked the author about splitting"),
+    "proposals.rework_splitting": _("Took a plan for splitting back to change it"),
+    "proposals.call_off_splitting": _("Called the splitting off"),
+    "proposals.split": _("Split the proposal into parts"),
+    "proposals.undo_splitting": _("Undid the splitting"),
     "proposals.assign": _("Changed who reviews it"),
     "proposals.return": _("Returned it for completion"),
     "proposals.place_on_ballot": _("Placed it on the ballot"),
@@ -147,6 +154,21 @@ MERGING_KIND = Kind(
 )
 
 
+def _split_plans(ids: Collection[int]) -> dict[int, Subject]:
+    found = SplitPlan.objects.filter(pk__in=ids).values_list("pk", "proposal__title")
+    return {pk: Subject(title, f"/desk/splitting/{pk}/") for pk, title in found}
+
+
+SPLITTING_KIND = Kind(
+    "split_plan",
+    _("Splitting"),
+    "proposals.SplitPlanEvent",
+    {"proposal": _("Proposal"), "state": _("State"), "reason": _("Why it is better split")}
+    | {"answer_until": _("Answer until")},
+    subjects=_split_plans,
+)
+
+
 def register() -> None:
     """Make the history of proposals readable."""
     works_history.register()
@@ -156,4 +178,5 @@ def register() -> None:
     kinds.register(TASK_KIND)
     kinds.register(STEP_KIND)
     kinds.register(MERGING_KIND)
+    kinds.register(SPLITTING_KIND)
     kinds.register_verbs(VERBS)

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from commons.deliberation import live as deliberation
 from commons.deliberation.domain.queries import counts_of
+from commons.deliberation.domain.summing_up.reading import newest_number
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from proposals.domain.merging.reading import threads_of
@@ -33,7 +34,13 @@ def _snapshot(name: str) -> Any:
         answers=Count("replies", distinct=True),
         checks=Count("checks", distinct=True),
     )
-    return {"state": proposal.state, "supports": proposal.support_count, "comments": comments, **counts}
+    return {
+        "state": proposal.state,
+        "supports": proposal.support_count,
+        "comments": comments,
+        "summary": newest_number(proposal.thread_id),
+        **counts,
+    }
 
 
 register(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import personal
 from commons.accounts.models import User
-from proposals.models import Finding, MergePart, Proposal, State
+from proposals.models import Finding, MergePart, Proposal, SplitPlan, State
 
 
 def _proposals(person: User) -> list[dict[str, Any]]:
@@ -31,6 +31,11 @@ def _letters(person: User) -> list[dict[str, Any]]:
 def _answers(person: User) -> list[dict[str, Any]]:
     found = MergePart.objects.filter(proposal__author=person, answered_at__isnull=False).order_by("pk")
     return [dict(row) for row in found.values("proposal", "answer", "reason", "answered_at")]
+
+
+def _consents(person: User) -> list[dict[str, Any]]:
+    found = SplitPlan.objects.filter(proposal__author=person, answered_at__isnull=False).order_by("pk")
+    return [dict(row) for row in found.values("proposal", "answer", "answer_reason", "answered_at")]
 
 
 def _suggestions(person: User) -> list[dict[str, Any]]:
@@ -92,6 +97,7 @@ def register() -> None:
     personal.register(personal.PersonalData("supports", _supports))
     personal.register(personal.PersonalData("letters", _letters))
     personal.register(personal.PersonalData("answers about merging", _answers))
+    personal.register(personal.PersonalData("answers about splitting", _consents))
     personal.register(personal.PersonalData("suggested changes", _suggestions))
     personal.register(personal.PersonalData("co-authored proposals", _co_authored))
     found_stays = _(

@@ -1,8 +1,9 @@
-"""Jobs of working together: mails, and forgetting addresses of lapsed invitations. Registered by `proposals.tasks`."""
+"""Jobs of working together and of splitting: mails, forgetting addresses. Registered by `proposals.tasks`."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from proposals.domain.splitting import mails as splitting
 from proposals.domain.together import authors, mails
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
@@ -18,6 +19,12 @@ def mail_invitation(invitation_id: int) -> None:
 def mail_suggestion(suggestion_id: int, state: str) -> None:
     """Mail about one suggestion; tried again when the mail server does not answer."""
     mails.tell(suggestion_id, state)
+
+
+@app.task(name="proposals.tell_about_splitting", retry=RETRY)
+def tell_about_splitting(plan_id: int, person_id: int, what: str) -> None:
+    """Mail one author about a plan for splitting; tried again when the mail server does not answer."""
+    splitting.tell_author(plan_id, person_id, what)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * `<proposal-news topic state comments src newest single many moved shown>`: tells somebody who reads or writes what came
+ * `<proposal-news topic state comments summary src newest single many moved shown summed>`: tells somebody who reads or writes what came
  * in meanwhile. New comments are announced and shown when the reader asks; nothing moves by itself, no focus is taken,
- * and the form is never touched. A new state is shown at once, since it changes what one may do.
+ * and the form is never touched. A new state is shown at once, since it changes what one may do; so is a new summary
+ * of the talk, which stands above what one reads and holds nothing that one types.
  *
- *  - `state`, `comments`  what the page was made with.
+ *  - `state`, `comments`, `summary`  what the page was made with.
  *  - `src`     this very page of the talk; `newest` the page with the newest comments.
  *  - the rest  words in the reader's language.
  */
@@ -19,12 +20,14 @@ class ProposalNews extends HTMLElement {
   #known = 0;
   #state = "";
   #now = 0;
+  #summary = 0;
   #said = document.createElement("p");
   #button = document.createElement("button");
 
   connectedCallback() {
     this.#known = Number(this.getAttribute("comments"));
     this.#state = this.getAttribute("state") ?? "";
+    this.#summary = Number(this.getAttribute("summary"));
     this.#said.className = "visually-hidden";
     this.#said.setAttribute("role", "status");
     this.#button.type = "button";
@@ -42,9 +45,10 @@ class ProposalNews extends HTMLElement {
 
   /** @param {State} told */
   #changed(told) {
-    const data = /** @type {{state?: string, comments?: number} | undefined} */ (told.data);
+    const data = /** @type {{state?: string, comments?: number, summary?: number} | undefined} */ (told.data);
     if (!data) return;
     if (data.state && data.state !== this.#state) this.#move(data.state);
+    if (typeof data.summary === "number" && data.summary !== this.#summary) this.#sumUp(data.summary);
     if (typeof data.comments !== "number") return;
     this.#now = data.comments;
     const more = this.#now - this.#known;
@@ -98,6 +102,16 @@ class ProposalNews extends HTMLElement {
         if (here instanceof HTMLElement && news.length) here.hidden = false;
         head.after(...news.slice(0, Math.max(0, this.#now - this.#known)).map((one) => document.importNode(one, true)));
       }
+    });
+  }
+
+  /** @param {number} number the version that is shown now */
+  async #sumUp(number) {
+    this.#summary = number;
+    await this.#take(this.getAttribute("src"), (page) => {
+      const [old, fresh] = [document.getElementById("summary"), page.getElementById("summary")];
+      if (old && fresh) morph(old, fresh);
+      this.#said.textContent = this.getAttribute("summed");
     });
   }
 

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commons.process.pages.urls")),
     path("", include("commons.followup.pages.urls")),
     path("", include("commons.audit.pages.urls")),
+    path("", include("commons.deliberation.pages.urls")),
     path("", include("commons.moderation.pages.urls")),
     path("", include("proposals.pages.urls")),
     path("", include("voting.pages.urls")),

@@ -7,7 +7,9 @@ from django.core.files.storage import default_storage
 
 from commons.accounts.permissions import Actor
 from commons.deliberation.api.answers import discussion
+from commons.deliberation.api.summaries import summary_told
 from commons.deliberation.domain.queries import page_of
+from commons.deliberation.domain.summing_up.reading import newest_of
 from commons.deliberation.reasons import in_words
 from commons.followup.api.answers import milestone
 from proposals.domain import following, queries
@@ -121,6 +123,16 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
             linked(one) | {"author": one.author.display_name if one.author else ""}
             for one in merged.without_texts()
         ],
+        "split_from": linked(proposal.split_from) if proposal.split_from else None,
+        "parts": [
+            linked(one)
+            for one in proposal.parts.exclude(merged_into=proposal.pk)
+            .filter(hidden_at=None)
+            .order_by("pk")
+            .without_texts()
+        ],
+        "thread": proposal.thread_id,
+        "discussion_summary": summary_told(summed) if (summed := newest_of(proposal.thread_id)) else None,
         "discussion": discussion(talk),
     }
 

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from commons.deliberation.api.shapes import DiscussionSerializer
+from commons.deliberation.api.summaries import SummarySerializer
 from commons.followup.api.shapes import MilestoneSerializer, SmallPictureSerializer
 from proposals.models import LetterKind, State
 
@@ -105,6 +106,10 @@ class ProposalSerializer(ProposalRowSerializer):
     co_authors = serializers.ListField(child=serializers.CharField())
     merged_into = LinkedSerializer(allow_null=True, help_text="The proposal that a merged one goes on in.")
     merged = MergedSerializer(many=True, help_text="Proposals that go on in this one.")
+    split_from = LinkedSerializer(allow_null=True, help_text="The split proposal that this one is a part of.")
+    parts = LinkedSerializer(many=True, help_text="What this one was split into.")
+    thread = serializers.IntegerField(help_text="Of its discussion, for the addresses of its summary.")
+    discussion_summary = SummarySerializer(allow_null=True, help_text="Written by the town.")
     discussion = DiscussionSerializer()
 
 

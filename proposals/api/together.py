@@ -13,10 +13,10 @@ from rest_framework.views import APIView
 from commons.accounts.permissions import Actor, may
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
+from commons.texts.differences import Piece
 from proposals.api.reading import number_of
 from proposals.domain import queries
 from proposals.domain.together import authors, reading, suggesting
-from proposals.domain.together.differences import Piece
 from proposals.domain.together.reading import Suggested
 from proposals.models import CoAuthor, CoAuthorState, Proposal, SuggestedField, Suggestion, SuggestionState
 from proposals.rules import EDIT, Held

@@ -14,6 +14,7 @@ from proposals.api import (
     reviewing,
     sheet,
     sheets,
+    splitting,
     stating,
     steps,
     taking_part,
@@ -117,6 +118,22 @@ urlpatterns: list[URLPattern] = [
     path("merge-plans/<int:pk>/carry-out/", merging.CarryOutView.as_view(), name="api-merge-plan-carry-out"),
     path("merge-plans/<int:pk>/call-off/", merging.CallOffView.as_view(), name="api-merge-plan-call-off"),
     path("merge-plans/<int:pk>/undo/", merging.UndoView.as_view(), name="api-merge-plan-undo"),
+    path("split-plans/", splitting.SplitPlansView.as_view(), name="api-split-plans"),
+    path("split-plans/<int:pk>/", splitting.SplitPlanView.as_view(), name="api-split-plan"),
+    path("split-plans/<int:pk>/parts/", splitting.SplitPartsView.as_view(), name="api-split-parts"),
+    path("split-plans/<int:pk>/parts/<int:part>/", splitting.SplitPartView.as_view(), name="api-split-part"),
+    path("split-plans/<int:pk>/answer/", splitting.SplitAnswerView.as_view(), name="api-split-plan-answer"),
+    path("split-plans/<int:pk>/ask/", splitting.SplitAskView.as_view(), name="api-split-plan-ask"),
+    path("split-plans/<int:pk>/rework/", splitting.SplitReworkView.as_view(), name="api-split-plan-rework"),
+    path(
+        "split-plans/<int:pk>/call-off/", splitting.SplitCallOffView.as_view(), name="api-split-plan-call-off"
+    ),
+    path(
+        "split-plans/<int:pk>/carry-out/",
+        splitting.SplitCarryOutView.as_view(),
+        name="api-split-plan-carry-out",
+    ),
+    path("split-plans/<int:pk>/undo/", splitting.SplitUndoView.as_view(), name="api-split-plan-undo"),
     path("cycles/<slug:slug>/comments.xlsx", sheets.CommentsSheetView.as_view(), name="api-comments-sheet"),
     path("categories/", reading.CategoriesView.as_view(), name="api-categories"),
 ]

@@ -18,7 +18,7 @@ from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import Cycle, PhaseKind
 from proposals.domain.errors import ChangedElsewhere, TextFrozen, WrongState
 from proposals.domain.fields import clean
-from proposals.models import OPEN_TEXT, Proposal, State
+from proposals.models import OPEN_TEXT, Proposal, SplitPart, State
 from proposals.rules import EDIT, Held
 
 AT_ONCE, PER_SECONDS = 20, 3600
@@ -87,7 +87,7 @@ def _begun(actor: Actor, owner: str, key: UUID) -> Proposal | None:
     return Proposal.objects.filter(key=key, **mine).first()
 
 
-def mark_of(proposal: Proposal, *names: str) -> str:
+def mark_of(proposal: Proposal | SplitPart, *names: str) -> str:
     """A short mark of what `names` hold now: a form carries it, so that a change in another window is noticed."""
     values = [
         str(getattr(proposal, f"{name}_id" if name in ("area", "category") else name) or "")

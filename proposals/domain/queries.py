@@ -168,7 +168,7 @@ def one(pk: int, viewer: Actor) -> Proposal:
     """A proposal that the viewer may see, with all that its page shows. `Proposal.DoesNotExist` otherwise."""
     return (
         Proposal.objects.visible_to(viewer)
-        .select_related("cycle", "area", "category", "envelope", "author", "merged_into")
+        .select_related("cycle", "area", "category", "envelope", "author", "merged_into", "split_from")
         .prefetch_related(
             Prefetch("pictures", queryset=Picture.objects.filter(hidden_at=None).order_by("position")),
         )

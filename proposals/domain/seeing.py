@@ -13,6 +13,7 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may
 from commons.deliberation.domain.queries import Order, ThreadPage, page_of
 from commons.deliberation.reasons import in_words
+from commons.deliberation.rules import sums_up
 from commons.followup.models import Milestone
 from commons.live.versions import Version, versions_of
 from commons.places.models import Area
@@ -38,6 +39,29 @@ class Merged:
     language: str
     author: str
     thread: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """What a split proposal has to do with this one: the whole that this is a part of, a part of this, or another part.
+
+    `comments`: of the whole, said before it was split.
+    """
+
+    pk: int
+    title: str
+    language: str
+    comments: int = 0
+
+
+@dataclass(frozen=True)
+class Summed:
+    """The summary of its talk that is shown, written by the town."""
+
+    number: int
+    text: str
+    language: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -69,6 +93,10 @@ class Seen:
     may_answer: bool
     may_merge: bool
     merged: list[Merged]
+    whole: Split | None
+    parts: list[Split]
+    summary: Summed | None
+    may_sum_up: bool
     co_authors: list[str]
     writes: bool
     has_verdict: bool
@@ -117,7 +145,16 @@ SELECT
     EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(pk)s AND user_id = %(viewer)s),
     EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL),
     EXISTS (SELECT FROM proposals_verdict WHERE proposal_id = %(pk)s),
-    (SELECT count(*) FROM deliberation_statement WHERE thread_id = %(thread)s AND hidden_at IS NULL)
+    (SELECT count(*) FROM deliberation_statement WHERE thread_id = %(thread)s AND hidden_at IS NULL),
+    (SELECT json_build_array(whole.id, whole.title, whole.language, (SELECT count(*) FROM deliberation_comment
+            WHERE thread_id = whole.thread_id AND hidden_at IS NULL))
+        FROM proposals_proposal AS whole WHERE whole.id = %(whole)s AND whole.hidden_at IS NULL
+        AND whole.state = 'split'),
+    (SELECT json_agg(json_build_array(part.id, part.title, part.language) ORDER BY part.id)
+        FROM proposals_proposal AS part WHERE part.split_from_id = coalesce(%(whole)s, %(pk)s) AND part.id <> %(pk)s
+        AND part.hidden_at IS NULL AND part.merged_into_id IS DISTINCT FROM part.split_from_id),
+    (SELECT json_build_array(number, text, language, created_at) FROM deliberation_summary
+        WHERE thread_id = %(thread)s ORDER BY number DESC LIMIT 1)
 """
 
 
@@ -191,6 +228,9 @@ class _Beside:
     follows: bool
     has_verdict: bool
     statements: int
+    whole: Split | None
+    parts: list[Split]
+    summary: Summed | None
 
 
 def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
@@ -199,12 +239,14 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
         "pk": proposal.pk,
         "track": proposal.track_id,
         "thread": proposal.thread_id,
+        "whole": proposal.split_from_id,
         "viewer": viewer.pk,
     }
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, asked)
         row = cursor.fetchone()
-    kinds, merged, states, times, others, writes, supports, follows, has_verdict, statements = row
+    kinds, merged, states, times, others, writes, supports, follows, has_verdict = row[:9]
+    statements, whole, parts, summary = row[9:]
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
         merged=[Merged(*one) for one in merged or []],
@@ -215,7 +257,15 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
         follows=follows,
         has_verdict=has_verdict,
         statements=statements,
+        whole=Split(*whole) if whole else None,
+        parts=[Split(*one) for one in parts or []],
+        summary=_summed(summary) if summary else None,
     )
+
+
+def _summed(row: list[Any]) -> Summed:
+    number, text, language, at = row
+    return Summed(number, text, language, datetime.fromisoformat(at))
 
 
 def seen(
@@ -262,6 +312,10 @@ def seen(
         may_answer=may_answer,
         may_merge=may_answer and proposal.state in MERGEABLE and may(viewer, MERGE, proposal),
         merged=beside.merged,
+        whole=beside.whole,
+        parts=beside.parts,
+        summary=beside.summary,
+        may_sum_up=viewer.is_authenticated and not leads and sums_up(viewer, proposal.area, ()),
         co_authors=beside.co_authors,
         writes=beside.writes,
         has_verdict=beside.has_verdict and proposal.state in verdicts.SHOWN,

@@ -48,7 +48,16 @@ def unsupport(*, actor: Actor, proposal: Proposal) -> int:
         # Also where it came from, if that was merged: undoing the merging must not bring it back.
         here = Q(proposal=found) | Q(proposal__merged_into=found)
         Support.objects.filter(here, user=user).delete()
+        _forget_whole(user, found)
     return _counted(found)
+
+
+def _forget_whole(user: User, part: Proposal) -> None:
+    """Who takes it back from every part of a split proposal does not support the whole either."""
+    if part.split_from_id is None:
+        return
+    if not Support.objects.filter(user=user, proposal__split_from=part.split_from_id).exists():
+        Support.objects.filter(user=user, proposal=part.split_from_id).delete()
 
 
 def _open(actor: Actor, proposal: Proposal) -> tuple[User, Proposal]:

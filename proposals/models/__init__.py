@@ -29,6 +29,7 @@ from proposals.models.proposal import (
     ProposalQuerySet,
 )
 from proposals.models.review import Feasibility, Lapse, Letter, LetterKind, Remark, Review
+from proposals.models.splitting import PART_FIELDS, SplitPart, SplitPlan, SplitState
 from proposals.models.states import LISTED, MERGEABLE, MOVES, OPEN_TEXT, PRICED, SILENT, State
 from proposals.models.steps import (
     MOST_DAYS,
@@ -54,6 +55,7 @@ __all__ = [
     "MOST_PICTURES",
     "MOVES",
     "OPEN_TEXT",
+    "PART_FIELDS",
     "PRICED",
     "QUESTIONS",
     "SILENT",
@@ -103,6 +105,9 @@ __all__ = [
     "ReviewStep",
     "ReviewTask",
     "SitePicture",
+    "SplitPart",
+    "SplitPlan",
+    "SplitState",
     "State",
     "StepKind",
     "SuggestedField",

@@ -127,7 +127,7 @@ class Proposal(models.Model):
     moderation. `support_count` follows the supports by trigger. `draft_owner`: keyed
     hash of the browser that holds a draft begun without signing in. `key`: made by the author's device, so
     that starting twice makes one. `merged_into`: the proposal that a merged one goes on in; nothing of it is moved
-    there, so that undoing it loses nothing.
+    there, so that undoing it loses nothing. `split_from`: the proposal that this one was a part of.
     """
 
     cycle = models.ForeignKey(
@@ -186,6 +186,9 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", editable=False
     )
     search = models.GeneratedField(
         expression=SearchVector("language", "title", "what", "why", "for_whom", "place_name"),
@@ -305,6 +308,34 @@ class Proposal(models.Model):
                 ) OR EXISTS (SELECT FROM proposals_proposal WHERE merged_into_id = NEW.id) THEN
                     RAISE EXCEPTION 'Merged into itself, another cycle, or a chain.'
                         USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="part_of_whole",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("split_from_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.split_from_id IS NOT NULL"),
+                func="""
+                IF NEW.split_from_id = NEW.id OR NOT EXISTS (
+                    SELECT FROM proposals_proposal WHERE id = NEW.split_from_id AND cycle_id = NEW.cycle_id
+                ) THEN
+                    RAISE EXCEPTION 'Part of itself or of another cycle.' USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="split_has_parts",
+                operation=pgtrigger.UpdateOf("state"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    f"NEW.state = '{State.SPLIT}' AND OLD.state <> '{State.SPLIT}'"
+                ),
+                func="""
+                IF (SELECT count(*) FROM proposals_proposal WHERE split_from_id = NEW.id) < 2 THEN
+                    RAISE EXCEPTION 'Split into fewer than two parts.' USING ERRCODE = 'check_violation';
                 END IF;
                 RETURN NEW;
                 """,

@@ -23,6 +23,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     MERGED = "merged", _("Merged into another")
+    SPLIT = "split", _("Split into parts")
 
 
 S = State
@@ -37,6 +38,12 @@ MOVES: tuple[tuple[State, State], ...] = (
     (S.MERGED, S.SUBMITTED),  # the merging is undone: each goes back to where it was
     (S.MERGED, S.IN_REVIEW),
     (S.MERGED, S.RETURNED),
+    (S.SUBMITTED, S.SPLIT),
+    (S.IN_REVIEW, S.SPLIT),
+    (S.RETURNED, S.SPLIT),
+    (S.SPLIT, S.SUBMITTED),  # the splitting is undone: the whole goes back to where it was
+    (S.SPLIT, S.IN_REVIEW),
+    (S.SPLIT, S.RETURNED),
     (S.IN_REVIEW, S.SUBMITTED),  # nobody reviews it any more
     (S.IN_REVIEW, S.RETURNED),
     (S.IN_REVIEW, S.ON_BALLOT),
@@ -71,7 +78,7 @@ OPEN_TEXT = (State.DRAFT, State.RETURNED)
 """States in which the author may change the text. In all others the database keeps it as it is."""
 
 MERGEABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
-"""States in which proposals can be merged, and to which they go back when it is undone."""
+"""States in which proposals can be merged or split, and to which they go back when it is undone."""
 
 PRICED = (
     State.ON_BALLOT,
@@ -86,8 +93,8 @@ PRICED = (
 )
 """States in which the town's own cost and the envelope are known."""
 
-SILENT = (State.DRAFT, State.WITHDRAWN, State.MERGED)
-"""States in which nobody talks about it. A withdrawn or merged proposal keeps its address."""
+SILENT = (State.DRAFT, State.WITHDRAWN, State.MERGED, State.SPLIT)
+"""States in which nobody talks about it. A withdrawn, merged or split proposal keeps its address."""
 
 LISTED = tuple(state for state in State if state not in SILENT)
 """States that the public list shows by default."""

@@ -12,7 +12,7 @@ from proposals.models.proposal import Proposal
 
 
 class Support(models.Model):
-    """One resident's support of one proposal. `origin`: the merged proposal that it was brought along from."""
+    """One resident's support of one proposal. `origin`: the merged or split one that it was brought from."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supports")

@@ -11,6 +11,7 @@ from proposals.pages import (
     desk_review,
     desk_sheet,
     desk_sheets,
+    desk_splitting,
     desk_steps,
     desk_work,
 )
@@ -36,6 +37,19 @@ urlpatterns: list[URLPattern] = [
     path("desk/merging/<int:plan>/carry-out/", desk_merging.carry_out, name="desk_merge_carry_out"),
     path("desk/merging/<int:plan>/call-off/", desk_merging.call_off, name="desk_merge_call_off"),
     path("desk/merging/<int:plan>/undo/", desk_merging.undo, name="desk_merge_undo"),
+    path("desk/splitting/", desk_splitting.index, name="desk_splitting"),
+    path("desk/splitting/new/", desk_splitting.new, name="desk_split_new"),
+    path("desk/splitting/<int:plan>/", desk_splitting.one, name="desk_split"),
+    path("desk/splitting/<int:plan>/parts/add/", desk_splitting.add, name="desk_split_add"),
+    path("desk/splitting/<int:plan>/parts/<int:part>/", desk_splitting.part, name="desk_split_part"),
+    path(
+        "desk/splitting/<int:plan>/parts/<int:part>/remove/", desk_splitting.remove, name="desk_split_remove"
+    ),
+    path("desk/splitting/<int:plan>/ask/", desk_splitting.ask, name="desk_split_ask"),
+    path("desk/splitting/<int:plan>/rework/", desk_splitting.rework, name="desk_split_rework"),
+    path("desk/splitting/<int:plan>/call-off/", desk_splitting.call_off, name="desk_split_call_off"),
+    path("desk/splitting/<int:plan>/carry-out/", desk_splitting.carry_out, name="desk_split_carry_out"),
+    path("desk/splitting/<int:plan>/undo/", desk_splitting.undo, name="desk_split_undo"),
     path("desk/proposals/<int:pk>/extend/", desk_decide.decide, {"what": "extend"}, name="desk_extend"),
     path("desk/proposals/<int:pk>/appeal/", desk_decide.decide, {"what": "appeal"}, name="desk_appeal"),
     path("desk/proposals/<int:pk>/uphold/", desk_decide.decide, {"what": "uphold"}, name="desk_uphold"),

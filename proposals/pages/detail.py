@@ -27,7 +27,7 @@ from proposals.domain.merging.reading import is_for_good
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of
 from proposals.models import PRICED, Proposal, State
-from proposals.pages import talk
+from proposals.pages import splitting, talk
 from proposals.pages.drawing import draw
 from proposals.pages.finishing import pictures_of
 from proposals.pages.forms import AskForm, CommentForm, ReplyForm, readers_language
@@ -67,6 +67,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("proposals:edit", args=[pk]))
     if shown.proposal.state == State.MERGED and "original" not in request.GET:
         return lead_on(shown.proposal)
+    if shown.proposal.state == State.SPLIT and "original" not in request.GET:
+        return splitting.chooser(request, shown.proposal)
     return page(request, shown)
 
 
@@ -103,9 +105,16 @@ def page(
         "vote_url": vote_of(shown),
         "came_from": next((one for one in shown.merged if str(one.pk) == request.GET.get("merged")), None),
         "goes_on_in": proposal.merged_into,
-        "origin": origins_of([proposal.pk]).get(proposal.pk),
+        "origin": _origin(proposal),
     }
     return render(request, "proposals/detail.html", context, status=status)
+
+
+def _origin(proposal: Proposal) -> Any:
+    """What it grew from; of a part also what the whole grew from."""
+    keys = [pk for pk in (proposal.pk, proposal.split_from_id) if pk]
+    found = origins_of(keys)
+    return next((found[pk] for pk in keys if pk in found), None)
 
 
 def questions(form: AskForm | None, *, is_reply: bool) -> SafeString:

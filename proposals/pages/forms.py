@@ -14,7 +14,7 @@ from commons.places.domain import queries as places
 from commons.places.pages.forms import PlaceForm
 from commons.process.models import Cycle
 from proposals.domain.fields import categories_of
-from proposals.models import Proposal
+from proposals.models import Proposal, SplitPart
 
 LANGUAGES = (
     ("fi", "Suomi"),
@@ -207,7 +207,7 @@ class CorrectForm(AskForm):
     text = forms.CharField(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 6}))
 
 
-def initial_of(proposal: Proposal) -> Mapping[str, Any]:
+def initial_of(proposal: Proposal | SplitPart) -> Mapping[str, Any]:
     """What a draft holds, as the forms show it."""
     cost = proposal.rough_cost
     return {

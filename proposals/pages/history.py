@@ -24,5 +24,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         {"proposal": one, "entries": of_object(kind, one.pk, owner_id=one.author_id) if kind else []}
         for one in Proposal.objects.filter(merged_into=pk).without_texts().order_by("pk")
     ]
-    context = {"proposal": proposal, "entries": entries, "merged": merged}
+    split = Proposal.objects.public().filter(parts=pk, state=State.SPLIT)
+    whole = split.without_texts().first()
+    before = of_object(kind, whole.pk, owner_id=whole.author_id) if kind and whole else []
+    context = {"proposal": proposal, "entries": entries, "merged": merged, "whole": whole, "before": before}
     return render(request, "proposals/history.html", context)

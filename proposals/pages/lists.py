@@ -159,7 +159,9 @@ def filters(
         "order": str(wish.order),
         "areas": choices.areas,
         "categories": choices.categories,
-        "states": [(str(state), str(state.label)) for state in (*LISTED, State.WITHDRAWN, State.MERGED)],
+        "states": [
+            (str(state), str(state.label)) for state in (*LISTED, State.WITHDRAWN, State.MERGED, State.SPLIT)
+        ],
         "orders": [(str(code), str(label)) for code, label in orders],
         "years": years if len(years) > 1 else [],
         "year": word,

@@ -43,8 +43,13 @@ class PlanForm(AskForm):
 
     def days_given(self) -> int:
         """The days, or 0 for what is no number; the verb refuses it."""
-        word = self.typed().get("days", "").strip()
-        return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else 0
+        return number_in(self.typed().get("days", ""))
+
+
+def number_in(word: str) -> int:
+    """A small whole number that was typed, or 0 for what is none."""
+    stripped = word.strip()
+    return int(stripped) if stripped.isascii() and stripped.isdigit() and len(stripped) < 6 else 0
 
 
 class AnswerForm(AskForm):

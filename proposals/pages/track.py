@@ -26,6 +26,7 @@ STOPS: Mapping[State, State] = {
     State.CANCELLED: State.UNDER_WAY,
     State.WITHDRAWN: State.IN_REVIEW,
     State.MERGED: State.IN_REVIEW,
+    State.SPLIT: State.IN_REVIEW,
 }
 """Where the way ends, in place of which step."""
 PLACE = {state: number for number, (state, _label) in enumerate(WAY)}

@@ -10,7 +10,19 @@ from factory.django import DjangoModelFactory
 from commons.accounts.models import User
 from commons.deliberation.models import Thread
 from commons.followup.models import Track
-from proposals.models import Category, MergePart, MergePlan, Proposal, Remark, Review, State, Support
+from proposals.models import (
+    PART_FIELDS,
+    Category,
+    MergePart,
+    MergePlan,
+    Proposal,
+    Remark,
+    Review,
+    SplitPart,
+    SplitPlan,
+    State,
+    Support,
+)
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory
 
@@ -130,4 +142,13 @@ def merge_plan_of(lead: Proposal, *others: Proposal) -> MergePlan:
     )
     for one in (lead, *others):
         MergePart.objects.create(plan=plan, proposal=one, is_lead=one is lead)
+    return plan
+
+
+def split_plan_of(whole: Proposal) -> SplitPlan:
+    """A plan with two parts that is being prepared."""
+    plan = SplitPlan.objects.create(proposal=whole, reason="Kaksi ajatusta.", days=14)
+    for number in (1, 2):
+        fields = {name: getattr(whole, name) for name in PART_FIELDS} | {"title": f"Osa {number}"}
+        SplitPart.objects.create(plan=plan, **fields)
     return plan

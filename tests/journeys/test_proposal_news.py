@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from commons.accounts.models import Role
+from commons.deliberation.domain.summing_up import writing
 from commons.deliberation.models import CommentKind
 from commons.process.models import Cycle, PhaseKind
 from proposals.domain import discussion, review, stating, supports
@@ -48,6 +49,13 @@ def test_news_arrives_while_somebody_writes(visitor: Callable[..., Visitor], pro
     review.return_for_completion(
         actor=official(Role.COORDINATOR), proposal=proposal, request="Kerro, missä mäki on."
     )
+    writing.write(
+        actor=official(Role.FACILITATOR),
+        thread=proposal.thread,
+        text="Mäkeä toivotaan.",
+        language="fi",
+        seen=0,
+    )
     button = page.get_by_role("button", name="2 new comments – show them")
     for _try in range(40):
         if button.is_visible():
@@ -59,6 +67,7 @@ def test_news_arrives_while_somebody_writes(visitor: Callable[..., Visitor], pro
     expect(words).to_have_value("Olen samaa mieltä, mutta")
     expect(page.locator("#standing")).to_contain_text("Returned for completion")
     expect(page.locator("#supporters [data-live]")).to_have_text("1")
+    expect(page.locator("#summary")).to_contain_text("Mäkeä toivotaan.")
     expect(page.locator(f"#comment-{said[0].pk}")).to_have_count(0)
     button.click()
     for one in said:

@@ -1,5 +1,6 @@
 """A small town with something at every address of the API, and a person of every kind."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,11 +9,12 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from PIL import Image
 from rest_framework.test import APIClient
 
 from commons.accounts.models import Role, User
-from commons.deliberation.models import Comment, CommentKind, Statement
+from commons.deliberation.models import Comment, CommentKind, Correction, Statement, Summary
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, Improvement, Lesson, PhaseKind
@@ -26,6 +28,8 @@ from proposals.models import (
     Picture,
     Proposal,
     Review,
+    SplitPlan,
+    SplitState,
     State,
     Suggestion,
 )
@@ -47,6 +51,7 @@ from tests.factories.proposals import (
     ProposalFactory,
     RemarkFactory,
     merge_plan_of,
+    split_plan_of,
 )
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, PaperBatch
@@ -84,6 +89,9 @@ class World:
     comment: Comment
     statement: Statement
     plan: MergePlan
+    splitting: SplitPlan
+    asked: SplitPlan
+    correction: Correction
     invitation: CoAuthor
     suggestion: Suggestion
     hidden: Comment
@@ -188,6 +196,9 @@ def build() -> World:
             proposal=submitted, author=resident, field="why", after="Ehdotus."
         ),
         plan=merge_plan_of(ProposalFactory(**common), ProposalFactory(**common)),
+        splitting=split_plan_of(ProposalFactory(**common)),
+        asked=_asked(split_plan_of(ProposalFactory(**common))),
+        correction=_correction(ProposalFactory(**common), people["resident"]),
         hidden=hidden,
         vote=vote,
         finding=AnomalyCase.objects.create(
@@ -212,6 +223,19 @@ def build() -> World:
         improvement=Improvement.objects.create(cycle=next_cycle, lesson=lesson),
         people=people,
     )
+
+
+def _asked(plan: SplitPlan) -> SplitPlan:
+    """Its author has a week to answer."""
+    plan.state, plan.answer_until = SplitState.ASKING, timezone.now() + dt.timedelta(days=7)
+    plan.save()
+    return plan
+
+
+def _correction(proposal: Proposal, writer: User | None) -> Correction:
+    """What somebody finds missing in the summary of a talk."""
+    about = Summary.objects.create(thread=proposal.thread, number=1, text="Yhteenveto.")
+    return Correction.objects.create(thread=proposal.thread, about=about, author=writer, text="Puuttuu.")
 
 
 def _internal(*proposals: Proposal) -> None:

@@ -1,7 +1,5 @@
 """Who may do what through the API: every address × every kind of person, against one table."""
 
-from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.portal.api_follow_up import follow_up
+from tests.portal.api_rows import Row, talk_rows
 from tests.portal.api_statements import statements
 from tests.portal.api_world import PEOPLE, World, a_picture, build, client_of, routes
 
@@ -17,22 +16,6 @@ pytestmark = pytest.mark.django_db
 BIG = 2**31
 ELSEWHERE = "api/v1/hearings/"
 """Hearings ask their own grid, with a hall: tests/hearings/api."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One method of one address. `outcome`: a sign for each of PEOPLE, in their order.
-
-    "+" done or read, "c" let through and refused by the state of things or by what was sent, "-" not allowed,
-    "0" not found. `at`: arguments of the address; `body`, `query`: what is sent ("file" stands for a file).
-    """
-
-    method: str
-    name: str
-    outcome: str
-    at: dict[str, Any] = field(default_factory=dict)
-    body: Any = None
-    query: str = ""
 
 
 def table(world: World) -> list[Row]:
@@ -155,6 +138,7 @@ def table(world: World) -> list[Row]:
         Row("POST",   "api-merge-plan-carry-out", "----c----", plan),
         Row("POST",   "api-merge-plan-call-off", "----+----", plan),
         Row("POST",   "api-merge-plan-undo", "----c----", plan),
+        *talk_rows(world),
         Row("PATCH",  "api-comment",         "--+------", {"pk": world.comment.pk}, {"text": "Tai ei."}),
         Row("POST",   "api-comment-hide",    "----+---+", {"pk": world.comment.pk}, {"reason": "Asiaton"}),
         Row("POST",   "api-comment-show",    "----+---+", {"pk": world.hidden.pk}),

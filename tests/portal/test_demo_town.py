@@ -126,7 +126,8 @@ def test_the_year_that_takes_proposals_has_them_in_every_early_state() -> None:
     assert (
         early
         <= set(found)
-        <= early | {State.DRAFT, State.NOT_FEASIBLE, State.ON_BALLOT, State.WITHDRAWN, State.MERGED}
+        <= early
+        | {State.DRAFT, State.NOT_FEASIBLE, State.ON_BALLOT, State.WITHDRAWN, State.MERGED, State.SPLIT}
     )
 
 

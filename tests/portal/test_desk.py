@@ -15,20 +15,21 @@ from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, Improvement, PhaseKind
-from proposals.models import Finding, LedgerFile, Proposal, State
+from proposals.models import Finding, LedgerFile, Proposal, SplitPlan, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, LessonFactory, closed_phase
-from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of, split_plan_of
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, Election
 
 pytestmark = pytest.mark.django_db
 
 C, R, M, V, Z = Role.COORDINATOR, Role.REVIEWER, Role.MODERATOR, Role.VOTE_CLERK, Role.CERTIFIER
+F = Role.FACILITATOR
 STAFF = set(Role) - {Role.COUNCILLOR}
-MODERATING = ("/desk/moderation/",)
+MODERATING = ("/desk/moderation/", "/desk/summaries/")
 VISITORS = ["anonymous", "resident", *Role]
 
 
@@ -46,6 +47,7 @@ class World:
     case: int
     wave: int
     plan: int
+    splitting: SplitPlan
     books: LedgerFile
     milestone: Milestone
     found: Finding
@@ -81,6 +83,7 @@ def world() -> World:
         wave=Wave.objects.create(seed=case, reason="repeated").pk,
         plan=merge_plan_of(proposal, BallotProposalFactory(cycle=cycle)).pk,
         line=Improvement.objects.create(cycle=vote.cycle, lesson=LessonFactory(cycle=cycle)),
+        splitting=split_plan_of(proposal),
     )
 
 
@@ -113,6 +116,21 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/merging/{w.plan}/carry-out/", {C}),
     ("POST", lambda w: f"/desk/merging/{w.plan}/undo/", {C}),
     ("POST", lambda w: f"/desk/merging/{w.plan}/call-off/", {C}),
+    ("GET", lambda w: "/desk/splitting/", {C}),
+    ("GET", lambda w: f"/desk/splitting/new/?proposal={w.proposal.pk}", {C}),
+    ("POST", lambda w: f"/desk/splitting/new/?proposal={w.proposal.pk}", {C}),
+    ("GET", lambda w: f"/desk/splitting/{w.splitting.pk}/", {C}),
+    *(
+        ("POST", lambda w, name=name: f"/desk/splitting/{w.splitting.pk}/{name}/", {C})
+        for name in ("parts/add", "ask", "carry-out", "rework", "undo", "call-off")
+    ),
+    ("GET", lambda w: f"/desk/splitting/{w.splitting.pk}/parts/{w.splitting.parts.all()[0].pk}/", {C}),
+    ("POST", lambda w: f"/desk/splitting/{w.splitting.pk}/parts/{w.splitting.parts.all()[0].pk}/", {C}),
+    (
+        "POST",
+        lambda w: f"/desk/splitting/{w.splitting.pk}/parts/{w.splitting.parts.all()[0].pk}/remove/",
+        {C},
+    ),
     ("GET", lambda w: "/desk/carrying-out/", {C, R}),
     *(
         (method, lambda w, name=name: f"/desk/proposals/{w.proposal.pk}/{name}/", {C, R})
@@ -162,6 +180,10 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/years/{w.vote.cycle.slug}/improvements/{w.line.pk}/", {C}),
     ("GET", lambda w: "/desk/comments/", {C, M}),
     ("GET", lambda w: f"/desk/comments/{w.comment.pk}/hide/", {C, M}),
+    ("GET", lambda w: "/desk/summaries/", {C, M, F}),
+    ("GET", lambda w: f"/talk/{w.proposal.thread_id}/summary/write/", {C, M, F}),
+    ("POST", lambda w: f"/talk/{w.proposal.thread_id}/summary/write/", {C, M, F}),
+    ("POST", lambda w: f"/talk/{w.proposal.thread_id}/summary/back/", {C, M, F}),
     ("GET", lambda w: f"/desk/comments/{w.cycle.slug}.xlsx", {C, R}),
     ("GET", lambda w: "/desk/moderation/", {C, M}),
     ("POST", lambda w: "/desk/moderation/many/", {C, M}),

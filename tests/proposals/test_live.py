@@ -51,6 +51,7 @@ def test_the_snapshot_is_what_anybody_may_see() -> None:
         "state": "submitted",
         "supports": 1,
         "comments": 1,
+        "summary": 0,
         "findings": 0,
         "answers": 0,
         "checks": 0,

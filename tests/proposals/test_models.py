@@ -29,6 +29,8 @@ def test_the_database_allows_exactly_the_moves_that_are_listed() -> None:
             if new == old:
                 continue
             lead = ProposalFactory(cycle=proposal.cycle) if new == State.MERGED else None
+            if new == State.SPLIT:
+                ProposalFactory.create_batch(2, cycle=proposal.cycle, split_from=proposal)
             try:
                 with transaction.atomic():
                     Proposal.objects.filter(pk=proposal.pk).update(state=new, merged_into=lead)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
-from commons.deliberation.models import Comment, Statement
+from commons.deliberation.models import Comment, Correction, Statement, Summary
 from commons.deliberation.owners import owners_of
 
 
@@ -17,6 +17,14 @@ def _subjects(ids: Collection[int]) -> dict[int, Subject]:
 
 def _statement_subjects(ids: Collection[int]) -> dict[int, Subject]:
     return _by_owner(dict(Statement.objects.filter(pk__in=ids).values_list("pk", "thread")))
+
+
+def _summary_subjects(ids: Collection[int]) -> dict[int, Subject]:
+    return _by_owner(dict(Summary.objects.filter(pk__in=ids).values_list("pk", "thread")))
+
+
+def _correction_subjects(ids: Collection[int]) -> dict[int, Subject]:
+    return _by_owner(dict(Correction.objects.filter(pk__in=ids).values_list("pk", "thread")))
 
 
 def _by_owner(threads: dict[int, int]) -> dict[int, Subject]:
@@ -50,10 +58,35 @@ def register() -> None:
             silent=frozenset({"changed_from"}),
         )
     )
+    kinds.register(
+        Kind(
+            "summary",
+            _("Summary of the discussion"),
+            "deliberation.SummaryEvent",
+            {"number": _("Version"), "text": _("Text")},
+            public=frozenset({"number", "text"}),
+            subjects=_summary_subjects,
+        )
+    )
+    kinds.register(
+        Kind(
+            "correction",
+            _("Correction of a summary"),
+            "deliberation.CorrectionEvent",
+            {"state": _("State"), "reason": _("Reason")},
+            subjects=_correction_subjects,
+        )
+    )
     kinds.register_verbs(
         {
             "deliberation.edit": _("Corrected a comment"),
             "deliberation.hide": _("Hid a comment"),
             "deliberation.show_again": _("Showed a comment again"),
+            "deliberation.sum_up": _("Summed the discussion up"),
+            "deliberation.back_to_summary": _("Went back to an earlier summary"),
+            "deliberation.suggest_correction": _("Suggested a correction of the summary"),
+            "deliberation.take_correction": _("Took a correction into the summary"),
+            "deliberation.decline_correction": _("Declined a correction of the summary"),
+            "deliberation.take_back_correction": _("Took a correction back"),
         }
     )

@@ -30,6 +30,11 @@ def _answers(person: User) -> list[Any]:
     return list(mine.values("statement", "statement__text", "value"))
 
 
+def _corrections(person: User) -> list[Any]:
+    found = person.corrections.order_by("pk")
+    return list(found.values("thread", "text", "language", "state", "reason", "created_at", "answered_at"))
+
+
 def register() -> None:
     """Register comments and statements; the database takes the author off, and answers back, when the account goes."""
     stays = _("Your comments stay, without your name, so that what others answered keeps its meaning.")
@@ -38,3 +43,5 @@ def register() -> None:
     stays = _("Your statements stay, without your name: others have answered them.")
     personal.register(personal.PersonalData("statements", _statements, stays=stays))
     personal.register(personal.PersonalData("answers to statements", _answers))
+    stays = _("What you corrected in summaries stays, without your name.")
+    personal.register(personal.PersonalData("corrections of summaries", _corrections, stays=stays))

@@ -14,13 +14,19 @@ from commons.places.models import Area
 class Owner:
     """The thing that is talked about: its name, its page, and the area whose moderators look after the talk.
 
-    `language` of the title, BCP 47; empty: the reader's.
+    `language` of the title, BCP 47; empty: the reader's. `is_public`: everybody may read the talk. `concerns`: people
+    whose own matter it is, who do not sum it up. `topic`: the live topic of its pages. `require_talking`: passes while
+    people may talk, else raises the refusal that says why not; None: always.
     """
 
     title: str | Promise
     url: str
     area: Area | None
     language: str = ""
+    is_public: bool = True
+    concerns: frozenset[int] = frozenset()
+    topic: str = ""
+    require_talking: Callable[[], None] | None = None
 
 
 Resolver = Callable[[Collection[int]], Mapping[int, Owner]]

@@ -13,6 +13,7 @@ from commons.accounts.models import User
 from commons.accounts.permissions import is_official, may
 from commons.accounts.rules import SEE_ROLES
 from commons.audit.rules import SEE_HISTORY
+from commons.deliberation.rules import SUM_UP
 from commons.http.errors import NotAllowed, SignInNeeded, Text
 from commons.moderation.rules import MODERATE
 from commons.process.domain import improvements
@@ -69,10 +70,22 @@ OTHERS = (
         "proposals:desk_merging",
     ),
     (
+        MERGE,
+        _("Splitting proposals"),
+        _("Write the parts of a proposal that holds several ideas, ask its author, split it, or undo it."),
+        "proposals:desk_splitting",
+    ),
+    (
         MODERATE,
         _("Moderation"),
         _("What was reported, held or appealed: leave it, hide it with a reason, black words out."),
         "moderation:desk",
+    ),
+    (
+        SUM_UP,
+        _("Corrections of summaries"),
+        _("What people find missing or wrong in the summaries of discussions: take it in, or say why not."),
+        "deliberation:desk_summaries",
     ),
     (
         SEE_HEARINGS,

@@ -271,6 +271,8 @@ SPECTACULAR_SETTINGS = {
         "TextSuggestionState": "proposals.models.SuggestionState",
         "DifferenceKind": ["same", "added", "removed"],
         "MergePlanState": "proposals.models.PlanState",
+        "SummaryCorrectionState": "commons.deliberation.models.CorrectionState",
+        "SplitPlanState": "proposals.models.SplitState",
         "CountState": "voting.models.CountState",
         "PaperBatchState": "voting.models.BatchState",
         "PaperBackState": ["unused", "spoilt", "issued"],

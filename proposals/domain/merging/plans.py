@@ -1,6 +1,5 @@
 """Planning to merge proposals: the authors are asked first, with a deadline."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
@@ -10,19 +9,24 @@ from django.utils.translation import gettext as _
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
-from commons.http.errors import Invalid, NotAllowed, SignInNeeded
+from commons.http.errors import NotAllowed, SignInNeeded
 from commons.live import publish
 from commons.process.domain.gate import StatementTimestamp
+from proposals.domain.asking import (
+    LONGEST_ANSWER,
+    LONGEST_REASON,
+    WHY_NOT,
+    end_of_day,
+    reason_of,
+    require_days,
+)
 from proposals.domain.gates import require_before_voting
-from proposals.domain.merging.errors import NotMergeable, PlanIsOver, ReasonNeeded, TooLateToAnswer
+from proposals.domain.merging.errors import NotMergeable, PlanIsOver, TooLateToAnswer
 from proposals.models import MERGEABLE, Answer, MergePart, MergePlan, PlanState, Proposal, State
 from proposals.rules import MERGE
 
-SHORTEST, LONGEST = 7, 60
-"""Days that authors have for answering."""
 MOST = 8
 """Proposals that one plan merges into another."""
-LONGEST_REASON, LONGEST_ANSWER = 2000, 1000
 
 
 @transaction.atomic
@@ -36,9 +40,8 @@ def propose(
     """
     for proposal in (lead, *others):
         require(actor, MERGE, proposal)
-    why = _cleaned(reason, LONGEST_REASON, _("Write why they belong together, in at most 2,000 characters."))
-    if not SHORTEST <= days <= LONGEST:
-        raise Invalid(fields={"days": [_("Give the authors between 7 and 60 days.")]})
+    why = reason_of(reason, LONGEST_REASON, _("Write why they belong together, in at most 2,000 characters."))
+    require_days(days)
     found = in_order([lead, *others])
     require_mergeable(found[lead.pk], [found[one.pk] for one in others])
     try:
@@ -47,7 +50,7 @@ def propose(
                 lead=found[lead.pk],
                 proposed_by=actor if isinstance(actor, User) else None,
                 reason=why,
-                answer_until=_end_of_day(days),
+                answer_until=end_of_day(days),
             )
             MergePart.objects.bulk_create(
                 MergePart(plan=plan, proposal=one, is_lead=one.pk == lead.pk) for one in found.values()
@@ -110,13 +113,7 @@ def answer(*, actor: Actor, plan: MergePlan, agrees: bool, reason: str = "") -> 
         raise PlanIsOver
     if found.answer_until <= timezone.now():
         raise TooLateToAnswer
-    why = (
-        reason.strip()[:LONGEST_ANSWER]
-        if agrees
-        else _cleaned(
-            reason, LONGEST_ANSWER, _("Write why not, in at most 1,000 characters. The coordinator reads it.")
-        )
-    )
+    why = reason.strip()[:LONGEST_ANSWER] if agrees else reason_of(reason, LONGEST_ANSWER, WHY_NOT)
     for part in mine:
         part.answer, part.reason = Answer.AGREED if agrees else Answer.DECLINED, why
         part.answered_at = StatementTimestamp()
@@ -150,17 +147,3 @@ def tell_authors(plan: MergePlan, what: str) -> None:
 
     for part in plan.parts.exclude(proposal__author=None):
         tell_about_merging.defer(part_id=part.pk, what=what)
-
-
-def _cleaned(words: str, longest: int, told: str) -> str:
-    text = words.replace("\r\n", "\n").strip()
-    if not text or len(text) > longest or "\x00" in text:
-        raise ReasonNeeded(fields={"reason": [told]})
-    return text
-
-
-def _end_of_day(days: int) -> dt.datetime:
-    """The end of the day `days` from today, in the town's time, also across a change of the clocks."""
-    return timezone.make_aware(
-        dt.datetime.combine(timezone.localdate() + dt.timedelta(days=days + 1), dt.time())
-    )

@@ -7,8 +7,8 @@ from typing import Any
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.http.errors import SignInNeeded
+from commons.texts.differences import Piece, differences
 from proposals.domain.together.authors import HELD
-from proposals.domain.together.differences import Piece, differences
 from proposals.models import CoAuthor, Proposal, SuggestedField, Suggestion
 from proposals.rules import EDIT, Held
 

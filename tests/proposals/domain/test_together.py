@@ -9,10 +9,10 @@ from django.db.models import F
 
 from commons.accounts.models import User
 from commons.http.errors import Invalid, NotAllowed, SignInNeeded
+from commons.texts.differences import differences
 from proposals.domain import drafts, submission, supports
 from proposals.domain.errors import OwnProposal, TextFrozen, WrongState
 from proposals.domain.together import authors, mails, reading, suggesting
-from proposals.domain.together.differences import differences
 from proposals.domain.together.errors import (
     AnsweredAlready,
     InvitationOver,

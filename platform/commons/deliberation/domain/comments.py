@@ -28,7 +28,7 @@ SAME_WITHIN = timedelta(minutes=1)
 AT_ONCE, PER_SECONDS = 12, 360
 """A person may write 12 comments at once, then one every half minute."""
 
-_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 _INSERT = """
 INSERT INTO deliberation_comment
@@ -59,7 +59,7 @@ def add(
     if not isinstance(actor, User):
         raise SignInNeeded
     words = cleaned(text)
-    if not _LANGUAGE_TAG.fullmatch(language) or len(language) > 12:
+    if not LANGUAGE_TAG.fullmatch(language) or len(language) > 12:
         raise Invalid(fields={"language": [_("Choose the language of your text.")]})
     if kind not in CommentKind.values:
         raise Invalid(fields={"kind": [_("Choose what your comment is.")]})

@@ -1,0 +1,1 @@
+"""The summary of a discussion: written by the town, corrected by who took part."""
