@@ -5,6 +5,8 @@ from importlib import import_module
 from django.apps import AppConfig, apps
 from django.utils.module_loading import module_has_submodule
 
+OURS = ("commons.", "proposals", "voting", "hearings")
+
 
 class PortalConfig(AppConfig):
     """Settings, addresses, base templates, the demo town."""
@@ -12,12 +14,12 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """Link years with the services; load admin pages, but not django-leaflet's, whose fields need GDAL."""
+        """Link years with the services; load our own admin pages, and nobody else's."""
         from portal import report_lessons, report_parts, year_links
 
         year_links.register()
         report_parts.register()
         report_lessons.register()
         for app in apps.get_app_configs():
-            if app.name != "leaflet" and module_has_submodule(app.module, "admin"):
+            if app.name.startswith(OURS) and module_has_submodule(app.module, "admin"):
                 import_module(f"{app.name}.admin")

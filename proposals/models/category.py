@@ -1,5 +1,6 @@
 """What a proposal is about. No personal data."""
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,9 @@ from commons.process.models import Cycle
 from commons.texts.translated import translated
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="CategoryEvent"
+)
 class Category(models.Model):
     """A subject that residents choose from. `cycle` null: used in every budget year."""
 

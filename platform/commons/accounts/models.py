@@ -16,6 +16,9 @@ from commons.places.models import Area
 from commons.texts.translated import Language, translated
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ServiceEvent"
+)
 class Service(models.Model):
     """A responsible unit of the town: parks, schools, elderly care."""
 
@@ -54,6 +57,12 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+# Whether somebody may come in, and administers; never who they are.
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("is_active", "is_superuser")),
+    fields=["is_active", "is_superuser"],
+    model_name="UserEvent",
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. Personal data: `email`, `display_name`, `hidden_name` (one that a
     moderator hid)."""

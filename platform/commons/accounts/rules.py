@@ -13,6 +13,7 @@ from commons.places.rules import MANAGE as MANAGE_PLACES
 
 SEE_ROLES = "accounts.see_roles"
 MANAGE_ROLE = "accounts.manage_role"
+ADMINISTER = "accounts.administer"
 
 
 @rules.predicate
@@ -52,4 +53,5 @@ def reads_history(actor: Actor, _target: object = None) -> bool:
 rules.add_perm(SEE_ROLES, administers | coordinates)
 rules.add_perm(MANAGE_ROLE, administers | coordinates_all_of_it)
 rules.add_perm(MANAGE_PLACES, coordinates_area)
-rules.add_perm(SEE_HISTORY, reads_history)
+rules.add_perm(ADMINISTER, administers)
+rules.add_perm(SEE_HISTORY, administers | reads_history)

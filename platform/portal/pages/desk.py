@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commons.accounts.models import User
 from commons.accounts.permissions import is_official, may
-from commons.accounts.rules import SEE_ROLES
+from commons.accounts.rules import ADMINISTER, SEE_ROLES
 from commons.audit.rules import SEE_HISTORY
 from commons.deliberation.rules import SUM_UP
 from commons.http.errors import NotAllowed, SignInNeeded, Text
@@ -111,6 +111,12 @@ OTHERS = (
         _("What happened"),
         _("Every change, by whom, when and why."),
         "audit:desk_history",
+    ),
+    (
+        ADMINISTER,
+        _("Rare repairs"),
+        _("Close an account, name an administrator, add a department or a category. Never for daily work."),
+        "admin:index",
     ),
 )
 

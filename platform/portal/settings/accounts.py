@@ -49,6 +49,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 RAATI_REQUIRE_MFA = os.environ.get("RAATI_REQUIRE_MFA", "1") == "1"
 """Roles take effect only for people who have set up a second factor."""
+RAATI_ADMIN_MINUTES = 30
+"""How long after the second factor was shown /admin/ stays open; then it is asked for again."""
 
 SOCIALACCOUNT_ADAPTER = "commons.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "commons.accounts.forms.TellAddress"}

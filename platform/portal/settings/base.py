@@ -33,7 +33,7 @@ RAATI_DATA_PUBLISHER = os.environ.get("RAATI_DATA_PUBLISHER", SITE_NAME)
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "portal.administration.apps.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
         "PhaseState": ["done", "now", "next"],
         "ImprovementState": "commons.process.models.ImprovementState",
         "DiscussionOrder": "commons.deliberation.domain.queries.Order",
+        "HandedOut": "proposals.models.Handed",
         "DelayReason": "proposals.models.DelayReason",
         "ModerationReason": "commons.moderation.models.Reason",
         "DelegateState": "proposals.models.DelegateState",

@@ -1,0 +1,1 @@
+"""Django's admin, for rare things: see the README of the portal."""
