@@ -9,7 +9,10 @@ from email.message import EmailMessage
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mails; while `down` it answers 451 to each, as a server that holds senders back."""
+    """Takes mails; while `down` it answers 451 to each, as a server that holds senders back.
+
+    `unknown`: addresses that it refuses for good, with 550.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -18,6 +21,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.mails: list[EmailMessage] = []
         self.down = False
+        self.unknown: set[str] = set()
 
     @property
     def port(self) -> int:
@@ -37,11 +41,16 @@ class _Talk(socketserver.StreamRequestHandler):
                 return
             if word == b"MAIL" and self.server.down:
                 self._say(451, "try again later")
+            elif word == b"RCPT" and self._is_unknown(line):
+                self._say(550, "no such user here")
             elif word == b"DATA":
                 self._say(354, "go on")
                 self._take()
             else:
                 self._say(250, "ok")
+
+    def _is_unknown(self, line: bytes) -> bool:
+        return line.decode().partition("<")[2].partition(">")[0] in self.server.unknown
 
     def _take(self) -> None:
         lines = []

@@ -30,17 +30,17 @@ class Call:
 
 
 class Server:
-    """daphne on a free loopback port, with `tests.bench.settings`; a context manager that leaves nothing running."""
+    """daphne on a free loopback port, with the bench's settings; a context manager that leaves nothing running."""
 
-    def __init__(self, data_folder: Path) -> None:
-        self.data_folder = data_folder
+    def __init__(self, data_folder: Path, *, settings: str = "tests.bench.settings") -> None:
+        self.data_folder, self.settings = data_folder, settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
 
     def __enter__(self) -> Self:
         environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
         }
         self._process = subprocess.Popen(

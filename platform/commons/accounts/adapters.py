@@ -9,12 +9,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from commons.accounts import mails
+from commons.accounts import greetings, mails
 from commons.accounts.models import User
 from commons.texts.translated import LANGUAGES
 
@@ -74,6 +75,13 @@ class AccountAdapter(DefaultAccountAdapter):
         asked_here = "code" in context
         language = reader_language() if asked_here or person is None else person.language
         mails.send(kind, to=email, language=language, code=str(context.get("code", "")))
+
+    def post_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse:
+        """Signed in: tell what they have to know."""
+        response: HttpResponse = super().post_login(request, user, **rest)
+        for words in greetings.for_person(user):
+            messages.warning(request, str(words))
+        return response
 
     def add_message(
         self,

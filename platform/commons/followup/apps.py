@@ -10,8 +10,11 @@ class FollowupConfig(AppConfig):
     label = "followup"
 
     def ready(self) -> None:
-        """Say what the history of a milestone is called, and what is known about a person."""
+        """Say what the history of a milestone is called, what is known about a person, and whose mails come back."""
+        from commons.accounts import greetings
         from commons.followup import history, own_data
+        from commons.followup.domain import choices
 
         history.register()
         own_data.register()
+        greetings.register(choices.mails_come_back)

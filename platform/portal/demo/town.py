@@ -15,6 +15,7 @@ from portal.demo import (
     aftermath,
     catalogue,
     dating,
+    digests,
     ground,
     hearing,
     learned,
@@ -66,6 +67,7 @@ def build(say: Say) -> None:
         with _told(say, "Open data: days and sizes"):
             editions.look()
         _forget_mails_of_the_past()
+        digests.order(laid)
 
 
 def _forget_mails_of_the_past() -> None:

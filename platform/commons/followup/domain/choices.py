@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons import audit
@@ -37,6 +38,15 @@ def chosen_by(actor: Actor) -> Chosen:
         set(Watch.objects.filter(user=actor).values_list("tag", flat=True)),
         choice is not None and choice.bounces(actor.email),
     )
+
+
+def mails_come_back(user: User) -> Text | None:
+    """What somebody whose mails were refused is told when they sign in. One query."""
+    choice = MailChoice.objects.filter(user=user, bounced_at__isnull=False).first()
+    if choice is None or not choice.bounces(user.email):
+        return None
+    words = _("News sent to {address} came back, so we send none. See My page: which mails I get.")
+    return format_lazy(words, address=user.email)
 
 
 def may_watch() -> list[tuple[str, Text]]:

@@ -4,7 +4,8 @@ import datetime as dt
 import logging
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -91,21 +92,23 @@ def send(run_id: int, first: int, last: int) -> int:
     ):
         tags.setdefault(user, set()).add(tag)
     sent = failed = 0
-    for choice in choices:
-        try:
-            sent += _send_one(run, choice, tags.get(choice.user_id, set()))
-        except IntegrityError:
-            continue  # another worker was faster
-        except Exception:
-            log.exception("Digest %s of choice %s failed", run.pk, choice.pk)
-            failed += 1
+    with get_connection() as connection:  # one talk with the mail server for all of them
+        for choice in choices:
+            try:
+                sent += _send_one(run, choice, tags.get(choice.user_id, set()), connection)
+            except IntegrityError:
+                continue  # another worker was faster
+            except Exception:
+                log.exception("Digest %s of choice %s failed", run.pk, choice.pk)
+                failed += 1
+                connection.close()  # the next one begins anew
     if failed:
         raise SomeDigestsFailed(f"{failed} of {len(choices)}")
     return sent
 
 
 @transaction.atomic
-def _send_one(run: DigestRun, choice: MailChoice, tags: set[str]) -> int:
+def _send_one(run: DigestRun, choice: MailChoice, tags: set[str], connection: BaseEmailBackend) -> int:
     Digest.objects.create(run=run, choice=choice)
     if choice.bounces(choice.user.email):
         return 0
@@ -114,7 +117,9 @@ def _send_one(run: DigestRun, choice: MailChoice, tags: set[str]) -> int:
         if not items:
             return 0
         # Handed over last: when the mail server does not answer, the note is rolled back and the job tries again.
-        return int(post(mail(choice, run, items), choice.user))
+        message = mail(choice, run, items)
+        message.connection = connection
+        return int(post(message, choice.user))
 
 
 def mail(choice: MailChoice, run: DigestRun, items: list[Item]) -> EmailMultiAlternatives:
