@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
 from proposals import delegates_history, works_history
-from proposals.models import TOLD_FIELDS, MergePlan, Proposal, Review, ReviewStep, ReviewTask, SplitPlan
+from proposals.models import (
+    TOLD_FIELDS,
+    Category,
+    MergePlan,
+    Proposal,
+    Review,
+    ReviewStep,
+    ReviewTask,
+    SplitPlan,
+)
 
 NAMES = {
     "state": _("State"),
@@ -169,6 +178,22 @@ SPLITTING_KIND = Kind(
 )
 
 
+def _categories(ids: Collection[int]) -> dict[int, Subject]:
+    return {one.pk: Subject(str(one)) for one in Category.objects.filter(pk__in=ids)}
+
+
+CATEGORY_KIND = Kind(
+    "category",
+    _("Category"),
+    "proposals.CategoryEvent",
+    {"slug": _("Identifier"), "name_fi": _("Name in Finnish"), "name_sv": _("Name in Swedish")}
+    | {"name_en": _("Name in English"), "description_fi": _("What belongs here, in Finnish")}
+    | {"description_sv": _("What belongs here, in Swedish")}
+    | {"description_en": _("What belongs here, in English"), "position": _("Order in lists")},
+    subjects=_categories,
+)
+
+
 def register() -> None:
     """Make the history of proposals readable."""
     works_history.register()
@@ -179,4 +204,5 @@ def register() -> None:
     kinds.register(STEP_KIND)
     kinds.register(MERGING_KIND)
     kinds.register(SPLITTING_KIND)
+    kinds.register(CATEGORY_KIND)
     kinds.register_verbs(VERBS)

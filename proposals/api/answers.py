@@ -279,6 +279,10 @@ def queue_row(row: Json) -> Json:
         if row["review__reviewer"]
         else None,
         "due": row["review__due"],
+        "step": row["step"],
+        "step_service": row["step_service"],
+        "step_due": row["task_due"],
+        "is_late": row["is_late"],
         "feasibility": row["review__feasibility"] or Feasibility.OPEN,
     }
 

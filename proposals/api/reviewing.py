@@ -1,8 +1,10 @@
 """The officials' side: what waits for a review, findings, remarks, decisions, letters."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -19,8 +21,10 @@ from proposals.api import answers, shapes, wishes
 from proposals.api.taking_part import choice
 from proposals.domain import queries, review
 from proposals.domain.review import REVIEWABLE
-from proposals.domain.review_reading import WHOSE, file_of, queue, reviewer_called
-from proposals.models import Feasibility, Proposal
+from proposals.domain.review_reading import WHOSE, file_of, has_task, queue, reviewer_called
+from proposals.models import Feasibility, Proposal, StepKind
+
+Rows = QuerySet[Proposal, dict[str, Any]]
 
 
 def answer_of(request: Request, proposal: Proposal) -> Response:
@@ -34,10 +38,37 @@ class QueueFilter(django_filters.FilterSet):
     cycle = django_filters.CharFilter(field_name="cycle__slug", label=_("budget year"))
     category = django_filters.CharFilter(field_name="category__slug", label=_("category"))
     state = django_filters.ChoiceFilter(choices=[(state.value, state.label) for state in REVIEWABLE])
+    area = django_filters.CharFilter(method="below", label=_("path of an area; all below it counts"))
+    service = django_filters.CharFilter(method="of_department", label=_("department of an open task"))
+    step = django_filters.ChoiceFilter(
+        method="in_step", choices=StepKind.choices, label=_("step of an open task")
+    )
+    reviewer = django_filters.NumberFilter(
+        method="of_reviewer", min_value=1, max_value=2**63 - 1, label=_("whose review or open task, by id")
+    )
+    late = django_filters.BooleanFilter(
+        field_name="is_late", label=_("only what is late, or only what is not")
+    )
 
     class Meta:
         model = Proposal
         fields: list[str] = []
+
+    def below(self, rows: Rows, name: str, value: str) -> Rows:
+        """In this area or below."""
+        return rows.filter(area__path__startswith=value.rstrip("/") + "/")
+
+    def of_department(self, rows: Rows, name: str, value: str) -> Rows:
+        """With an open task of this department."""
+        return rows.filter(has_task(service__slug=value))
+
+    def in_step(self, rows: Rows, name: str, value: str) -> Rows:
+        """With an open task in this step."""
+        return rows.filter(has_task(kind=value))
+
+    def of_reviewer(self, rows: Rows, name: str, value: Decimal) -> Rows:
+        """Reviewed by this official, or with an open task of theirs."""
+        return rows.filter(Q(review__reviewer=int(value)) | has_task(reviewer=int(value)))
 
 
 @extend_schema(tags=["review"])

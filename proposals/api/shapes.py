@@ -5,7 +5,7 @@ from rest_framework import serializers
 from commons.deliberation.api.shapes import DiscussionSerializer
 from commons.deliberation.api.summaries import SummarySerializer
 from commons.followup.api.shapes import MilestoneSerializer, SmallPictureSerializer
-from proposals.models import LetterKind, State
+from proposals.models import LetterKind, State, StepKind
 
 
 class NamedSerializer(serializers.Serializer):
@@ -331,6 +331,12 @@ class QueueRowSerializer(serializers.Serializer):
     support_count = serializers.IntegerField()
     reviewer = OfficialSerializer(allow_null=True)
     due = serializers.DateField(allow_null=True)
+    step = serializers.ChoiceField(
+        choices=StepKind.choices, allow_null=True, help_text="Of the open task that is due first."
+    )
+    step_service = serializers.CharField(allow_null=True, help_text="The slug of its department.")
+    step_due = serializers.DateField(allow_null=True)
+    is_late = serializers.BooleanField()
     feasibility = serializers.CharField()
 
 

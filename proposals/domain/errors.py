@@ -75,6 +75,38 @@ class TaskDone(Conflict):
     detail = _("What you wrote is still here and was not saved.")
 
 
+class NoOpenTask(Conflict):
+    """An open task is given where there is none."""
+
+    code = "no-open-task"
+    title = _("It has no open task")
+    detail = _("Its review has no steps, or the author completes it now. Give the review itself.")
+
+
+class ChangedSince(Conflict):
+    """What would be undone was changed by somebody since."""
+
+    code = "changed-since"
+    title = _("Somebody has changed this since")
+    detail = _("It stays as it is now.")
+
+
+class UndoneAlready(Conflict):
+    """Undone twice."""
+
+    code = "undone-already"
+    title = _("This was undone already")
+    detail = _("Nothing was changed.")
+
+
+class TooLateToUndo(Conflict):
+    """The time in which it could be undone is over."""
+
+    code = "too-late-to-undo"
+    title = _("It is too late to undo this")
+    detail = _("It could be undone for a day. Give them anew instead.")
+
+
 class TextFrozen(WrongState):
     """A submitted text is changed."""
 

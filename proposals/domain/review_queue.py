@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least, Lower, Now, NullIf, TruncDate
 from django.utils.translation import get_language
 
@@ -15,7 +15,7 @@ from commons.texts.translated import LANGUAGES
 from proposals.domain.filters import matching
 from proposals.domain.queries import translated_columns
 from proposals.domain.review import REVIEWABLE
-from proposals.domain.review_reading import reviewable_by
+from proposals.domain.review_reading import IS_LATE, first_task, has_task, reviewable_by
 from proposals.models import Category, Proposal, Review, ReviewTask, State, TaskState
 from proposals.rules import REVIEW
 
@@ -76,21 +76,11 @@ def offered() -> Offered:
     return Offered(years(), list(areas), categories, list(Service.objects.all()))
 
 
-def _has_task(**what: Any) -> Q:
-    """Proposals with an open task of that kind."""
-    tasks = ReviewTask.objects.filter(proposal=OuterRef("pk"), state=TaskState.OPEN, **what)
-    return Q(Exists(tasks))
-
-
-IS_LATE = Q(review__due__lt=TruncDate(Now())) | _has_task(due__lt=TruncDate(Now()))
-"""The day of the review or of one of its open tasks is over, by the database's clock in the town's time."""
-
-
 def _tab(name: str, actor: Actor) -> Q:
     waiting = Q(state__in=REVIEWABLE)
     return {
-        "mine": waiting & (Q(review__reviewer=actor.pk) | _has_task(reviewer=actor.pk)),
-        "nobody": waiting & Q(review__reviewer=None) & ~_has_task(reviewer__isnull=False),
+        "mine": waiting & (Q(review__reviewer=actor.pk) | has_task(reviewer=actor.pk)),
+        "nobody": waiting & Q(review__reviewer=None) & ~has_task(reviewer__isnull=False),
         "late": waiting & IS_LATE,
         "all": waiting,
         "decided": Q(state__in=DECIDED),
@@ -118,19 +108,19 @@ def _narrowed(rows: QuerySet[Proposal], wish: Wish) -> QuerySet[Proposal]:
     if wish.state:
         rows = rows.filter(state=wish.state)
     if wish.service:
-        rows = rows.filter(_has_task(service__slug=wish.service))
+        rows = rows.filter(has_task(service__slug=wish.service))
     if wish.step:
-        rows = rows.filter(_has_task(kind=wish.step))
+        rows = rows.filter(has_task(kind=wish.step))
     if wish.reviewer is not None:
-        rows = rows.filter(Q(review__reviewer=wish.reviewer) | _has_task(reviewer=wish.reviewer))
+        rows = rows.filter(Q(review__reviewer=wish.reviewer) | has_task(reviewer=wish.reviewer))
     return matching(rows, wish.words) if wish.words.strip() else rows
 
 
 def _order(sort: str) -> tuple[Any, ...]:
     language = (get_language() or LANGUAGES[0])[:2]
     column: Any = {
-        "due": Least("review__due", _first_task("due")),
-        "step": _first_task("kind"),
+        "due": Least("review__due", first_task("due")),
+        "step": first_task("kind"),
         "title": Lower("title"),
         "area": F(f"area__name_{language}"),
         "category": F(f"category__name_{language}"),
@@ -141,12 +131,6 @@ def _order(sort: str) -> tuple[Any, ...]:
     }[sort.removeprefix("-")]
     turned = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
     return (turned, "submitted_at", "pk")
-
-
-def _first_task(column: str) -> Subquery:
-    """Of the open task that is due first."""
-    tasks = ReviewTask.objects.filter(proposal=OuterRef("pk"), state=TaskState.OPEN).order_by("due", "pk")
-    return Subquery(tasks.values(column)[:1])
 
 
 @dataclass(frozen=True)
@@ -186,7 +170,7 @@ def load(*, actor: Actor) -> list[Load]:
 
 def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
     columns: QuerySet[Proposal, dict[str, Any]] = rows.annotate(
-        is_late=Q(state__in=REVIEWABLE) & IS_LATE, step=_first_task("kind"), task_due=_first_task("due")
+        is_late=Q(state__in=REVIEWABLE) & IS_LATE, step=first_task("kind"), task_due=first_task("due")
     ).values(
         "step",
         "task_due",
@@ -198,6 +182,7 @@ def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
         "submitted_at",
         "cycle__year",
         "review__due",
+        "review__reviewer",
         "review__reviewer__display_name",
         "review__reviewer__email",
         "is_late",

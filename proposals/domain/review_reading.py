@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import Role, User
@@ -14,10 +14,36 @@ from proposals.domain.queries import reached, translated_columns
 from proposals.domain.review import REVIEWABLE
 from proposals.domain.reviewing import appeals, verdicts
 from proposals.domain.reviewing.reading import questions_of, tasks_of
-from proposals.models import Appeal, Letter, Proposal, Remark, Review, ReviewQuestion, ReviewTask, Verdict
+from proposals.models import (
+    Appeal,
+    Letter,
+    Proposal,
+    Remark,
+    Review,
+    ReviewQuestion,
+    ReviewTask,
+    TaskState,
+    Verdict,
+)
 from proposals.rules import REVIEW
 
 WHOSE = ["all", "mine", "nobody"]
+
+
+def has_task(**what: Any) -> Q:
+    """Proposals with an open task of that kind."""
+    tasks = ReviewTask.objects.filter(proposal=OuterRef("pk"), state=TaskState.OPEN, **what)
+    return Q(Exists(tasks))
+
+
+def first_task(column: str) -> Subquery:
+    """Of the open task that is due first."""
+    tasks = ReviewTask.objects.filter(proposal=OuterRef("pk"), state=TaskState.OPEN).order_by("due", "pk")
+    return Subquery(tasks.values(column)[:1])
+
+
+IS_LATE = Q(review__due__lt=TruncDate(Now())) | has_task(due__lt=TruncDate(Now()))
+"""The day of the review or of one of its open tasks is over, by the database's clock in the town's time."""
 
 
 def queue(actor: Actor, *, whose: str = "all") -> QuerySet[Proposal, dict[str, Any]]:
@@ -28,12 +54,20 @@ def queue(actor: Actor, *, whose: str = "all") -> QuerySet[Proposal, dict[str, A
     require(actor, REVIEW)
     found = Proposal.objects.filter(reviewable_by(actor), state__in=REVIEWABLE)
     if whose == "mine":
-        found = found.filter(review__reviewer=actor.pk)
+        found = found.filter(Q(review__reviewer=actor.pk) | has_task(reviewer=actor.pk))
     if whose == "nobody":
-        found = found.filter(Q(review=None) | Q(review__reviewer=None))
+        found = found.filter(review__reviewer=None).exclude(has_task(reviewer__isnull=False))
     rows: QuerySet[Proposal, dict[str, Any]] = found.annotate(
-        sent=Coalesce("submitted_at", "created_at")
+        sent=Coalesce("submitted_at", "created_at"),
+        step=first_task("kind"),
+        step_service=first_task("service__slug"),
+        task_due=first_task("due"),
+        is_late=Case(When(IS_LATE, then=True), default=False),
     ).values(
+        "step",
+        "step_service",
+        "task_due",
+        "is_late",
         "pk",
         "title",
         "language",

@@ -17,6 +17,7 @@ from proposals.models.findings import (
     FindingState,
     ReplyKind,
 )
+from proposals.models.handout import Handed, Handout
 from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
 from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
@@ -85,6 +86,8 @@ __all__ = [
     "FindingQuerySet",
     "FindingReply",
     "FindingState",
+    "Handed",
+    "Handout",
     "Judgement",
     "Lapse",
     "LedgerFile",

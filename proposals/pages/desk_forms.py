@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,6 +25,12 @@ def take(form: forms.Form, refusal: Refusal) -> None:
             form.add_error(name if name in form.fields else None, str(text))
     if not refusal.fields:
         form.add_error(None, str(refusal))
+
+
+def table_asked(request: HttpRequest) -> str:
+    """The address of the review queue that a form came from, or nothing; no other address is believed."""
+    home, wanted = reverse("proposals:desk"), request.POST.get("here", "")
+    return wanted if wanted == home or wanted.startswith(f"{home}?") else ""
 
 
 def _long(rows: int = 4) -> forms.Textarea:

@@ -1,10 +1,11 @@
 """The review desk: what waits for officials, and giving many reviews at once."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,11 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.accounts.permissions import may, require
-from proposals.domain import assigning, review_queue
+from commons.http.errors import Conflict, Refusal
+from proposals.domain import assigning, review, review_queue
 from proposals.domain.queries import told
 from proposals.domain.review_queue import SORTS, STATES, TABS, Wish
-from proposals.models import State, StepKind
-from proposals.pages.desk_forms import AssignForm
+from proposals.domain.reviewing import handing_out
+from proposals.domain.reviewing.handing_out import Given
+from proposals.models import Handout, State, StepKind
+from proposals.pages.desk_forms import table_asked, take
+from proposals.pages.desk_step_forms import HandOutForm
 from proposals.rules import ASSIGN
 
 TAB_NAMES = {
@@ -40,6 +45,14 @@ COLUMNS = (
     ("reviewer", gettext_lazy("Reviewer")),
     ("due", gettext_lazy("Due")),
 )
+KEYS = (
+    ("m", gettext_lazy("I review this"), "desk_take", "row-act"),
+    ("s", gettext_lazy("Tasks and questions"), "desk_steps", ""),
+    ("b", gettext_lazy("Place on the ballot…"), "desk_ballot", ""),
+    ("r", gettext_lazy("Return for completion…"), "desk_return", ""),
+    ("n", gettext_lazy("Not feasible…"), "desk_refuse", ""),
+)
+"""Keys in the table: what they do, where, and the form that is sent (empty: the page is opened)."""
 
 
 def wish_of(data: QueryDict) -> Wish:
@@ -69,23 +82,31 @@ def wish_of(data: QueryDict) -> Wish:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The table. Constant number of queries."""
-    wish = wish_of(request.GET)
+    return render(request, "proposals/desk/queue.html", _context(request, request.GET))
+
+
+def _context(
+    request: HttpRequest, asked: QueryDict, form: HandOutForm | None = None, chosen: Collection[int] = ()
+) -> dict[str, Any]:
+    """The table as `asked`. `form`, `chosen`: what was sent and refused."""
+    wish = wish_of(asked)
     found = review_queue.queue(actor=request.user, wish=wish)
     may_assign = may(request.user, ASSIGN)
     offered = review_queue.offered()
-    context: dict[str, Any] = {
-        "tasks": [_task(row) for row in found.rows],
+    return {
+        "tasks": [_task(row, chosen) for row in found.rows],
         "wish": wish,
         "tabs": [
             {
                 "name": TAB_NAMES[tab],
                 "n": found.counts[tab],
                 "here": tab == wish.tab,
-                "url": _url(request, tab=tab),
+                "url": _url(asked, tab=tab),
             }
             for tab in TABS
         ],
-        "columns": [_column(request, wish, name, label) for name, label in COLUMNS],
+        "columns": [_column(asked, wish, name, label) for name, label in COLUMNS],
+        "orders": _orders(wish),
         "years": offered.years,
         "areas": offered.areas,
         "categories": offered.categories,
@@ -93,20 +114,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "steps": StepKind.choices,
         "loads": review_queue.load(actor=request.user),
         "states": [(state.value, state.label) for state in STATES],
+        "keys": KEYS,
         "may_assign": may_assign,
-        "assign": AssignForm(None, people=assigning.reviewers()) if may_assign else None,
-        "here": request.get_full_path(),
+        "assign": form or (HandOutForm(None, people=assigning.reviewers()) if may_assign else None),
+        "handout": handing_out.latest(request.user) if may_assign else None,
+        "here": f"{reverse('proposals:desk')}{'?' if asked else ''}{asked.urlencode()}",
         "page_number": found.number,
         "page_count": found.pages,
-        "previous_url": _url(request, page=found.number - 1) if found.number > 1 else "",
-        "next_url": _url(request, page=found.number + 1) if found.number < found.pages else "",
+        "previous_url": _url(asked, page=found.number - 1) if found.number > 1 else "",
+        "next_url": _url(asked, page=found.number + 1) if found.number < found.pages else "",
     }
-    return render(request, "proposals/desk/queue.html", context)
 
 
-def _url(request: HttpRequest, **changes: Any) -> str:
+def _url(asked: QueryDict, **changes: Any) -> str:
     """This page with another tab, order or page of rows."""
-    address = request.GET.copy()
+    address = asked.copy()
     if "page" not in changes:
         address.pop("page", None)
     for name, value in changes.items():
@@ -114,65 +136,111 @@ def _url(request: HttpRequest, **changes: Any) -> str:
     return f"?{address.urlencode()}"
 
 
-def _column(request: HttpRequest, wish: Wish, name: str, label: Any) -> dict[str, Any]:
+def _orders(wish: Wish) -> list[tuple[str, Any]]:
+    """What the rows can be sorted by, for the narrow screen, which has no heads of columns."""
+    down = [(f"-{name}", format_lazy("{label} ↓", label=label)) for name, label in COLUMNS]
+    return [*COLUMNS, *(one for one in down if one[0] == wish.sort)]
+
+
+def _column(asked: QueryDict, wish: Wish, name: str, label: Any) -> dict[str, Any]:
     is_here, is_down = wish.sort.removeprefix("-") == name, wish.sort.startswith("-")
     return {
         "label": label,
-        "url": _url(request, sort=f"-{name}" if is_here and not is_down else name),
+        "url": _url(asked, sort=f"-{name}" if is_here and not is_down else name),
         "sorted": ("descending" if is_down else "ascending") if is_here else "",
     }
 
 
-def _task(row: dict[str, Any]) -> dict[str, Any]:
+def _task(row: dict[str, Any], chosen: Collection[int]) -> dict[str, Any]:
     """A row for pieces/task_row.html."""
+    sent = date_format(timezone.localtime(row["submitted_at"]), "j.n.Y") if row["submitted_at"] else ""
     return {
         "id": row["pk"],
         "url": reverse("proposals:desk_review", args=[row["pk"]]),
         "title": row["title"],
         "lang": row["language"],
         "cells": [
-            told(row, "area__name"),
-            told(row, "category__name"),
-            StepKind(row["step"]).label if row["step"] else "",
-            row["support_count"],
-            date_format(timezone.localtime(row["submitted_at"]), "j.n.Y") if row["submitted_at"] else "",
+            (_("Area"), told(row, "area__name")),
+            (_("Category"), told(row, "category__name")),
+            (_("Step"), StepKind(row["step"]).label if row["step"] else ""),
+            (_("Supporters"), row["support_count"]),
+            (_("Sent in"), sent),
         ],
         "state": row["state"],
         "state_label": State(row["state"]).label,
         "assignee": row["review__reviewer__display_name"] or row["review__reviewer__email"],
         "due": min((day for day in (row["review__due"], row["task_due"]) if day), default=None),
         "late": row["is_late"],
+        "chosen": row["pk"] in chosen,
+        "keys": _keys(row) if row["state"] in review.REVIEWABLE else [],
     }
+
+
+def _keys(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What one key does with the row; decisions open their page, where the letter is seen before it is sent."""
+    return [
+        {"key": key, "label": label, "url": reverse(f"proposals:{name}", args=[row["pk"]]), "post": post}
+        for key, label, name, post in KEYS
+        if name != "desk_take" or row["review__reviewer"] is None
+    ]
 
 
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
-    """Give the chosen reviews to somebody, or put them back into the queue; then the table as it was."""
+    """Give the chosen reviews or tasks, or put reviews back into the queue; then the table as it was."""
     require(request.user, ASSIGN)
-    form = AssignForm(request.POST, people=assigning.reviewers())
-    ids = [int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 18]
-    if not form.is_valid():
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-    elif not ids:
+    form = HandOutForm(request.POST, people=assigning.reviewers())
+    ids = [int(one) for one in request.POST.getlist("chosen") if one.isascii() and one.isdecimal()]
+    if not ids:
         messages.warning(request, _("Choose at least one proposal first. Nothing was changed."))
-    else:
-        given = assigning.assign_many(
-            actor=request.user, ids=ids, reviewer=form.chosen, due=form.cleaned_data["due"]
-        )
-        _say(request, given)
+    elif not _hand_out(request, form, [one for one in ids if one < 2**63]):
+        asked = QueryDict(_back(request).partition("?")[2])
+        return render(request, "proposals/desk/queue.html", _context(request, asked, form, ids), status=400)
     return HttpResponseRedirect(_back(request))
 
 
-def _say(request: HttpRequest, given: assigning.Given) -> None:
+def _hand_out(request: HttpRequest, form: HandOutForm, ids: list[int]) -> bool:
+    """Whether the form could be done; else it says why not."""
+    if not form.is_valid():
+        return False
+    sent = form.cleaned_data
+    try:
+        given = handing_out.hand_out(
+            actor=request.user,
+            what=form.handed,
+            ids=ids,
+            reviewer=form.chosen,
+            service=sent["service"],
+            due=sent["due"],
+        )
+    except Refusal as refusal:
+        take(form, refusal)
+        return False
+    _say(request, given, ngettext("%(n)d was given.", "%(n)d were given.", given.done))
+    return True
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give back what was given last; then the table as it was."""
+    require(request.user, ASSIGN)
+    handout = get_object_or_404(Handout, pk=pk)
+    try:
+        given = handing_out.undo(actor=request.user, handout=handout)
+    except Conflict as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _say(request, given, ngettext("%(n)d is as before.", "%(n)d are as before.", given.done))
+    return HttpResponseRedirect(_back(request))
+
+
+def _say(request: HttpRequest, given: Given, text: str) -> None:
     if given.done:
-        text = ngettext("%(n)d review was given.", "%(n)d reviews were given.", given.done)
         messages.success(request, text % {"n": given.done})
-    for title, refusal in given.refused:
-        messages.error(request, format_lazy("{title}: {why}", title=title, why=str(refusal)))
+    for one in given.refused:
+        messages.error(request, format_lazy("{title}: {why}", title=one.title, why=str(one.refusal)))
 
 
 def _back(request: HttpRequest) -> str:
-    """The table with the filters that it had; nothing but this page's own address is believed."""
-    home = reverse("proposals:desk")
-    wanted = request.POST.get("here", "")
-    return wanted if wanted == home or wanted.startswith(f"{home}?") else home
+    """The table with the filters that it had."""
+    return table_asked(request) or reverse("proposals:desk")

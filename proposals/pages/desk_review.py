@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +22,7 @@ from proposals import history
 from proposals.domain import assigning, queries, review, review_reading
 from proposals.domain.review_reading import File
 from proposals.models import Feasibility, Proposal, Review, State
-from proposals.pages.desk_forms import AssignForm, FindingsForm, RemarkForm, take
+from proposals.pages.desk_forms import AssignForm, FindingsForm, RemarkForm, table_asked, take
 from proposals.rules import ASSIGN, CARRY_OUT
 
 DECIDABLE = (State.SUBMITTED, State.IN_REVIEW)
@@ -167,7 +168,7 @@ def take_it(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The review is yours.") if me else _("The review is back in the queue."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect("proposals:desk_review", pk)
+    return redirect(table_asked(request) or reverse("proposals:desk_review", args=[pk]))
 
 
 @require_POST

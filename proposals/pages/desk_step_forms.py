@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.accounts.models import Service, User
 from proposals.domain.reviewing.plan import StepWish
-from proposals.models import MOST_DAYS, TEXT_LENGTH, ReviewStep, ReviewTask, StepKind
+from proposals.models import MOST_DAYS, TEXT_LENGTH, Handed, ReviewStep, ReviewTask, StepKind
 from proposals.pages.desk_forms import _day, _long, named
 
 
@@ -48,6 +48,23 @@ class GiveTaskForm(_PeopleForm):
     service = _departments()
     reviewer = _person(_("Who does it"))
     due = forms.DateField(label=_("Due"), widget=_day())
+
+
+class HandOutForm(_PeopleForm):
+    """Whom the chosen reviews, or their open tasks, are given to."""
+
+    what = forms.ChoiceField(choices=Handed.choices, required=False)
+    service = _departments()
+    reviewer = _person(_("Who reviews"))
+    due = forms.DateField(label=_("Due"), required=False, widget=_day())
+
+    def __init__(self, data: Any, *, people: list[User]) -> None:
+        super().__init__(data, people=people, auto_id="assign-%s")
+
+    @property
+    def handed(self) -> Handed:
+        """What is given; reviews, unless told otherwise."""
+        return Handed(self.cleaned_data["what"] or Handed.REVIEWS)
 
 
 class AddTaskForm(_PeopleForm):

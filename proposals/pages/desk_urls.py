@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/proposals/workbook.xlsx", desk_sheet.export, name="desk_export"),
     path("desk/comments/<slug:slug>.xlsx", desk_sheets.comments, name="desk_comments_sheet"),
     path("desk/proposals/assign/", desk_queue.assign, name="desk_assign"),
+    path("desk/proposals/assign/<int:pk>/undo/", desk_queue.undo, name="desk_assign_undo"),
     path("desk/proposals/<int:pk>/", desk_review.page, name="desk_review"),
     path("desk/proposals/<int:pk>/steps/", desk_steps.page, name="desk_steps"),
     path("desk/review-steps/", desk_plan.page, name="desk_plan"),

@@ -7,7 +7,7 @@ import pytest
 from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from proposals.models import Letter, Proposal, Review, State
-from tests.factories.accounts import official
+from tests.factories.accounts import UserFactory, official
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, coming_phase, open_phase
 from tests.factories.proposals import ProposalFactory
@@ -58,9 +58,14 @@ def test_reviews_are_given_out_by_keyboard_alone(visitor: Visitors, proposal: Pr
     someone = visitor(user=official(Role.COORDINATOR, display_name="Kaisa"))
     page = someone.open("/desk/proposals/?tab=nobody")
     assert findings(page) == []
-    page.get_by_label("Valitse Penkki rantaan").focus()
+    page.get_by_role("link", name="Penkki rantaan").focus()
+    page.keyboard.press("?")
+    assert page.get_by_text("avaa ja sulkee tämän luettelon").is_visible()
+    page.keyboard.press("?")
+    assert page.evaluate("document.activeElement.textContent") == "Penkki rantaan"
     page.keyboard.press("Space")
-    page.get_by_label("Anna valitut arvioinnit", exact=True).focus()
+    assert page.get_by_label("Valitse Penkki rantaan").is_checked()
+    page.get_by_label("Anna valitut", exact=True).focus()
     page.keyboard.type("Riitta")
     page.get_by_role("button", name="Anna arvioinnit").focus()
     page.keyboard.press("Enter")
@@ -68,4 +73,28 @@ def test_reviews_are_given_out_by_keyboard_alone(visitor: Visitors, proposal: Pr
 
     assert Review.objects.get().reviewer == reviewer
     assert page.url.endswith("/desk/proposals/?tab=nobody")
+    page.get_by_role("button", name="Peru").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Peru").wait_for(state="detached")
+    assert Review.objects.get().reviewer is None
+    row = page.get_by_role("link", name="Penkki rantaan")
+    row.focus()
+    page.keyboard.press("m")
+    page.get_by_text("Arviointi on sinun.").wait_for()
+    assert page.url.endswith("/desk/proposals/?tab=nobody")
+    someone.open("/desk/proposals/").get_by_role("link", name="Penkki rantaan").focus()
+    page.keyboard.press("b")
+    page.wait_for_url("**/ballot/")
+    assert (someone.faults, someone.is_too_wide) == ([], False)
+
+
+def test_rare_repairs_keep_to_the_policy_of_the_site(visitor: Visitors, proposal: Proposal) -> None:
+    someone = visitor(user=UserFactory(is_staff=True, is_superuser=True))
+    page = someone.open("/admin/")
+    for path in ("proposals/category/", "accounts/service/add/", "proposals/proposal/?q=penkki"):
+        someone.open(f"/admin/{path}")
+    someone.open(f"/admin/proposals/category/{proposal.category_id}/change/")
+    page.get_by_label("Miksi").fill("Kirjoitusvirhe")
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/admin/proposals/category/")
     assert someone.faults == []

@@ -23,7 +23,7 @@ def table(world: World) -> list[Row]:
     councillor, moderator."""
     cycle, later = {"slug": world.cycle.slug}, {"slug": world.next_cycle.slug}
     vote = {"slug": world.vote.slug}
-    area = {"pk": world.cycle.area_id}
+    area, takes = {"pk": world.cycle.area_id}, {"takes": True}
     draft, submitted = {"pk": world.draft.pk}, {"pk": world.submitted.pk}
     in_review, returned = {"pk": world.in_review.pk}, {"pk": world.returned.pk}
     on_ballot, confirmed = {"pk": world.on_ballot.pk}, {"pk": world.confirmed.pk}
@@ -33,7 +33,6 @@ def table(world: World) -> list[Row]:
     comment = {"kind": "for", "text": "Samaa mieltä.", "language": "fi"}
     plan = {"pk": world.plan.pk}
     suggestion = {"field": "what", "text": "Penkki, jossa on selkänoja ja pöytä."}
-    takes = {"takes": True}
     merging = {"lead": world.submitted.pk, "others": [world.in_review.pk], "reason": "Sama asia."}
     date = "2026-12-01"
     project = {**vote, "project_id": "1"}
@@ -189,6 +188,8 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-review-tasks",    "---++----", submitted),
         Row("POST",   "api-review-tasks",    "---cc----", submitted, {"kind": "formal"}),
         Row("PUT",    "api-review-task",     "000000000", {"pk": BIG}, {"reviewer": None, "service": None}),
+        Row("POST",   "api-review-handouts", "----+----", {}, {"what": "reviews", "proposals": [world.submitted.pk]}),
+        Row("POST",   "api-review-handout-undo", "000000000", {"pk": BIG}), Row("GET", "api-review-load", "---++----"),
         Row("POST",   "api-review-finish",   "000000000", {"pk": BIG}, {"passed": True}),
         Row("POST",   "api-review-questions", "---++----", submitted, {"text": "Kenen maa?"}),
         Row("POST",   "api-review-answer",   "000000000", {"pk": BIG}, {"answer": "Kunnan."}),

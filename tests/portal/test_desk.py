@@ -92,6 +92,7 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: "/desk/", STAFF),
     ("GET", lambda w: "/desk/proposals/", {C, R}),
     ("POST", lambda w: "/desk/proposals/assign/", {C}),
+    ("POST", lambda w: "/desk/proposals/assign/1/undo/", {C}),
     ("GET", lambda w: "/desk/review-steps/", {C}),
     ("GET", lambda w: "/desk/proposals/workbook/", {C, R}),
     ("POST", lambda w: "/desk/proposals/workbook/", {C, R}),

@@ -219,7 +219,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "id": i,
                 "url": "#",
                 "title": title,
-                "cells": ["Harjula", "Puistot"],
+                "cells": [("Alue", "Harjula"), ("Aihe", "Puistot")],
                 "state": "in_review",
                 "state_label": "Arvioitavana",
                 "assignee": "Virkailija Esimerkki" if i else "",

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from commons.accounts.permissions import is_official
 from commons.texts.amounts import NBSP, money_text, number_text, share_text
@@ -36,7 +36,7 @@ MENU = (
     ("voting:results", gettext_lazy("Results")),
     ("hearings:list", gettext_lazy("Hearings")),
 )
-DESK = (("portal:desk", gettext_lazy("Officials' desk")),)
+DESK = (("portal:desk", pgettext_lazy("menu", "Desk")),)
 MINE = (("accounts:me", gettext_lazy("My page")),)
 SIGN_IN = (("accounts:sign_in", gettext_lazy("Sign in")),)
 FOOT = (

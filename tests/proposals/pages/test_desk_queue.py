@@ -101,7 +101,7 @@ def test_thirty_rows_cost_as_many_queries_as_one(
                 proposal=ProposalFactory(cycle=town.cycle, area=town.harjula, category=town.category),
                 reviewer=coordinator,
             )
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             assert len(titles(client.get(DESK))) == 1 + more
 
 
