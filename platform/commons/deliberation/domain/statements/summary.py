@@ -90,7 +90,7 @@ def summary(answers: Answers, statements: Sequence[int], labels: Labels | None, 
         column = answers[:, at]
         if (count := _answered(column)) >= LEAST:
             numbers[pk] = Numbers(count, _shares(column))
-    if labels is None:
+    if labels is None or not labels.any():  # one group is none
         return Summary(people, active, numbers, [], _shared([_all_shares(numbers)]))
     groups = _groups(answers, statements, labels)
     return Summary(people, active, numbers, groups, _shared([group.shares for group in groups]))
