@@ -71,9 +71,9 @@ SEEN = (
             -26,
             40,
             {
-                "fi": "Kynnys madalletaan, kun maa sulaa. Siihen asti sen päällä on irtoluiska.",
-                "sv": "Tröskeln sänks när marken har tinat. Till dess ligger en lös ramp över den.",
-                "en": "The threshold will be lowered when the ground has thawed. Until then a loose ramp lies over it.",
+                "fi": "Kynnys madalletaan, kun ranta huolletaan. Siihen asti sen päällä on irtoluiska.",
+                "sv": "Tröskeln sänks när stranden får sin service. Till dess ligger en lös ramp över den.",
+                "en": "The threshold will be lowered when the beach is serviced. Until then a loose ramp lies over it.",
             },
         ),
         has_picture=True,

@@ -23,7 +23,7 @@ from proposals.rules import ANSWER, FORM_GROUP
 
 PAGE = 100
 SHOWN = {
-    "waiting": gettext_lazy("Wait for an answer"),
+    "waiting": gettext_lazy("Not settled yet"),
     "late": gettext_lazy("Overdue"),
     "all": gettext_lazy("All"),
 }
