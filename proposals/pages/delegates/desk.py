@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +23,7 @@ from proposals.rules import ANSWER, FORM_GROUP
 
 PAGE = 100
 SHOWN = {
-    "waiting": gettext_lazy("Not settled yet"),
+    "waiting": pgettext_lazy("findings", "Not settled yet"),
     "late": gettext_lazy("Overdue"),
     "all": gettext_lazy("All"),
 }
