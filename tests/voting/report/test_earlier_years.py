@@ -16,9 +16,10 @@ from commons.followup.models import Milestone
 from commons.process.models import Cycle
 from proposals.domain import outcome
 from proposals.domain.execution import ledger, plan
-from proposals.models import DelayReason, Proposal, State
+from proposals.models import DelayReason, Finding, Proposal, State
 from tests.factories.accounts import official
 from tests.factories.council import decided
+from tests.factories.delegates import DelegateFactory, FindingFactory
 from tests.factories.process import CycleFactory
 from tests.factories.proposals import BallotProposalFactory
 from tests.voting.report.making import cells, part, published, same_everywhere
@@ -114,6 +115,24 @@ def test_money_days_delays_and_what_is_stuck_are_the_same_everywhere(client: Cli
     assert days[done.title][3] == day(0).isoformat()
 
 
+def test_what_the_follow_up_group_found_is_the_same_everywhere(client: Client) -> None:
+    election, projects = published()
+    decided(election, {})
+    delegate = DelegateFactory(cycle=election.cycle)
+    seen, other = projects[0].proposal, earlier(election.cycle)
+    stored.report("kuvala", "en")
+    for kind in ("as_planned", "safety", "missing"):
+        state = "noted" if kind == "as_planned" else "open"
+        FindingFactory(delegate=delegate, proposal=seen, kind=kind, state=state, visited_on=day(-1))
+    FindingFactory(delegate=DelegateFactory(cycle=other.cycle), proposal=other)
+
+    report = same_everywhere(client)
+
+    assert cells(report, "execution-findings") == {seen.title: (3, 1, 2, 0, 0, 0, day(-1).isoformat())}
+    Finding.objects.filter(kind="safety").update(hidden_at=timezone.now(), hidden_reason="insult")
+    assert cells(stored.report("kuvala", "en"), "execution-findings")[seen.title][0] == 2
+
+
 def test_a_booking_makes_the_report_anew(client: Client) -> None:
     election, _projects = published()
     decided(election, {})
@@ -151,4 +170,4 @@ def test_thirty_projects_cost_as_many_queries_as_one() -> None:
         with CaptureQueriesContext(connection) as seen:
             execution(election.cycle)
         counts.append(len(seen))
-    assert counts == [3, 3]
+    assert counts == [4, 4]

@@ -17,7 +17,8 @@ from django.utils.translation import pgettext
 from commons.followup.models import Milestone
 from commons.process.models import Cycle
 from proposals.domain.carrying_out import STATES, Warn, spent_and_news, warnings_of
-from proposals.models import Booking, BookingKind, Proposal, State
+from proposals.domain.delegates.counts import findings_of
+from proposals.models import Booking, BookingKind, FindingKind, FindingState, Proposal, State
 from voting.domain.report.tree import DAY, MONEY, NUMBER, TEXT, Fact, Row, Section, Table
 
 NOTHING = Decimal(0)
@@ -52,7 +53,8 @@ class Work:
 
 
 def execution(cycle: Cycle) -> Section:
-    """Plan and money, days and delays, news, by year and by project. Three queries."""
+    """Plan and money, days and delays, news, by year and by project; what the follow-up group found.
+    Four queries."""
     works = _works(cycle)
     if not works:
         return Section("execution", _("What became of it"))
@@ -62,6 +64,7 @@ def execution(cycle: Cycle) -> Section:
         _money(works, funded),
         _days(works, funded),
         _news(works, funded),
+        _findings(cycle, funded),
     ]
     return Section(
         "execution",
@@ -253,6 +256,43 @@ def _news(works: list[Work], url: str) -> Table:
                 " – ".join(part for part in (str(said.title), str(said.text)) if part) or None,
             )
             for work, said in told
+        ),
+        url=url,
+    )
+
+
+def _findings(cycle: Cycle, url: str) -> Table:
+    """What residents of the follow-up group saw on site, project by project of the year."""
+    return Table(
+        key="execution-findings",
+        title=_("What the follow-up group found"),
+        head=_("Project"),
+        columns=(
+            pgettext("how many", "Findings"),
+            pgettext("how many", "As planned"),
+            pgettext("how many", "Wait for an answer"),
+            pgettext("how many", "Promised"),
+            pgettext("how many", "Fixed"),
+            pgettext("how many", "Overdue"),
+            _("Last visit"),
+        ),
+        kinds=(*(NUMBER,) * 6, DAY),
+        rows=tuple(
+            Row(
+                one.title,
+                (
+                    one.findings,
+                    one.by_kind[FindingKind.AS_PLANNED],
+                    one.waiting,
+                    one.by_state[FindingState.PROMISED],
+                    one.by_state[FindingState.FIXED] + one.by_state[FindingState.CONFIRMED],
+                    one.late,
+                    _day(one.last_visit),
+                ),
+                reverse("proposals:progress", args=[one.proposal]),
+                one.language,
+            )
+            for one in findings_of(cycle)
         ),
         url=url,
     )

@@ -75,6 +75,7 @@ def _table(table: Table, currency: str, svg: str) -> dict[str, Any]:
         "title": drawn(table.title),
         "head": [drawn(word) for word in (table.head, *table.columns)],
         "left": [True, *(kind == TEXT for kind in table.kinds)],
+        "widths": _widths(table),
         "rows": [
             {
                 "label": drawn(row.label),
@@ -91,6 +92,16 @@ def _table(table: Table, currency: str, svg: str) -> dict[str, Any]:
         "svg": printed(svg, ink=INK, font="Libertinus Serif"),
         "alt": _("%(title)s: bars of the numbers in the table below") % {"title": drawn(table.title)},
     }
+
+
+def _widths(table: Table) -> list[float]:
+    """Parts of the width of the columns with words, more for longer words; 0: as wide as its numbers."""
+    found = []
+    for place, kind in enumerate((TEXT, *table.kinds)):
+        words = [row.label if place == 0 else str(row.cells[place - 1] or "") for row in table.rows]
+        longest = max((len(text) for text in words), default=0)
+        found.append(round(min(max(longest, 10), 120) ** 0.6, 2) if kind == TEXT else 0)
+    return found
 
 
 def drawn(text: str) -> str:

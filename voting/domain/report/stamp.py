@@ -11,13 +11,19 @@ from commons.audit.models import Book
 from commons.followup.models import Milestone
 from commons.places.models import Population
 from commons.texts.translated import LANGUAGES
+from proposals.models import Finding
 from voting.domain.acts import book_of
 from voting.domain.report.parts import registered
 from voting.models import Election
 
 FORMAT = "2"
 """Changes when the tree does, so that no report of an older shape is read."""
-EVENTS = (("followup", "MilestoneEvent"), ("proposals", "WorkPlanEvent"), ("proposals", "BookingEvent"))
+EVENTS = (
+    ("followup", "MilestoneEvent"),
+    ("proposals", "WorkPlanEvent"),
+    ("proposals", "BookingEvent"),
+    ("proposals", "FindingEvent"),
+)
 """Histories whose last line tells that something happened to a project that is carried out."""
 
 
@@ -43,6 +49,7 @@ def stamp(election: Election) -> str:
         f"{milestones['pk__max']}/{milestones['pk__count']}",
         *(_last(_events(app, name)) for app, name in EVENTS),
         f"{people['last']}/{people['n']}",
+        str(Finding.objects.public().count()),
         *(f"{part.key}:{part.stamp(cycle)}" for part in registered()),
     ]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()
