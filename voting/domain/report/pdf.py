@@ -17,6 +17,8 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "voting" / "repor
 INK = "#1d1d1b"
 LAST_DRAWN = "\u052f"
 """Up to here (Latin, Greek, Cyrillic) the fonts in Typst have letters; other scripts stand on the project's page."""
+LONG, WORD = 120, 24
+"""Letters of a text and of a word beyond which a column gets no wider."""
 SIGNS = "–—−‘’“”„…€•→\u00a0\u202f"
 
 
@@ -95,12 +97,19 @@ def _table(table: Table, currency: str, svg: str) -> dict[str, Any]:
 
 
 def _widths(table: Table) -> list[float]:
-    """Parts of the width of the columns with words, more for longer words; 0: as wide as its numbers."""
-    found = []
-    for place, kind in enumerate((TEXT, *table.kinds)):
-        words = [row.label if place == 0 else str(row.cells[place - 1] or "") for row in table.rows]
-        longest = max((len(text) for text in words), default=0)
-        found.append(round(min(max(longest, 10), 120) ** 0.6, 2) if kind == TEXT else 0)
+    """Parts of the width of the columns with words: more for longer texts, and enough for the longest word. 0: as wide
+    as its numbers."""
+    found: list[float] = []
+    for place, (head, kind) in enumerate(
+        zip((table.head, *table.columns), (TEXT, *table.kinds), strict=True)
+    ):
+        if kind != TEXT:
+            found.append(0)
+            continue
+        texts = [row.label if place == 0 else str(row.cells[place - 1] or "") for row in table.rows]
+        longest = min(max((len(text) for text in texts), default=0), LONG)
+        word = min(max((len(word) for text in (head, *texts) for word in text.split()), default=0), WORD)
+        found.append(round(max(1.3 * word + 2, longest**0.75), 1))
     return found
 
 
