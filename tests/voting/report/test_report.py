@@ -103,7 +103,7 @@ def test_stored_figures_are_read_until_something_changes(
     stored.refresh(election)
     first = {one.language: one.stamp for one in StoredReport.objects.all()}
     assert set(first) == {"fi", "sv", "en"}
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(21):
         client.get("/reports/kuvala/")
     assert {one.language: one.stamp for one in StoredReport.objects.all()} == first
 
