@@ -8,7 +8,8 @@
  *
  * A note gets its id here, so that it may be sent any number of times and is stored once. Notes are sent one after the
  * other, in the order in which they were written; one that does not get through holds up those behind it, never the
- * writer. Where the browser keeps nothing (a private window), the form is a plain form.
+ * writer. Where the browser keeps nothing (a private window), the form is a plain form. A page without the form (the
+ * hearing has closed since, or the event is over) still sends what waits, and shows what became of the notes.
  */
 
 /**
@@ -75,16 +76,16 @@ class NoteOutbox extends HTMLElement {
   #timer = 0;
 
   async connectedCallback() {
-    this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-    this.area = /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
-    this.say = /** @type {HTMLElement} */ (this.querySelector("[data-say]"));
-    this.area.addEventListener("input", () => this.#countDown());
+    this.form = this.querySelector("form");
+    this.area = this.querySelector("textarea");
+    this.say = this.querySelector("[data-say]");
+    this.area?.addEventListener("input", () => this.#countDown());
     try {
       this.#base = await open();
     } catch {
       return; // nothing can be kept here: the form goes the plain way
     }
-    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.form?.addEventListener("submit", (event) => this.#submit(event));
     for (const name of ["online", "focus", "pageshow"]) window.addEventListener(name, () => this.#now());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#now());
     await this.#draw();
@@ -98,6 +99,7 @@ class NoteOutbox extends HTMLElement {
   }
 
   #countDown() {
+    if (!this.area) return;
     const line = /** @type {HTMLElement} */ (this.querySelector("[data-left-line]"));
     const left = Number(this.area.dataset.most) - [...this.area.value.trim()].length;
     line.hidden = left > 100;
@@ -108,6 +110,7 @@ class NoteOutbox extends HTMLElement {
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
+    if (!this.form || !this.area) return;
     const fields = new FormData(this.form);
     const text = String(fields.get("text") ?? "");
     const chosen = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=question]:checked"));
@@ -148,7 +151,7 @@ class NoteOutbox extends HTMLElement {
 
   /** @param {Note} note */
   async #keep(note) {
-    if (!this.#base) return;
+    if (!this.#base || !this.form || !this.area) return;
     try {
       await within(this.#base, "readwrite", (store) => store.put(note));
     } catch {
@@ -165,6 +168,7 @@ class NoteOutbox extends HTMLElement {
 
   /** @param {string} words */
   #tell(words) {
+    if (!this.say) return;
     this.say.textContent = "";
     this.say.textContent = words;
   }
@@ -311,7 +315,7 @@ class NoteOutbox extends HTMLElement {
       line.append(` · ${this.dataset.receipt ?? ""} `, link);
     }
     item.append(text, line);
-    if (note.state === "refused") item.append(this.#editButton(note, item));
+    if (note.state === "refused" && this.form) item.append(this.#editButton(note, item));
     return item;
   }
 
@@ -326,7 +330,7 @@ class NoteOutbox extends HTMLElement {
     button.className = "button button--small";
     button.textContent = this.dataset.edit ?? "";
     button.addEventListener("click", async () => {
-      if (!this.#base) return;
+      if (!this.#base || !this.form || !this.area) return;
       this.area.value = [this.area.value, String(note.sent.text)].filter(Boolean).join("\n");
       const chosen = this.form.querySelector(`[name=question][value="${note.sent.question}"]`);
       if (chosen instanceof HTMLInputElement) chosen.checked = true;

@@ -4,7 +4,9 @@
  *
  * After sending, or after a minute of quiet, the page is loaded anew in place of itself: nothing stands in the form, in
  * the browser's history or behind Back. A quarter of a minute before that it asks; any key or touch goes on. What has no
- * network yet waits in the queue, where nobody sees it, and goes when it is sent.
+ * network yet waits in the queue, where nobody sees it, and goes when it is sent. Where the page cannot be loaded anew
+ * because there is no network, it is emptied as it stands, so that the next person can write. A page without the form
+ * (the hearing has closed since) still sends what waits.
  */
 import { KeptQueue, makeId } from "./kept-queue.js";
 
@@ -12,6 +14,7 @@ const QUIET = 45000;
 const THEN = 15000;
 const THANKS = 30000;
 const NO_ANSWER = 4000;
+const REACHED = 3000;
 
 class SharedTablet extends HTMLElement {
   #quiet = 0;
@@ -19,16 +22,17 @@ class SharedTablet extends HTMLElement {
   #sent = "";
 
   connectedCallback() {
-    this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-    this.form.reset(); // what the browser may have put back
-    window.addEventListener("pageshow", (event) => event.persisted && this.#leave());
-    window.addEventListener("pagehide", () => this.#empty());
     this.queue = new KeptQueue("raati-station", this.dataset.url ?? "", (item, told, ok) => this.#told(item, told, ok));
+    this.form = this.querySelector("form");
+    if (!this.form) return;
+    this.form.reset(); // what the browser may have put back
+    window.addEventListener("pageshow", (event) => event.persisted && void this.#leave());
+    window.addEventListener("pagehide", () => this.#empty());
     this.form.addEventListener("submit", (event) => this.#submit(event));
     for (const name of ["input", "keydown", "pointerdown"]) this.addEventListener(name, () => this.#awake());
     this.querySelector("[data-next]")?.addEventListener("click", (event) => {
       event.preventDefault();
-      this.#leave();
+      void this.#leave();
     });
     this.#awake();
     this.dataset.ready = "";
@@ -52,7 +56,7 @@ class SharedTablet extends HTMLElement {
     const chosen = this.form?.querySelector("input:checked");
     if (!text.trim() && !chosen) return; // nobody has begun
     this.#part("quiet").hidden = false;
-    this.#wipe = window.setTimeout(() => this.#leave(), THEN);
+    this.#wipe = window.setTimeout(() => void this.#leave(), THEN);
   }
 
   #empty() {
@@ -63,9 +67,31 @@ class SharedTablet extends HTMLElement {
     this.#part("receipt").textContent = "";
   }
 
-  #leave() {
+  async #leave() {
     this.#empty();
-    location.replace(location.pathname);
+    const reached = await this.#reaches();
+    const begun = this.form?.querySelector("textarea")?.value.trim(); // the next person was quick
+    if (reached && !begun) location.replace(location.pathname);
+    else this.#beginAgain();
+  }
+
+  /** Whether the server answers: else the browser would put a page of its own in the place of this one. */
+  async #reaches() {
+    try {
+      const signal = AbortSignal.timeout ? AbortSignal.timeout(REACHED) : undefined;
+      return (await fetch(location.pathname, { method: "HEAD", cache: "no-store", signal })).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  #beginAgain() {
+    if (!this.form) return;
+    for (const name of ["thanks", "quiet"]) this.#part(name).hidden = true;
+    this.#part("say").textContent = "";
+    this.form.hidden = false;
+    this.#sent = "";
+    this.#awake();
   }
 
   /** @param {SubmitEvent} event */
@@ -132,7 +158,7 @@ class SharedTablet extends HTMLElement {
     this.#part("thanks").hidden = false;
     this.#part("next").focus();
     clearTimeout(this.#wipe);
-    this.#wipe = window.setTimeout(() => this.#leave(), THANKS);
+    this.#wipe = window.setTimeout(() => void this.#leave(), THANKS);
   }
 }
 

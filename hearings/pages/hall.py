@@ -162,6 +162,7 @@ def station_page(
 ) -> HttpResponse:
     """The page to write on. `through`: the organisation whose link led here."""
     hearing, sent = found.hearing, request.POST
+    taking, over = queries.is_taking(hearing), found.event is not None and is_over(found.event)
     chosen: dict[str, Any] = {
         name: sent.get(name, request.GET.get(name, "")) for name in ("question", "service_area")
     }
@@ -171,8 +172,9 @@ def station_page(
         "through": through,
         "has_walk": found.event is not None and steering.walk_of(found.event) is not None,
         "round_cards": through.card_runs.exists() if through else False,
-        "taking": queries.is_taking(hearing),
-        "over": is_over(found.event) if found.event else False,
+        "taking": taking,
+        "over": over,
+        "writes": refusal is not None or (taking and not over),
         "main_code": queries.main_code(hearing) if found.event else found.code,
         "questions": hearing.questions.all(),
         "service_areas": [] if found.service_area else hearing.service_areas.all(),

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from commons.accounts.models import Role
 from commons.moderation.models import Moderation
 from hearings.domain import moderation
 from hearings.domain.receipts import grouped, receipt_of
-from hearings.models import Contribution, HearingState
+from hearings.models import Contribution, Hearing, HearingState
 from tests.factories.accounts import official
 from tests.factories.hearings import (
     AnswerFactory,
@@ -99,6 +100,26 @@ def test_a_note_survives_lost_requests_a_reload_and_lost_answers(
     ]
     assert len(heard) == 3
     assert not someone.is_too_wide
+
+
+def test_what_was_written_in_time_is_sent_from_the_page_of_a_closed_hearing(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
+    someone = visitor(language="en")
+    page = someone.page
+    page.route(SEND, lambda route: route.abort())
+    someone.open(f"/h/{hall.station.code}/")
+    page.wait_for_selector("note-outbox[data-ready]")
+    write(page, "On the last evening, without a network")
+    expect(page.locator('.own li[data-state="waiting"]')).to_have_count(1)
+    Hearing.objects.update(closes_at=timezone.now())
+    page.unroute(SEND)
+    page.reload()
+    expect(page.locator('.own li[data-state="held"]')).to_have_count(1)
+
+    assert page.locator("form.note-form").count() == 0
+    assert Contribution.objects.get().text == "On the last evening, without a network"
+    assert findings(page) == []
 
 
 def test_what_the_server_refuses_comes_back_into_the_form(
