@@ -15,6 +15,8 @@ from commons.accounts.rules import ADMINISTER, SEE_ROLES
 from commons.audit.rules import SEE_HISTORY
 from commons.deliberation.rules import SUM_UP
 from commons.http.errors import NotAllowed, SignInNeeded, Text
+from commons.moderation.asking import Tab
+from commons.moderation.domain import looking
 from commons.moderation.rules import MODERATE
 from commons.process.domain import improvements
 from commons.process.rules import SET_UP
@@ -53,6 +55,8 @@ def desks_of(user: User) -> list[Desk]:
         found.append(_reviews(user))
     if may(user, CARRY_OUT):
         found.append(_works(user))
+    if may(user, MODERATE):
+        found.append(_moderation(user))
     if may(user, SET_UP):
         found.append(_years(user))
     for permission, title, text, name in OTHERS:
@@ -74,12 +78,6 @@ OTHERS = (
         _("Splitting proposals"),
         _("Write the parts of a proposal that holds several ideas, ask its author, split it, or undo it."),
         "proposals:desk_splitting",
-    ),
-    (
-        MODERATE,
-        _("Moderation"),
-        _("What was reported, held or appealed: leave it, hide it with a reason, black words out."),
-        "moderation:desk",
     ),
     (
         SUM_UP,
@@ -173,6 +171,21 @@ def _works(user: User) -> Desk:
         _("Carrying out"),
         _("Plan, start and finish projects; tell those who follow them what happened."),
         reverse("proposals:desk_works"),
+        waits,
+    )
+
+
+def _moderation(user: User) -> Desk:
+    counts = looking.counts(actor=user, tabs=(Tab.REPORTED, Tab.HELD, Tab.APPEALED))
+    waits: list[dict[str, object]] = [
+        {"n": counts[Tab.REPORTED], "label": _("are reported"), "query": "?tab=reported"},
+        {"n": counts[Tab.HELD], "label": _("are held until somebody reads them"), "query": "?tab=held"},
+        {"n": counts[Tab.APPEALED], "label": _("are appealed"), "query": "?tab=appealed"},
+    ]
+    return Desk(
+        _("Moderation"),
+        _("What was reported, held or appealed: leave it, hide it with a reason, black words out."),
+        reverse("moderation:desk"),
         waits,
     )
 

@@ -110,10 +110,11 @@ def of_tab(rows: QuerySet[Case], tab: Tab, reason: str = "") -> QuerySet[Case]:
     return rows.filter(state=Moderation.SHOWN, looked_at=None).order_by("-written_at", "-pk")
 
 
-def counts(*, actor: Actor, wish: Wish) -> dict[str, int]:
-    """How many wait in each tab. A query for each."""
-    rows = asked(actor, wish)
-    return {str(tab): of_tab(rows, tab, wish.reason).count() for tab in Tab}
+def counts(*, actor: Actor, wish: Wish | None = None, tabs: Collection[Tab] = tuple(Tab)) -> dict[str, int]:
+    """How many wait in each tab. A query for each. Raises `SignInNeeded`, `NotAllowed`."""
+    what = wish or Wish()
+    rows = asked(actor, what)
+    return {str(tab): of_tab(rows, tab, what.reason).count() for tab in tabs}
 
 
 def waiting(*, actor: Actor, wish: Wish, start: int = 0, most: int = PAGE) -> list[Waiting]:
