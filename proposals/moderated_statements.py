@@ -9,6 +9,7 @@ from commons.deliberation.models import Statement
 from commons.live import publish
 from commons.moderation import kinds
 from commons.moderation.kinds import Facts, Kind, Thing
+from proposals import rewording
 from proposals.models import Proposal
 
 STATEMENT = "statement"
@@ -61,4 +62,15 @@ def _tell(ids: Collection[int]) -> None:
 
 def register() -> None:
     """Make them known."""
-    kinds.register(Kind(STATEMENT, _("Statement"), _statements, _facts, _conceal, _reveal))
+    kinds.register(
+        Kind(
+            STATEMENT,
+            _("Statement"),
+            _statements,
+            _facts,
+            _conceal,
+            _reveal,
+            rewording.passages_of_statement,
+            rewording.rewrite_statement,
+        )
+    )

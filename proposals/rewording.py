@@ -7,10 +7,11 @@ from typing import Any
 import pgtrigger
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
-from commons.deliberation.models import Comment
+from commons.deliberation.models import Comment, Statement
 from commons.live import publish
-from commons.moderation.domain.errors import CannotHide
+from commons.moderation.domain.errors import CannotHide, CannotRedact
 from proposals.models import PRICED, Finding, FindingPicture, Picture, Proposal
 
 TEXTS = ("title", "what", "why", "for_whom")
@@ -48,6 +49,27 @@ def rewrite_comment(pk: int, texts: Mapping[str, str]) -> None:
         _rewrite_now(Comment, pk, texts)
     thread, proposal = Comment.objects.values_list("thread", "thread__proposal").get(pk=pk)
     publish(f"thread:{thread}", *([f"proposal:{proposal}"] if proposal else []))
+
+
+def passages_of_statement(pk: int) -> dict[str, str]:
+    """What it says. Two queries."""
+    return _passages(Statement, "deliberation.StatementEvent", pk, ("text",))
+
+
+def rewrite_statement(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other words there. Raises `CannotRedact` where another statement of the talk would read the same."""
+    thread = Statement.objects.values_list("thread", flat=True).get(pk=pk)
+    same = Statement.objects.filter(thread=thread, text__iexact=texts.get("text", "")).exclude(pk=pk)
+    if same.exists():
+        raise CannotRedact(
+            _("Another statement would then read the same. Hide this one as a whole, with a reason.")
+        )
+    with pgtrigger.ignore(
+        "deliberation.Statement:changed_from_update", "deliberation.StatementEvent:append_only"
+    ):
+        _rewrite_past("deliberation.StatementEvent", pk, texts)
+        _rewrite_now(Statement, pk, texts)
+    publish(f"statements:{thread}")
 
 
 def passages_of_picture(pk: int) -> dict[str, str]:
@@ -95,7 +117,7 @@ def _rewrite_past(past: str, pk: int, texts: Mapping[str, str]) -> None:
     events: dict[int, dict[str, str]] = {}
     for key, text in texts.items():
         if key.startswith(_PAST):
-            _word, number, name = key.split()
+            _past, number, name = key.split()
             events.setdefault(int(number), {})[name] = text
     for event, fields in events.items():
         _events(past, pk).filter(pgh_id=event).update(**fields)

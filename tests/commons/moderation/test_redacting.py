@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commons.accounts.models import Role, User
 from commons.deliberation.domain import comments
+from commons.deliberation.models import Statement
 from commons.http.errors import Invalid, NotAllowed
 from commons.moderation.asking import Tab, Wish
 from commons.moderation.domain import deciding, looking, mails, redacting
@@ -122,6 +123,20 @@ def test_what_a_delegate_noted_is_covered_with_its_pictures_though_its_words_sta
     redacting.restore(actor=moderator, case=found)
     noted.refresh_from_db()
     assert (noted.text, noted.place) == ("Soita Repelle.", "Repen portti")
+
+
+def test_a_statement_is_covered_unless_another_one_would_read_the_same(
+    proposal: Proposal, moderator: User
+) -> None:
+    made = [
+        Statement.objects.create(thread=proposal.thread, author=UserFactory(), text=text)
+        for text in ("Repe pois.", "Pepe pois.")
+    ]
+    redacting.redact(actor=moderator, case=of("statement", made[0].pk), words="Repe")
+    made[0].refresh_from_db()
+    assert made[0].text == "▇▇▇ pois."
+    with pytest.raises(CannotRedact):
+        redacting.redact(actor=moderator, case=of("statement", made[1].pk), words="Pepe")
 
 
 def test_refused_without_words_reason_permission_or_on_the_ballot(
