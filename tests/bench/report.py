@@ -109,8 +109,8 @@ def measure() -> bool:
     rows = sum(len(table.rows) for table in kept.report.every_table())
     told = ", ".join(f"{name} {len(sizes[name]) / 1000:.0f} kB" for name in sorted(sizes))
     print(f"    {rows:,} rows; {told}")
-    ratio = found["xlsx"].clock / alone.clock
-    print(f"    XlsxWriter alone                 {alone}: the workbook takes {ratio:.2f} times")
+    ratio = found["xlsx"].cpu / alone.cpu
+    print(f"    XlsxWriter alone                 {alone}: the workbook takes {ratio:.2f} times its processor")
     grown = memory(lambda: workbook(longer(kept.report))) - (once := memory(lambda: workbook(kept.report)))
     print(
         f"    memory of the workbook           {once:7.1f} MB; {grown:.1f} MB more for {LONGER} times the rows"
