@@ -91,12 +91,12 @@ class GapSerializer(serializers.Serializer[Any]):
 
 
 class LanguageShareSerializer(serializers.Serializer[Any]):
-    """A language: people, proposals written in it, and how many were expected; null: not known, or too few to tell."""
+    """A language: people, proposals written in it, and how many were expected; null: not known."""
 
     language = serializers.CharField(source="code")
     persons = serializers.IntegerField(allow_null=True)
     persons_percent = serializers.FloatField(allow_null=True)
-    written = serializers.IntegerField(allow_null=True)
+    written = serializers.IntegerField()
     expected = serializers.IntegerField(allow_null=True)
     is_missing = serializers.BooleanField()
 

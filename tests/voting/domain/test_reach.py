@@ -167,11 +167,10 @@ def test_a_language_in_which_far_fewer_propose_than_live_here_is_named(election:
     told = [
         (one.code, one.persons_percent, one.written, one.expected, one.is_missing) for one in found.shares
     ]
-    # Two proposals are too few to be told, and with them the next smallest number, or the sum would tell them.
     assert told == [
         ("fi", 80.0, 38, 38, False),
-        ("sv", 15.0, None, 7, True),
-        ("other", 5.0, None, 2, False),
+        ("sv", 15.0, 2, 7, True),
+        ("other", 5.0, 8, 2, False),
     ]
     assert (found.year, [one.code for one in found.missing]) == (2025, ["sv"])
 

@@ -7,7 +7,6 @@ from django.db.models import Count, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commons.places.domain.small_groups import suppressed_line
 from commons.places.models import LanguageGroup
 from proposals.models import Proposal, State
 from voting.models import Election
@@ -20,14 +19,14 @@ WORTH = 3
 
 @dataclass(frozen=True)
 class LanguageShare:
-    """A language: people and their part of the town in percent; proposals in it, None where they are too few to tell;
-    how many were expected if everybody proposed alike."""
+    """A language: people and their part of the town in percent; proposals in it (each of which everybody can
+    read); how many were expected if everybody proposed alike."""
 
     code: str
     label: str
     persons: int | None
     persons_percent: float | None
-    written: int | None
+    written: int
     expected: int | None
     is_missing: bool
 
@@ -58,12 +57,8 @@ def languages_of(election: Election) -> Languages:
         if code not in folded:
             folded[OTHER] = folded.get(OTHER, 0) + number
     total, all_persons = sum(written.values()), sum(persons.values())
-    shown = suppressed_line(list(folded.values()))
     return Languages(
-        [
-            _share(code, persons.get(code), all_persons, number, shown[place], total)
-            for place, (code, number) in enumerate(folded.items())
-        ],
+        [_share(code, persons.get(code), all_persons, number, total) for code, number in folded.items()],
         year,
     )
 
@@ -86,9 +81,7 @@ def _spoken(election: Election) -> tuple[dict[str, int], int | None]:
     return found, year
 
 
-def _share(
-    code: str, persons: int | None, all_persons: int, written: int, shown: int | None, total: int
-) -> LanguageShare:
+def _share(code: str, persons: int | None, all_persons: int, written: int, total: int) -> LanguageShare:
     expected = round(total * persons / all_persons) if persons is not None and all_persons else None
     return LanguageShare(
         code=code,
@@ -97,7 +90,7 @@ def _share(
         persons_percent=round(100 * persons / all_persons, 1)
         if persons is not None and all_persons
         else None,
-        written=shown,
+        written=written,
         expected=expected,
         is_missing=expected is not None and expected >= WORTH and written < FEW * expected,
     )
