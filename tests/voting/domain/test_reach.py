@@ -220,7 +220,7 @@ def test_page_and_interface_say_the_same_in_constant_queries(election: Election,
         few, page = queries("/desk/votes/kuvala-2026/participation/")
         _n, told = queries("/api/v1/desk/votes/kuvala-2026/participation/")
     for number in range(10):
-        people(election, district(election, f"alue-{number}"), 6, age=50, voted=5)
+        people(election, district(election, f"piiri-{number}"), 6, age=50, voted=5)
         ProposalFactory(cycle=election.cycle)
     many, _page = queries("/desk/votes/kuvala-2026/participation/")
 
