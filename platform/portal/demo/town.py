@@ -93,8 +93,9 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
             aftermath.tell(vote, cycle, laid, told)
     years.set_clock(cycle, year)
     if year == Year.PROPOSING:
-        with _told(say, f"{cycle.year}: merged proposals, statements"):
+        with _told(say, f"{cycle.year}: merged proposals"):
             together.tell(told, laid)
+        with _told(say, f"{cycle.year}: statements"):
             statements.tell(told, laid)
         with _told(say, f"{cycle.year}: moderation"):
             moderating.tell(cycle, told, laid)
