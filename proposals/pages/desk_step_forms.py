@@ -60,6 +60,8 @@ class HandOutForm(_PeopleForm):
 
     def __init__(self, data: Any, *, people: list[User]) -> None:
         super().__init__(data, people=people, auto_id="assign-%s")
+        person = self.fields["reviewer"]
+        person.choices = [("", _("Nobody: back to the queue")), *person.choices[1:]]  # type: ignore[attr-defined]
 
     @property
     def handed(self) -> Handed:

@@ -15,7 +15,7 @@ from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, Improvement, PhaseKind
-from proposals.models import Finding, LedgerFile, Proposal, SplitPlan, State
+from proposals.models import Finding, Handout, LedgerFile, Proposal, SplitPlan, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
@@ -92,7 +92,7 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: "/desk/", STAFF),
     ("GET", lambda w: "/desk/proposals/", {C, R}),
     ("POST", lambda w: "/desk/proposals/assign/", {C}),
-    ("POST", lambda w: "/desk/proposals/assign/1/undo/", {C}),
+    ("POST", lambda w: f"/desk/proposals/assign/{Handout.objects.create(what='reviews').pk}/undo/", {C}),
     ("GET", lambda w: "/desk/review-steps/", {C}),
     ("GET", lambda w: "/desk/proposals/workbook/", {C, R}),
     ("POST", lambda w: "/desk/proposals/workbook/", {C, R}),
