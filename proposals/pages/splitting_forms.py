@@ -64,6 +64,7 @@ class PartForm(AskForm):
 
     def __init__(self, *args: Any, cycle: Cycle, has_point: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].label = _("Language of the text")
         below = places.without_outlines().filter(places.at_or_below(cycle.area))
         tree = places.in_tree_order(below)
         self._choose("area", [(place.area.pk, "\u2003" * place.depth + str(place.title)) for place in tree])
