@@ -25,6 +25,10 @@ ANSWER = (
 )
 REMARK = "Hyvä, että äänestysaktiivisuus kerrotaan alueittain. Nuorten osuus ilahdutti."
 THANKS = "Kiitos. Luvut löytyvät raportista ikäryhmittäin."
+OF_ONE = "Paljonko tämän hankkeen käyttö maksaa joka vuosi, ja kuka sen maksaa?"
+ANSWER_OF_ONE = (
+    "Noin 14 000 euroa vuodessa. Sitä ei ole asukasbudjetissa, vaan se tulisi liikuntapalvelujen menoihin."
+)
 CONDITION = "Ennen rakentamista kuullaan lähinaapureita kerran lisää."
 FREED = "Vapautuva raha käytetään laskennan järjestyksessä seuraavaan hankkeeseen, joka siihen mahtuu."
 
@@ -40,8 +44,13 @@ def decide(vote: Vote, won: Mapping[str, Idea], ground: Ground) -> None:
         section=SECTION,
         introduction=INTRODUCTION,
     )
-    for words, reply in ((QUESTION, ANSWER), (REMARK, THANKS)):
-        asked = items.ask(actor=ground.people[COUNCILLOR], session=session, text=words)
+    dropped_one = next(vote.projects[key] for key, idea in won.items() if idea.state == "dropped")
+    for words, reply, about in (
+        (QUESTION, ANSWER, None),
+        (REMARK, THANKS, None),
+        (OF_ONE, ANSWER_OF_ONE, dropped_one),
+    ):
+        asked = items.ask(actor=ground.people[COUNCILLOR], session=session, text=words, project=about)
         items.answer(actor=coordinator, question=asked, text=reply)
     condition = CONDITION
     for key, idea in won.items():
