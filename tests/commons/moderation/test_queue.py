@@ -207,18 +207,22 @@ def test_who_leaves_in_the_middle_of_an_appeal_leaves_a_case_that_can_be_decided
     found = deciding.hide(actor=moderator, case=case(said), reason=Reason.INSULT)
     appealing.appeal(actor=writer, case=found, text="En loukannut.")
     reporting.report(actor=UserFactory(), kind="name", target=writer.pk, reason=Reason.INSULT)
-    people.erase(actor=writer)
     second = official(Role.COORDINATOR)
+    settings.set_rule(actor=second, cycle=proposal.cycle, kind="comment", is_before=True, trusted_after=0)
+    held = say(proposal, "Odotan.", writer)
+    people.erase(actor=writer)
     client.force_login(second)
-    for tab, number in (("appealed", 1), ("reported", 1)):
+    for tab, number in (("appealed", 1), ("reported", 1), ("held", 1)):
         page = client.get(f"{DESK}?tab={tab}")
         assert (page.status_code, len(page.context["rows"]), page.context["waiting"]) == (200, number, number)
     (gone,) = looking.waiting(actor=second, wish=Wish(Tab.REPORTED))
     assert (gone.is_gone, gone.may_redact) == (True, False)
     outcomes = many.decide_all(actor=second, chosen=[(found.pk, None), (gone.case.pk, None)], act="leave")
     assert [one.refusal for one in outcomes] == [None, None]
-    said.refresh_from_db()
-    assert said.hidden_at is None
+    deciding.leave(actor=second, case=Case.objects.get(kind="comment", target=held.pk))
+    for one in (said, held):
+        one.refresh_from_db()
+        assert (one.hidden_at, one.author) == (None, None)
     assert client.get("/moderation/").status_code == 200
 
 
