@@ -1,9 +1,9 @@
 // @ts-check
 /**
  * `<desk-keys>` round an officials' table: arrow keys up and down move between the rows' links, Enter opens (the link does
- * that itself), Space chooses the row. A key named in the `data-key` of a row's link follows it; where the link says
- * `data-post`, the form of that id is sent to its address instead. They work only while the focus is on a row. In the
- * table the question mark opens and closes the list of keys, a `<details data-keys>`. Without this script Tab does the same.
+ * that itself), Space chooses the row. A key named in the `data-key` of a row's link or button presses it. They work only
+ * while the focus is on a row. In the table the question mark opens and closes the list of keys, a `<details data-keys>`.
+ * Without this script Tab does the same.
  */
 
 class DeskKeys extends HTMLElement {
@@ -47,23 +47,12 @@ class DeskKeys extends HTMLElement {
       next?.scrollIntoView({ block: "nearest" });
       return;
     }
-    const way = /** @type {HTMLAnchorElement | null} */ (
-      row.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
+    const way = /** @type {HTMLElement | null} */ (
+      row.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
     );
     if (!way) return;
     event.preventDefault();
-    this.#follow(way);
-  }
-
-  /** @param {HTMLAnchorElement} way */
-  #follow(way) {
-    const form = /** @type {HTMLFormElement | null} */ (document.getElementById(way.dataset.post ?? ""));
-    if (!form) {
-      way.click();
-      return;
-    }
-    form.action = way.href;
-    form.submit();
+    way.click();
   }
 }
 

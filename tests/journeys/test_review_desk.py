@@ -58,9 +58,10 @@ def test_reviews_are_given_out_by_keyboard_alone(visitor: Visitors, proposal: Pr
     someone = visitor(user=official(Role.COORDINATOR, display_name="Kaisa"))
     page = someone.open("/desk/proposals/?tab=nobody")
     assert findings(page) == []
+    page.evaluate("customElements.whenDefined('desk-keys')")
     page.get_by_role("link", name="Penkki rantaan").focus()
     page.keyboard.press("?")
-    assert page.get_by_text("avaa ja sulkee tämän luettelon").is_visible()
+    page.get_by_text("avaa ja sulkee tämän luettelon").wait_for()
     page.keyboard.press("?")
     assert page.evaluate("document.activeElement.textContent") == "Penkki rantaan"
     page.keyboard.press("Space")
@@ -77,12 +78,13 @@ def test_reviews_are_given_out_by_keyboard_alone(visitor: Visitors, proposal: Pr
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Peru").wait_for(state="detached")
     assert Review.objects.get().reviewer is None
-    row = page.get_by_role("link", name="Penkki rantaan")
-    row.focus()
+    page.evaluate("customElements.whenDefined('desk-keys')")
+    page.get_by_role("link", name="Penkki rantaan").focus()
     page.keyboard.press("m")
     page.get_by_text("Arviointi on sinun.").wait_for()
     assert page.url.endswith("/desk/proposals/?tab=nobody")
-    someone.open("/desk/proposals/").get_by_role("link", name="Penkki rantaan").focus()
+    someone.open("/desk/proposals/").evaluate("customElements.whenDefined('desk-keys')")
+    page.get_by_role("link", name="Penkki rantaan").focus()
     page.keyboard.press("b")
     page.wait_for_url("**/ballot/")
     assert (someone.faults, someone.is_too_wide) == ([], False)
