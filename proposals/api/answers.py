@@ -130,7 +130,9 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
             .filter(hidden_at=None)
             .order_by("pk")
             .without_texts()
-        ],
+        ]
+        if proposal.state == State.SPLIT
+        else [],
         "thread": proposal.thread_id,
         "discussion_summary": summary_told(summed) if (summed := newest_of(proposal.thread_id)) else None,
         "discussion": discussion(talk),

@@ -157,7 +157,7 @@ def test_the_cost_of_one_proposal_does_not_grow_with_its_discussion(
     for number in (1, 29):
         for n in range(number):
             Comment.objects.create(thread=made.thread, author=made.author, kind=CommentKind.FOR, text=f"{n}")
-        with django_assert_max_num_queries(8) as queries:
+        with django_assert_max_num_queries(9) as queries:
             APIClient().get(address)
         counts.append(len(queries.captured_queries))
 
