@@ -13,10 +13,17 @@ from commons.deliberation.domain import comments
 from commons.deliberation.models import Statement
 from commons.http.errors import Invalid, NotAllowed
 from commons.moderation.asking import Tab, Wish
-from commons.moderation.domain import deciding, looking, mails, redacting
-from commons.moderation.domain.errors import CannotHide, CannotRedact, NothingSealed, OwnMatter
+from commons.moderation.domain import appealing, deciding, looking, mails, redacting
+from commons.moderation.domain.errors import (
+    CannotHide,
+    CannotRedact,
+    NotHidden,
+    NothingSealed,
+    OwnDecision,
+    OwnMatter,
+)
 from commons.moderation.domain.intake import case_of
-from commons.moderation.models import Case, Decision, Reason, Sealed
+from commons.moderation.models import Appeal, Case, Decision, Reason, Sealed
 from proposals.domain.together import reading
 from proposals.models import FindingPicture, Picture, Proposal, State
 from tests.commons.moderation.conftest import case, say
@@ -54,6 +61,53 @@ def test_a_comment_keeps_everything_but_the_covered_words_and_gets_them_back(
     with pytest.raises(NothingSealed):
         redacting.restore(actor=moderator, case=found)
     assert list(Decision.objects.order_by("pk").values_list("is_redacted", flat=True)) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("act", "text", "is_granted"), [("restore", "Kysy Repeä.", True), ("leave", "Kysy ▇▇▇.", False)]
+)
+def test_its_writer_appeals_once_and_another_person_decides_whether_the_words_come_back(
+    proposal: Proposal, moderator: User, client: Client, act: str, text: str, is_granted: bool
+) -> None:
+    writer, second = UserFactory(language="en"), official(Role.COORDINATOR)
+    said = say(proposal, "Kysy Repeä.", writer)
+    found = redacting.redact(actor=moderator, case=case(said), words="Repeä", marked=False)
+    own, desk = f"/moderation/{found.pk}/", f"/desk/moderation/{found.pk}/"
+    client.force_login(writer)
+    assert client.post(own, {"text": "Hän on julkinen henkilö."}).status_code == 302
+    for wish in (redacting.restore, deciding.leave, deciding.refuse_appeal):
+        with pytest.raises(OwnDecision):
+            wish(actor=moderator, case=found)
+    assert not looking.waiting(actor=moderator, wish=Wish(Tab.APPEALED))[0].may_decide
+    client.force_login(second)
+    assert [row.case for row in client.get("/desk/moderation/?tab=appealed").context["rows"]] == [found]
+
+    client.post(desk, {"act": act})
+
+    said.refresh_from_db()
+    decided = Decision.objects.latest("pk")
+    appeal = Appeal.objects.get()
+    assert (said.text, appeal.is_granted, decided.is_second, decided.by) == (text, is_granted, True, second)
+    mail.outbox.clear()
+    mails.tell_writer(found.pk)
+    first = mail.outbox[0].body.splitlines()[0]
+    assert first == (
+        "Another person has looked at your appeal: it is shown again."
+        if is_granted
+        else "Another person has looked at your appeal: the words stay blacked out."
+    )
+    with pytest.raises(NotHidden):
+        appealing.appeal(actor=writer, case=found, text="Kolmas kerta.")
+
+
+def test_more_words_blacked_out_leave_the_appeal_open(proposal: Proposal, moderator: User) -> None:
+    writer = UserFactory()
+    found = redacting.redact(
+        actor=moderator, case=case(say(proposal, "Kysy Repeä tai Liisaa.", writer)), words="Repeä"
+    )
+    appealing.appeal(actor=writer, case=found, text="Miksi?")
+    redacting.redact(actor=official(Role.COORDINATOR), case=found, words="Liisaa")
+    assert Appeal.objects.get().decided_at is None
 
 
 def test_no_history_of_a_comment_keeps_what_was_covered(proposal: Proposal, moderator: User) -> None:

@@ -10,7 +10,7 @@ from commons.http.errors import Invalid, SignInNeeded
 from commons.live import publish
 from commons.moderation.domain.deciding import QUEUE
 from commons.moderation.domain.errors import NotHidden
-from commons.moderation.models import Appeal, Case, Moderation
+from commons.moderation.models import Appeal, Case, Moderation, Sealed
 from commons.moderation.models.case import APPEAL_LENGTH
 
 BY_PERSON = (10, 3600.0)
@@ -25,7 +25,8 @@ def own(pk: int, actor: Actor) -> Case:
 
 @transaction.atomic
 def appeal(*, actor: Actor, case: Case, text: str) -> Appeal:
-    """Ask to have one's hidden thing looked at again; asked again it is the first appeal.
+    """Ask to have one's hidden thing, or one with words blacked out, looked at again; asked again it is the first
+    appeal.
 
     Raises `SignInNeeded`, `Case.DoesNotExist`, `Invalid`, `NotHidden`, `TooOften`.
     """
@@ -35,7 +36,7 @@ def appeal(*, actor: Actor, case: Case, text: str) -> Appeal:
     known = Appeal.objects.filter(case=found).first()
     if known is not None and known.decided_at is None:
         return known
-    if known is not None or found.state != Moderation.HIDDEN:
+    if known is not None or not _may_be_wrong(found):
         raise NotHidden
     words = text.replace("\r\n", "\n").strip()
     if not words:
@@ -46,3 +47,10 @@ def appeal(*, actor: Actor, case: Case, text: str) -> Appeal:
     made = Appeal.objects.create(case=found, text=words)
     publish(QUEUE)
     return made
+
+
+def _may_be_wrong(case: Case) -> bool:
+    """Whether something was taken from what the writer wrote."""
+    if case.state == Moderation.SHOWN:
+        return Sealed.objects.filter(case=case, undone_at=None).exists()
+    return case.state == Moderation.HIDDEN

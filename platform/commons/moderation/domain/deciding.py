@@ -7,7 +7,7 @@ verb refuses and says who: two officials never undo each other without knowing.
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,16 +24,19 @@ from commons.moderation.rules import MODERATE
 
 QUEUE = "moderation-queue:all"
 """The live topic of everybody who moderates."""
+TAKEN_AWAY = Q(state=Moderation.HIDDEN) | Q(is_redacted=True)
+"""Decisions against which writers may appeal."""
 
 
 @transaction.atomic
 def leave(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
-    """Show it, or leave it shown: open reports are settled, an open appeal is granted.
+    """Show it, or leave it shown as it is: open reports are settled; an open appeal is granted where it was hidden, and
+    refused where words stay blacked out.
 
     Raises `DecidedAlready`, `OwnMatter`, `OwnDecision`, `NotAllowed`, `SignInNeeded`.
     """
     found = locked(actor, case, seen)
-    second = settle_appeal(actor, found, is_granted=True)
+    second = settle_appeal(actor, found, is_granted=found.state != Moderation.SHOWN)
     return decide(actor, found, Moderation.SHOWN, is_second=second)
 
 
@@ -53,11 +56,14 @@ def hide(*, actor: Actor, case: Case, reason: str, seen: int | None = None) -> C
 
 @transaction.atomic
 def refuse_appeal(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
-    """It stays hidden. Never by who hid it. Raises `DecidedAlready`, `OwnMatter`, `OwnDecision`, `NotAllowed`."""
+    """It stays hidden, or its words blacked out. Never by who decided that.
+
+    Raises `DecidedAlready`, `OwnMatter`, `OwnDecision`, `NotAllowed`.
+    """
     found = locked(actor, case, seen)
-    if found.state != Moderation.HIDDEN or not settle_appeal(actor, found, is_granted=False):
+    if found.state == Moderation.HELD or not settle_appeal(actor, found, is_granted=False):
         raise _decided(found)
-    return decide(actor, found, Moderation.HIDDEN, found.reason, is_second=True)
+    return decide(actor, found, Moderation(found.state), found.reason, is_second=True)
 
 
 @transaction.atomic
@@ -92,8 +98,8 @@ def concerns(actor: Actor, case: Case) -> bool:
 
 
 def first_decider(case: Case) -> int | None:
-    """Who hid it (first decision of two)."""
-    rows = Decision.objects.filter(case=case, state=Moderation.HIDDEN, is_second=False).order_by("-pk")
+    """Who hid it or blacked words out (first decision of two)."""
+    rows = Decision.objects.filter(TAKEN_AWAY, case=case, is_second=False).order_by("-pk")
     return rows.values_list("by", flat=True).first()
 
 

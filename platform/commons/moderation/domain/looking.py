@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, paths_held, require
 from commons.moderation.asking import Age, Tab, Wish
+from commons.moderation.domain.deciding import TAKEN_AWAY
 from commons.moderation.domain.errors import NothingThere
 from commons.moderation.domain.intake import case_of
 from commons.moderation.domain.standing import in_words, last_decisions
@@ -101,7 +102,9 @@ def of_tab(rows: QuerySet[Case], tab: Tab, reason: str = "") -> QuerySet[Case]:
         return rows.filter(Exists(reports), state=Moderation.SHOWN).order_by("written_at", "pk")
     if tab == Tab.APPEALED:
         appeals = Appeal.objects.filter(case=OuterRef("pk"), decided_at=None)
-        return rows.filter(Exists(appeals), state=Moderation.HIDDEN, **why).order_by("written_at", "pk")
+        sealed = Sealed.objects.filter(case=OuterRef("pk"), undone_at=None, **why)
+        about = Q(state=Moderation.HIDDEN, **why) | Q(Exists(sealed), state=Moderation.SHOWN)
+        return rows.filter(Exists(appeals), about).order_by("written_at", "pk")
     if tab == Tab.HIDDEN:
         return rows.filter(state=Moderation.HIDDEN, **why).order_by("-looked_at", "-pk")
     if tab == Tab.REDACTED:
@@ -131,7 +134,11 @@ def waiting(*, actor: Actor, wish: Wish, start: int = 0, most: int = PAGE) -> li
         reports.setdefault(case, {})
         reports[case][reason] = reports[case].get(reason, 0) + 1
         own |= {case} if reporter == actor.pk else set()
-    mine = _decided_by(actor, numbers) if wish.case or wish.tab in (Tab.APPEALED, Tab.HIDDEN) else set()
+    mine = (
+        _decided_by(actor, numbers)
+        if wish.case or wish.tab in (Tab.APPEALED, Tab.HIDDEN, Tab.REDACTED)
+        else set()
+    )
     last = last_decisions(numbers)
     return [
         _waiting(
@@ -142,8 +149,8 @@ def waiting(*, actor: Actor, wish: Wish, start: int = 0, most: int = PAGE) -> li
 
 
 def _decided_by(actor: Actor, numbers: list[int]) -> set[int]:
-    """Those of the cases with an open appeal against the actor's hiding."""
-    rows = Decision.objects.filter(case__in=numbers, state=Moderation.HIDDEN, is_second=False)
+    """Those of the cases with an open appeal against what the actor hid or blacked out."""
+    rows = Decision.objects.filter(TAKEN_AWAY, case__in=numbers, is_second=False)
     rows = rows.filter(case__appeal__isnull=False, case__appeal__decided_at=None)
     last = dict(rows.order_by("pk").values_list("case", "by"))
     return {case for case, by in last.items() if by == actor.pk}

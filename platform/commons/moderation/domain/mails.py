@@ -29,6 +29,7 @@ def tell_writer(case_id: int) -> bool:
             "told": str(TOLD_WRITER.get(case.reason, "")),
             "label": str(Reason(case.reason).label) if case.reason else "",
             "redacted": redacting.why(case),
+            "was_refused": appeal is not None and appeal.decided_at is not None and not appeal.is_granted,
             "was_appealed": appeal is not None and appeal.decided_at is not None,
             "url": f"{settings.SITE_URL}/moderation/{case.pk}/",
             "site_name": settings.SITE_NAME,

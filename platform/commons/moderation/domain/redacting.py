@@ -49,7 +49,8 @@ def redact(
     after = _covered(before, words, marked=marked)
     if not after:
         raise Invalid(fields={"words": [_("Choose the words to black out.")]})
-    second = settle_appeal(actor, found, is_granted=True)
+    # An appeal against hiding it is granted so; one against words blacked out before goes on.
+    second = found.state == Moderation.HIDDEN and settle_appeal(actor, found, is_granted=True)
     with verb("moderation.redact", actor, reason=str(reason)):
         Sealed.objects.create(
             case=found,
@@ -64,9 +65,10 @@ def redact(
 
 @transaction.atomic
 def restore(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
-    """Take the last blacking out back. What was changed since stays as it is now.
+    """Take the last blacking out back; an open appeal is granted. What was changed since stays as it is now.
 
-    Raises `NothingSealed`, `DecidedAlready`, `OwnMatter`, `NotAllowed`, `SignInNeeded` and what the owner refuses.
+    Raises `NothingSealed`, `DecidedAlready`, `OwnMatter`, `OwnDecision`, `NotAllowed`, `SignInNeeded` and what the
+    owner refuses.
     """
     found = locked(actor, case, seen)
     kind = kind_of(found.kind)
@@ -82,6 +84,7 @@ def restore(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
     back = {key: before for key, (before, after) in sealed.parts.items() if now.get(key) == after}
     if not back:
         raise NothingSealed
+    second = settle_appeal(actor, found, is_granted=True)
     with verb("moderation.restore", actor, reason=sealed.reason):
         kind.rewrite(found.target, back)
         Sealed.objects.filter(pk=sealed.pk).update(undone_at=timezone.now())
@@ -90,6 +93,7 @@ def restore(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
             old_state=found.state,
             old_looked_at=found.looked_at,
             state=Moderation.SHOWN,
+            is_second=second,
             by=actor if isinstance(actor, User) and actor.pk else None,
         )
     tell_writer_of(found)

@@ -193,8 +193,8 @@ class Decision(models.Model):
                     RAISE EXCEPTION 'Nobody moderates what concerns them.' USING ERRCODE = 'check_violation';
                 END IF;
                 IF NEW.is_second AND NEW.by_id = (
-                    SELECT by_id FROM moderation_decision WHERE case_id = NEW.case_id AND state = 'hidden'
-                        AND NOT is_second ORDER BY id DESC LIMIT 1) THEN
+                    SELECT by_id FROM moderation_decision WHERE case_id = NEW.case_id
+                        AND (state = 'hidden' OR is_redacted) AND NOT is_second ORDER BY id DESC LIMIT 1) THEN
                     RAISE EXCEPTION 'An appeal is decided by another person.'
                         USING ERRCODE = 'check_violation';
                 END IF;
