@@ -3,17 +3,19 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from commons.accounts.models import User
-from commons.followup.domain import digests
+from commons.followup.domain import digests, posting
 from commons.followup.models import DigestRun, MailChoice, Rhythm, Watch
 from tests.commons.accounts.conftest import sign_in
 from tests.factories.accounts import UserFactory
@@ -155,3 +157,66 @@ def test_rounds_follow_each_other_without_gap_when_clocks_change(
     assert [later.since for later in begun[1:]] == [run.until for run in begun[:-1]]
     lengths = [later - moment for moment, later in pairwise(run.until for run in begun[-len(days) :])]
     assert lengths == [dt.timedelta(hours=length) for length in hours]
+
+
+REPORT = """From: MAILER-DAEMON@kuvala.example
+To: raati@kuvala.example
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.kuvala.example
+
+Final-Recipient: rfc822; lukija0@kuvala.example
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: {kind}
+
+From: raati@kuvala.example
+Subject: Uutinen
+X-Raati-Reader: {signed}
+
+--b--
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "kind", "is_forged", "is_paused"),
+    [
+        ("failed", "5.1.1", "message/rfc822", False, True),
+        ("failed", "5.1.1", "text/rfc822-headers", False, True),
+        ("delayed", "4.4.1", "message/rfc822", False, False),
+        ("failed", "5.1.1", "message/rfc822", True, False),
+    ],
+)
+def test_an_address_whose_mail_comes_back_later_is_paused_unless_the_report_is_made_up_or_of_a_delay(
+    action: str, status: str, kind: str, is_forged: bool, is_paused: bool
+) -> None:
+    (reader,) = readers(1, watched())
+    message = mail.EmailMessage("Uutinen", "Uutinen", to=[reader.email])
+    assert posting.post(message, reader)
+    signed = mail.outbox[-1].extra_headers[posting.READER]
+    report = REPORT.format(
+        action=action, status=status, kind=kind, signed="x" + signed if is_forged else signed
+    )
+
+    out = StringIO()
+    call_command("mail_came_back", source=BytesIO(report.encode()), stdout=out)
+
+    assert MailChoice.objects.get(user=reader).bounces(reader.email) is is_paused
+    assert out.getvalue() == (
+        "The address takes no mails.\n" if is_paused else "No report of news of ours.\n"
+    )
+
+
+def test_what_is_no_report_at_all_is_taken_without_complaint() -> None:
+    out = StringIO()
+    call_command("mail_came_back", source=BytesIO(b"\xff\x00 hello\n\nAction: failed"), stdout=out)
+    assert out.getvalue() == "No report of news of ours.\n"
