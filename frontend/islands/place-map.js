@@ -86,6 +86,7 @@ class PlaceMap extends HTMLElement {
 
   async drawNow() {
     if (!this.ground || !this.canvas) return;
+    this.canvas.setAttribute("aria-busy", "true"); // areas show before the map has come to rest and takes a press
     try {
       const label = (this.picks ? this.dataset.wordPickMap : this.dataset.wordMap) ?? "";
       this.drawn = await this.ground.ground(this, this.canvas, {
@@ -94,6 +95,7 @@ class PlaceMap extends HTMLElement {
       });
     } catch {
       this.drawing = undefined;
+      this.canvas.removeAttribute("aria-busy");
       this.fail();
       return;
     }
@@ -105,6 +107,7 @@ class PlaceMap extends HTMLElement {
       map.setView(spot, NEAR_ZOOM, { animate: false });
     }
     this.mark();
+    this.canvas.removeAttribute("aria-busy");
   }
 
   /** @param {string} what */

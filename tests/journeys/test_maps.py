@@ -39,8 +39,8 @@ def test_a_press_on_the_map_sets_the_pin_and_ticks_its_area(visitor: Visitors, t
     someone = visitor(language="en")
     page = someone.open("/where/")
     page.locator("path.map-area").nth(1).wait_for()
-    box = page.locator("path.map-area").nth(1).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".place__canvas[aria-busy]").wait_for(state="detached")
+    page.locator("path.map-area").nth(1).click()
     page.get_by_text("The pin is in").wait_for()
     assert page.locator("input[name=area]:checked").count() == 1
     assert findings(page) == []
