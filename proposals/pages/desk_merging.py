@@ -1,15 +1,11 @@
 """The coordinator's desk of merging: plan it, see the answers, carry it out, call it off, undo it."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commons.accounts.permissions import require
 from commons.http.errors import Refusal
@@ -17,6 +13,7 @@ from proposals.domain.merging import carrying, plans, reading
 from proposals.domain.similar import similar
 from proposals.models import MergePlan, Proposal
 from proposals.pages.merging_forms import PlanForm
+from proposals.pages.plan_buttons import buttons
 from proposals.rules import MERGE
 
 
@@ -81,21 +78,7 @@ def one(request: HttpRequest, plan: int) -> HttpResponse:
     return render(request, "proposals/desk/merge.html", {"seen": _seen(request, plan)})
 
 
-def _button(verb: Callable[..., Any], said: str | Promise) -> Callable[[HttpRequest, int], HttpResponse]:
-    @require_POST
-    def press(request: HttpRequest, plan: int) -> HttpResponse:
-        seen = _seen(request, plan)
-        try:
-            verb(actor=request.user, plan=seen.plan)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, str(said))
-        return redirect("proposals:desk_merge", plan)
-
-    return press
-
-
+_button = buttons(_seen, "proposals:desk_merge")
 carry_out = _button(carrying.carry_out, _("The proposals are merged. Their old addresses lead on."))
 call_off = _button(plans.call_off, _("The plan is called off. All proposals stay as they are."))
 undo = _button(carrying.undo, _("The merging is undone. Each proposal is back where it was."))

@@ -1,12 +1,8 @@
 """The coordinator's desk of splitting: write the parts, ask the author, split, call it off, undo it."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +13,7 @@ from proposals.domain.errors import ChangedElsewhere
 from proposals.domain.splitting import carrying, plans, preparing, reading
 from proposals.models import PART_FIELDS, Proposal, SplitPart, SplitPlan, SplitState
 from proposals.pages.forms import initial_of
+from proposals.pages.plan_buttons import buttons
 from proposals.pages.splitting_forms import NewPlanForm, PartForm
 from proposals.pages.writing import wants_json
 
@@ -169,21 +166,7 @@ def remove(request: HttpRequest, plan: int, part: int) -> HttpResponse:
     return redirect("proposals:desk_split", plan)
 
 
-def _button(verb: Callable[..., Any], said: str | Promise) -> Callable[[HttpRequest, int], HttpResponse]:
-    @require_POST
-    def press(request: HttpRequest, plan: int) -> HttpResponse:
-        seen = _seen(request, plan)
-        try:
-            verb(actor=request.user, plan=seen.plan)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, str(said))
-        return redirect("proposals:desk_split", plan)
-
-    return press
-
-
+_button = buttons(_seen, "proposals:desk_split")
 add = _button(preparing.add_part, _("One more part, with what the whole says."))
 ask = _button(plans.ask, _("The author is asked by mail."))
 rework = _button(plans.rework, _("You can change the parts again. Ask the author anew when they are ready."))
