@@ -1,5 +1,7 @@
 """Late tasks: told once, by mail, to those who lead the review there."""
 
+import logging
+import smtplib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +19,8 @@ from proposals.models import Proposal, Review, ReviewTask, State, StepKind, Task
 
 WAITING = (State.SUBMITTED, State.IN_REVIEW)
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Late:
@@ -31,8 +35,8 @@ class Late:
 def tell_leads(now: datetime | None = None) -> int:
     """Mail every lead one list of what became late and was not told yet; how many mails went out.
 
-    Leads are the coordinators of the proposal's area, and a department's own address. Each mail goes out in one
-    transaction with its marks, so that a mail server that refuses is tried again at the next round.
+    Leads are the coordinators of the proposal's area, and a department's own address. One address that takes no mail
+    keeps none from the others; what reached nobody, or has no lead, is tried again at the next round.
     """
     today = timezone.localtime(now).date() if now else timezone.localdate()
     with transaction.atomic():
@@ -48,29 +52,36 @@ def tell_leads(now: datetime | None = None) -> int:
             .select_related("proposal__area", "reviewer")
             .order_by("due", "pk")
         )
-        sent = _mail(tasks, reviews)
-        ReviewTask.objects.filter(pk__in=[task.pk for task in tasks]).update(
-            escalated_at=now or timezone.now()
-        )
-        Review.objects.filter(pk__in=[one.pk for one in reviews]).update(escalated_at=now or timezone.now())
+        sent, told = _mail(tasks, reviews)
+        for model, late in ((ReviewTask, tasks), (Review, reviews)):
+            reached = [one.pk for one in late if one in told]
+            model._default_manager.filter(pk__in=reached).update(escalated_at=now or timezone.now())
     return sent
 
 
-def _mail(tasks: list[ReviewTask], reviews: list[Review]) -> int:
+def _mail(tasks: list[ReviewTask], reviews: list[Review]) -> tuple[int, set[ReviewTask | Review]]:
+    """How many mails went out, and what somebody was told of."""
     leads = _coordinators()
-    lists: dict[tuple[str, str], list[Late]] = defaultdict(list)
+    lists: dict[tuple[str, str], list[tuple[ReviewTask | Review, Late]]] = defaultdict(list)
     for task in tasks:
         row = Late(task.proposal, task.kind, str(task.reviewer or task.service or ""), task.due)
         own = [(task.service.email, settings.LANGUAGE_CODE)] if task.service and task.service.email else []
         for to in dict.fromkeys([*_leading(leads, task.proposal), *own]):
-            lists[to].append(row)
+            lists[to].append((task, row))
     for one in reviews:
         row = Late(one.proposal, "", str(one.reviewer or ""), one.due or date.min)
         for to in _leading(leads, one.proposal):
-            lists[to].append(row)
+            lists[to].append((one, row))
+    sent, told = 0, set[ReviewTask | Review]()
     for (address, language), rows in lists.items():
-        _send(address, language, rows)
-    return len(lists)
+        try:
+            _send(address, language, [row for _late, row in rows])
+        except (OSError, smtplib.SMTPException):
+            log.exception("A list of what is late did not reach a lead")
+            continue
+        sent += 1
+        told |= {late for late, _row in rows}
+    return sent, told
 
 
 def _coordinators() -> list[tuple[User, str | None]]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -183,6 +185,28 @@ def test_late_tasks_are_told_once_to_leads_and_department(
     assert elsewhere.email not in {one.to[0] for one in mail.outbox}
     assert proposal.title in mail.outbox[0].body
     assert escalation.tell_leads(at_the_end + timedelta(days=1)) == 0
+
+
+def test_an_address_that_takes_no_mail_keeps_none_from_the_others_and_what_reached_nobody_is_told_later(
+    town: Town, parks: Service, proposal: Proposal, coordinator: User, reviewer: User, monkeypatch: Any
+) -> None:
+    tasks.finish(actor=reviewer, task=only(proposal, F), passed=True)
+    late = working_days.end_of(only(proposal, S).due)
+    dead = {coordinator.email, "puistot@kuvala.example"}
+    send = mail.EmailMessage.send
+
+    def refuse(message: mail.EmailMessage, *how: Any) -> int:
+        if message.to[0] in dead:
+            raise SMTPRecipientsRefused({message.to[0]: (550, b"no such mailbox")})
+        return send(message, *how)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+
+    assert escalation.tell_leads(late) == 0
+    dead.remove("puistot@kuvala.example")
+    assert escalation.tell_leads(late + timedelta(hours=1)) == 1
+    assert [one.to for one in mail.outbox] == [["puistot@kuvala.example"]]
+    assert escalation.tell_leads(late + timedelta(hours=2)) == 0
 
 
 @pytest.mark.parametrize(
