@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from proposals.domain import following
 from proposals.domain.delegates import group, mails
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
@@ -23,5 +24,6 @@ def mail_finding(finding_id: int, what: str) -> None:
 @app.periodic(cron="43 3 * * *")
 @app.task(name="proposals.forget_lapsed_delegations")
 def forget_lapsed_delegations(timestamp: int) -> None:
-    """Every night: erase the addresses of invitations that nobody answered."""
+    """Every night: erase the addresses of invitations that nobody answered; whose term is over hears no more."""
     group.forget_lapsed()
+    following.release_delegates()

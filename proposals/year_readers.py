@@ -17,7 +17,10 @@ def readers(track_ids: Collection[int]) -> Iterator[Reader]:
     """The addresses that want the year, or an area in which a project lies; projects of the whole town are everybody's.
     Three queries."""
     rows = Proposal.objects.filter(
-        track__in=track_ids, cycle__is_published=True, state__in=(*STATES, State.DROPPED)
+        track__in=track_ids,
+        cycle__is_published=True,
+        state__in=(*STATES, State.DROPPED),
+        hidden_at=None,
     ).values_list("track", "cycle", "area__path", "cycle__area__path")
     projects: dict[int, list[tuple[int, str]]] = {}
     for track, cycle, path, town in rows:

@@ -15,6 +15,7 @@ from commons.http.errors import Invalid
 from commons.texts.translated import LANGUAGES
 from proposals.domain.drafts import locked
 from proposals.domain.errors import WrongState
+from proposals.domain.following import enrol_group
 from proposals.domain.submission import tell
 from proposals.models import TEXT_LENGTH, Proposal, State
 from proposals.rules import CARRY_OUT, OUTCOME
@@ -121,6 +122,8 @@ def _move(
         found.outcome_reason = reason
     with verb(name, actor):
         found.save(update_fields=["state"] if reason is None else ["state", "outcome_reason"])
+    if state in (State.FUNDED, State.CONFIRMED):
+        enrol_group(found)
     if say and isinstance(actor, User) and actor.pk:
         _say(actor, found, reason or "")
     tell(found)

@@ -72,6 +72,7 @@ class FollowReason(models.TextChoices):
     AUTHOR = "author", _("You wrote the proposal")
     SUPPORTER = "supporter", _("You supported the proposal")
     ASKED = "asked", _("You asked to be told")
+    DELEGATE = "delegate", _("You are in the follow-up group of the year")
 
 
 class Follower(models.Model):

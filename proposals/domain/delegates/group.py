@@ -19,6 +19,7 @@ from commons.http.errors import Invalid, NotAllowed, SignInNeeded
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Cycle
 from proposals.domain.delegates.errors import GroupFull, InvitationOver, OfficialDelegate
+from proposals.domain.following import enrol_delegate, release_delegates
 from proposals.models import Delegate, DelegateState
 from proposals.rules import FORM_GROUP
 
@@ -113,6 +114,7 @@ def accept(*, actor: Actor, invitation: Delegate, shows_name: bool = False) -> D
         found.number = (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
         found.user, found.shows_name = actor, shows_name
         _answer(found, DelegateState.ACCEPTED)
+        enrol_delegate(actor, found.cycle)
     return found
 
 
@@ -144,6 +146,8 @@ def end(*, actor: Actor, delegate: Delegate, reason: str = "") -> Delegate:
     found.end_reason = words
     with verb("proposals.end_delegation", actor):
         _answer(found, DelegateState.ENDED)
+    if found.user is not None:
+        release_delegates(found.user)
     if was_in and not is_own:
         from proposals.tasks_delegates import mail_delegate  # the job imports this package
 

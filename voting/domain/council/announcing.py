@@ -54,7 +54,9 @@ def _decide(
     **more: Any,
 ) -> None:
     values = {"amount": None, "spent": None, "conditions": "", "is_next": False, "reference": session.section}
-    said_before = CouncilDecision.objects.filter(project=project, verdict=verdict).exists()
+    said_before = CouncilDecision.objects.filter(
+        project=project, verdict=verdict, amount=more.get("amount")
+    ).exists()
     CouncilDecision.objects.update_or_create(
         project=project,
         defaults={

@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from commons.accounts.models import User
 from commons.followup.domain.digests import HOUR
 from commons.followup.domain.news import news_for
-from commons.followup.models import Follower, MailChoice, Milestone, OutsideRun, OutsideTold, Rhythm
+from commons.followup.models import Follower, MailChoice, Milestone, Notice, OutsideRun, OutsideTold, Rhythm
 from commons.followup.outside import Reader, readers_of
 from commons.followup.owners import Owner, owners_of
 
@@ -97,8 +97,8 @@ def send(run_id: int) -> int:
 def _heard_by_accounts(
     addresses: Collection[str], owners: dict[int, Owner], run: OutsideRun
 ) -> dict[str, set[int]]:
-    """Tracks of which an account with the same address hears by itself, by address. Two queries, and those of the news
-    of each account that watches more than single things."""
+    """Tracks of which an account with the same address hears by itself, or has heard before it stopped, by address.
+    Four queries, and those of the news of each account that watches more than single things."""
     found: dict[str, set[int]] = {}
     users = User.objects.annotate(small=Lower("email")).filter(small__in=addresses, is_active=True)
     choices = {
@@ -107,7 +107,13 @@ def _heard_by_accounts(
     }
     tracks: dict[int, set[int]] = {}
     rows = Follower.objects.filter(user__in=users, track__in=owners, stopped_at=None)
-    for user_id, track in rows.values_list("user", "track"):
+    had = Notice.objects.filter(
+        follower__user__in=users, milestone__created_at__gte=run.since, milestone__created_at__lt=run.until
+    )
+    for user_id, track in [
+        *rows.values_list("user", "track"),
+        *had.values_list("follower__user", "milestone__track"),
+    ]:
         tracks.setdefault(user_id, set()).add(track)
     for user in users:
         choice = choices.get(user.pk)
