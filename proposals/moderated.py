@@ -93,11 +93,16 @@ def _comments(ids: Collection[int]) -> dict[int, Thing]:
             row["language"],
             row["thread__proposal__title"] or "",
             row["thread__proposal__language"] or "",
-            f"/proposals/{row['thread__proposal']}/#comment-{row['pk']}" if row["thread__proposal"] else "",
+            _address(row["thread__proposal"], row["pk"]),
             sort=_("official answer") if row["is_official"] else CommentKind(row["kind"]).label,
         )
         for row in rows
     }
+
+
+def _address(proposal: int | None, comment: int) -> str:
+    """Where the comment stands, also deep among the replies of a long talk."""
+    return f"/proposals/{proposal}/?comment={comment}#comment-{comment}" if proposal else ""
 
 
 def facts_of_comment(comment: Comment, proposal: Proposal) -> Facts:

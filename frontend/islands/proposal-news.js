@@ -20,6 +20,7 @@ class ProposalNews extends HTMLElement {
   #known = 0;
   #state = "";
   #now = 0;
+  #made = Date.now();
   #summary = 0;
   #said = document.createElement("p");
   #button = document.createElement("button");
@@ -102,7 +103,21 @@ class ProposalNews extends HTMLElement {
         if (here instanceof HTMLElement && news.length) here.hidden = false;
         head.after(...news.slice(0, Math.max(0, this.#now - this.#known)).map((one) => document.importNode(one, true)));
       }
+      // Of many replies the page shows the first few; there the newest come first, and are put below those few here.
+      for (const reply of page.querySelectorAll("#contributions .argument__replies > .argument")) {
+        if (document.getElementById(reply.id)) continue;
+        const argument = document.getElementById(reply.parentElement?.closest(".argument")?.id ?? "");
+        const more = argument?.querySelectorAll(":scope > .argument__replies > .argument__more");
+        const below = more?.[more.length - 1];
+        if (argument && below && this.#isNew(reply)) below.before(document.importNode(reply, true));
+      }
     });
+  }
+
+  /** @param {Element} argument written since this page was made */
+  #isNew(argument) {
+    const told = argument.querySelector(":scope > .argument__by time")?.getAttribute("datetime");
+    return Boolean(told) && Date.parse(told ?? "") >= this.#made;
   }
 
   /** @param {number} number the version that is shown now */

@@ -9,15 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commons.deliberation.api.answers import comment, discussion
+from commons.deliberation.api.answers import comment, discussion, replies
 from commons.deliberation.api.shapes import (
     ConvincedSerializer,
     DiscussionSerializer,
     NewComment,
+    RepliesSerializer,
     ReplySerializer,
 )
 from commons.deliberation.domain.errors import NotToBeAnswered
-from commons.deliberation.domain.queries import Order, page_of
+from commons.deliberation.domain.queries import page_of, replies_of
+from commons.deliberation.domain.selects import Order
 from commons.deliberation.models import Comment, CommentKind
 from commons.http.errors import Invalid
 from commons.http.idempotency import IdempotentCreate
@@ -85,13 +87,18 @@ class CommentsView(IdempotentCreate, APIView):
             ),
             OpenApiParameter("kind", str, enum=CommentKind.values),
             OpenApiParameter(
-                "page", OpenApiTypes.INT32, description="From 1; 20 comments with their replies."
+                "page", OpenApiTypes.INT32, description="From 1; 20 comments, each with its first 3 replies."
+            ),
+            OpenApiParameter(
+                "comment",
+                OpenApiTypes.INT64,
+                description="A comment or reply of this discussion: the page and the replies that show it.",
             ),
             SEED,
         ],
     )
     def get(self, request: Request, pk: int) -> Response:
-        """A page of comments with all their replies."""
+        """A page of comments, each with the first few of its replies."""
         kind = choice(request, "kind", ["", *CommentKind.values], "")
         found = page_of(
             threads_of(queries.reached(pk, request.user)),
@@ -100,6 +107,7 @@ class CommentsView(IdempotentCreate, APIView):
             number=number_of(request, "page", least=1, most=10_000) or 1,
             seed=number_of(request, "seed"),
             viewer=request.user,
+            sought=number_of(request, "comment", least=1, most=10**11 - 1),
         )
         return Response(discussion(found))
 
@@ -116,6 +124,38 @@ class CommentsView(IdempotentCreate, APIView):
             return 201, comment(made, request.user)
 
         return self.answer_once(request, produce)
+
+
+@extend_schema(tags=["taking part"])
+class RepliesView(APIView):
+    """The replies to a comment of a proposal's discussion."""
+
+    @extend_schema(
+        operation_id="comment_replies",
+        responses=RepliesSerializer,
+        parameters=[
+            OpenApiParameter(
+                "order",
+                str,
+                enum=list(Order),
+                description="Fair: up to three as they were spoken; of more the town's first, the others by lot.",
+            ),
+            OpenApiParameter("page", OpenApiTypes.INT32, description="From 1; 20 replies."),
+            SEED,
+        ],
+    )
+    def get(self, request: Request, pk: int, comment: int) -> Response:
+        """A page of them, in the order of the discussion."""
+        proposal = queries.reached(pk, request.user)
+        found = replies_of(
+            threads_of(proposal),
+            queries.said_about(proposal, comment).pk,
+            order=Order(choice(request, "order", list(Order), Order.FAIR)),
+            number=number_of(request, "page", least=1, most=10_000) or 1,
+            seed=number_of(request, "seed"),
+            viewer=request.user,
+        )
+        return Response(replies(found))
 
 
 @extend_schema(tags=["taking part"])

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{ONE}comments/<int:comment>/convinced/", taking_part.ConvincedView.as_view(), name="api-convinced"
     ),
+    path(f"{ONE}comments/<int:comment>/replies/", taking_part.RepliesView.as_view(), name="api-replies"),
     path(f"{ONE}history/", reading.HistoryView.as_view(), name="api-proposal-history"),
     path(f"{ONE}milestones/", work.MilestonesView.as_view(), name="api-milestones"),
     path(f"{ONE}milestones/<int:milestone>/", execution.MilestoneView.as_view(), name="api-milestone"),

@@ -11,7 +11,9 @@ from django.db.models import Model
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may
-from commons.deliberation.domain.queries import Order, ThreadPage, page_of
+from commons.deliberation.domain.queries import ThreadPage, page_of
+from commons.deliberation.domain.selects import Order
+from commons.deliberation.domain.windows import Window
 from commons.deliberation.reasons import in_words
 from commons.deliberation.rules import sums_up
 from commons.followup.models import Milestone
@@ -269,11 +271,19 @@ def _summed(row: list[Any]) -> Summed:
 
 
 def seen(
-    pk: int, viewer: Actor, *, order: Order = Order.FAIR, number: int = 1, seed: int | None = None
+    pk: int,
+    viewer: Actor,
+    *,
+    order: Order = Order.FAIR,
+    number: int = 1,
+    seed: int | None = None,
+    opened: Mapping[int, Window] | None = None,
+    sought: int | None = None,
 ) -> Seen:
-    """The proposal `pk` with page `number` of its talk. `Proposal.DoesNotExist` where the viewer may not see it.
+    """The proposal `pk` with page `number` of its talk, or with the page where the comment `sought` is.
 
-    Six statements, seven with milestones; for who is signed in one more.
+    `opened`: more replies than the first few, by comment. `Proposal.DoesNotExist` where the viewer may not see it. Six
+    statements, seven with milestones; for who is signed in one more, with `sought` one more.
     """
     topic = f"proposal:{pk}"
     # Before anything else is read, so that the page is at least as new as it says.
@@ -298,6 +308,8 @@ def seen(
             number=number,
             seed=seed,
             viewer=viewer,
+            opened=opened,
+            sought=sought,
         ),
         open_phases=is_open,
         leads=leads,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -18,12 +18,10 @@ from commons.http.errors import Refusal, SignInNeeded
 from proposals.domain import discussion, following, queries, supports
 from proposals.domain.merging.reading import threads_of
 from proposals.models import Proposal
+from proposals.pages import places
 from proposals.pages.detail import look, page
 from proposals.pages.forms import AskForm, CommentForm, CorrectForm, ReplyForm
 from proposals.pages.writing import key_of
-
-PLACE = ("order", "page", "seed")
-"""Words of the address of a page of the talk."""
 
 
 def readable(request: HttpRequest, pk: int) -> Proposal:
@@ -74,6 +72,9 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("reply_to", "")
     answered = _answered(proposal, wanted)
     form: AskForm = (ReplyForm if wanted else CommentForm)(request.POST)
+    if "more" in request.POST:
+        # More replies were asked for in the middle of writing: nothing is said yet, and nothing typed is lost.
+        return page(request, look(request, pk), form)
     try:
         made = say(request, proposal, answered, form)
     except SignInNeeded:
@@ -116,17 +117,17 @@ def _answered(proposal: Proposal, wanted: str) -> Comment | None:
 def _place_of(request: HttpRequest, pk: int, made: Comment, answered: Comment | None) -> str:
     """Where the new comment is on the page: by lot it may be on any, so long talks are shown newest first."""
     address = reverse("proposals:detail", args=[pk])
-    query = request.GET.urlencode() if answered else "order=newest"
-    return f"{address}{'?' if query else ''}{query}#comment-{made.pk}"
+    place = places.kept(request.GET) if answered else "order=newest"
+    sought = f"comment={made.pk}" if answered else ""
+    return f"{address}?{'&'.join(filter(None, (place, sought)))}#comment-{made.pk}"
 
 
 @require_http_methods(["GET", "POST"])
 def convinced(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """An argument convinces the reader, or (`value=0`) does so no longer; then back to it on the page it was on."""
     proposal = readable(request, pk)
-    place = QueryDict(mutable=True)
+    place = places.kept(request.POST)
     if request.method == "POST":
-        place.update({name: request.POST[name] for name in PLACE if name in request.POST})
         verb = discussion.unconvince if request.POST.get("value") == "0" else discussion.convince
         try:
             verb(actor=request.user, proposal=proposal, comment=queries.said_about(proposal, comment))
@@ -136,8 +137,8 @@ def convinced(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
             raise Http404 from None
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    query = f"?{place.urlencode()}" if place else ""
-    return HttpResponseRedirect(f"{reverse('proposals:detail', args=[pk])}{query}#comment-{comment}")
+    query = f"?{place or f'comment={comment}'}#comment-{comment}"
+    return HttpResponseRedirect(reverse("proposals:detail", args=[pk]) + query)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -175,7 +176,7 @@ class Correct(View):
             return self.show(request, form, refusal.status)
         messages.success(request, _("Your comment is corrected. Its history keeps what it said before."))
         address = reverse("proposals:detail", args=[self.proposal.pk])
-        return HttpResponseRedirect(f"{address}?order=newest#comment-{self.comment.pk}")
+        return HttpResponseRedirect(f"{address}?comment={self.comment.pk}#comment-{self.comment.pk}")
 
     def show(self, request: HttpRequest, form: CorrectForm, status: int = 200) -> HttpResponse:
         """The page."""

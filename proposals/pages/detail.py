@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from commons.deliberation.domain.queries import Contribution, Order, ThreadPage
+from commons.deliberation.domain.queries import Contribution
 from commons.deliberation.models import CommentKind
 from commons.process.models import PhaseKind
 from proposals.domain import queries
@@ -27,10 +27,11 @@ from proposals.domain.merging.reading import is_for_good
 from proposals.domain.seeing import Seen, seen
 from proposals.lineage import origins_of
 from proposals.models import PRICED, Proposal, State
-from proposals.pages import splitting, talk
+from proposals.pages import places, splitting, talk
 from proposals.pages.drawing import draw
 from proposals.pages.finishing import pictures_of
 from proposals.pages.forms import AskForm, CommentForm, ReplyForm, readers_language
+from proposals.pages.places import place_of
 from proposals.pages.track import track
 
 COUNTED = tuple(state for state in PRICED if state != State.ON_BALLOT)
@@ -39,24 +40,19 @@ COUNTED = tuple(state for state in PRICED if state != State.ON_BALLOT)
 
 def look(request: HttpRequest, pk: int) -> Seen:
     """The proposal as the reader asked to see it; 404 where it is not theirs to see."""
-    order = request.GET.get("order", "")
     try:
         return seen(
             pk,
             request.user,
-            order=Order(order) if order in set(Order) else Order.FAIR,
-            number=_number(request, "page", 5) or 1,
-            seed=_number(request, "seed", 10),
+            order=places.order_of(request),
+            number=places.number(request, "page", 5) or 1,
+            seed=places.number(request, "seed", 10),
+            opened=places.opened(request),
+            sought=places.number(request, "comment", 18),
         )
     except Proposal.DoesNotExist:
         queries.require_not_hidden(pk)
         raise Http404 from None
-
-
-def _number(request: HttpRequest, name: str, digits: int) -> int | None:
-    """A number of the address, or None for what is none."""
-    word = request.GET.get(name, "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) <= digits else None
 
 
 @require_safe
@@ -66,16 +62,21 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.proposal.state == State.DRAFT:
         return HttpResponseRedirect(reverse("proposals:edit", args=[pk]))
     if shown.proposal.state == State.MERGED and "original" not in request.GET:
-        return lead_on(shown.proposal)
-    if shown.proposal.state == State.SPLIT and "original" not in request.GET:
+        return lead_on(shown.proposal, sought=places.number(request, "comment", 18))
+    # A comment stays with the whole, so its own address leads to it there.
+    if shown.proposal.state == State.SPLIT and request.GET.keys().isdisjoint({"original", "comment"}):
         return splitting.chooser(request, shown.proposal)
     return page(request, shown)
 
 
-def lead_on(proposal: Proposal) -> HttpResponse:
-    """From a merged proposal to the one it goes on in, which says so; for good once it cannot be undone."""
+def lead_on(proposal: Proposal, *, sought: int | None = None) -> HttpResponse:
+    """From a merged proposal to the one it goes on in, which says so; for good once it cannot be undone.
+
+    `sought`: a comment that the address is about; it is shown there.
+    """
     answer = HttpResponsePermanentRedirect if is_for_good(proposal) else HttpResponseRedirect
-    return answer(f"/proposals/{proposal.merged_into_id}/?merged={proposal.pk}")
+    comment = f"&comment={sought}#comment-{sought}" if sought else ""
+    return answer(f"/proposals/{proposal.merged_into_id}/?merged={proposal.pk}{comment}")
 
 
 def page(
@@ -99,6 +100,7 @@ def page(
         "talk": talk_of(request, shown),
         "form": form,
         "questions": questions(form, is_reply=answered is not None) if form or shown.may_comment else "",
+        "officially": "officially" in request.POST,
         "key": request.POST.get("key") or uuid4(),
         "reply": answered,
         "result_url": result_of(proposal),
@@ -149,12 +151,12 @@ def talk_of(request: HttpRequest, shown: Seen) -> dict[str, Any]:
     address = f"/proposals/{shown.proposal.pk}/"
 
     def way(number: int) -> str:
-        words = urlencode(place_of(found) | {"page": number})
+        words = urlencode(dict(place_of(found, request, {})) | {"page": number})
         return f"{address}?{words}#talk" if 0 < number <= found.pages else ""
 
-    here = place_of(found)
+    here = place_of(found, request)
     return {
-        "drawn": talk.drawn(found, shown),
+        "drawn": talk.drawn(request, shown),
         "counts": {str(kind): number for kind, number in found.counts.by_kind.items()},
         "total": found.counts.total,
         "order": str(found.order),
@@ -167,12 +169,6 @@ def talk_of(request: HttpRequest, shown: Seen) -> dict[str, Any]:
         "pages": found.pages,
         "others": (CommentKind.QUESTION, CommentKind.IMPROVEMENT),
     }
-
-
-def place_of(found: ThreadPage) -> dict[str, Any]:
-    """The words of an address that lead to this very page of the talk, also tomorrow and for somebody else."""
-    here: dict[str, Any] = {"order": str(found.order), "page": found.number}
-    return here | {"seed": found.seed} if found.order == Order.FAIR else here
 
 
 def replied_to(request: HttpRequest, shown: Seen) -> Contribution | None:

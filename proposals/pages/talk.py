@@ -2,25 +2,37 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commons.deliberation.domain.convincing import ARGUMENTS
-from commons.deliberation.domain.queries import Contribution, ThreadPage
+from commons.deliberation.domain.queries import Contribution
 from commons.deliberation.models import CommentKind
 from proposals.domain.seeing import Seen
 from proposals.pages.drawing import draw
+from proposals.pages.places import more_of
 
 FOLDED = 700
 """Characters; of a longer text the rest is folded away, so that one long argument does not bury all others."""
 
 
-def drawn(page: ThreadPage, shown: Seen) -> dict[str, list[SafeString]]:
+def drawn(request: HttpRequest, shown: Seen) -> dict[str, list[SafeString]]:
     """The page's contributions by kind, in their order."""
     by_kind: dict[str, list[SafeString]] = {str(kind): [] for kind in CommentKind}
-    for one in page.contributions:
-        by_kind[str(one.kind)].append(draw("pieces/argument.html", argument=argument_of(one, shown)))
+    for one in shown.talk.contributions:
+        argument = argument_of(one, shown) | _more(request, one, shown)
+        by_kind[str(one.kind)].append(draw("pieces/argument.html", argument=argument))
     return by_kind
+
+
+def _more(request: HttpRequest, one: Contribution, shown: Seen) -> dict[str, Any]:
+    """The ways to further replies. Where one may write they are buttons of that form, which keep what is typed."""
+    address = f"/proposals/{shown.proposal.pk}/"
+    if not shown.may_comment:
+        return more_of(one, shown.talk, request, address)
+    ways = more_of(one, shown.talk, request, f"{address}comments/")
+    return {name: {**way, "form": "say"} for name, way in ways.items()}
 
 
 def argument_of(one: Contribution, shown: Seen, *, is_reply: bool = False) -> dict[str, Any]:

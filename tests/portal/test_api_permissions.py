@@ -119,6 +119,7 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-comments",        "+++++++++", submitted),
         Row("POST",   "api-comments",        "-++++++++", submitted, comment),
         Row("POST",   "api-comments",        "---++----", submitted, {**comment, "is_official": True}),
+        Row("GET",    "api-replies",         "+++++++++", {**submitted, "comment": world.comment.pk}),
         Row("PUT",    "api-convinced",       "-+-++++++", {**submitted, "comment": world.comment.pk}),
         Row("DELETE", "api-convinced",       "-++++++++", {**submitted, "comment": world.comment.pk}),
         Row("GET",    "api-co-authors",      "--+------", submitted),

@@ -292,7 +292,7 @@ SPECTACULAR_SETTINGS = {
         "NoteState": "commons.moderation.models.Moderation",
         "PhaseState": ["done", "now", "next"],
         "ImprovementState": "commons.process.models.ImprovementState",
-        "DiscussionOrder": "commons.deliberation.domain.queries.Order",
+        "DiscussionOrder": "commons.deliberation.domain.selects.Order",
         "HandedOut": "proposals.models.Handed",
         "DelayReason": "proposals.models.DelayReason",
         "ModerationReason": "commons.moderation.models.Reason",

@@ -8,7 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from commons.accounts.models import Role, User
 from commons.deliberation.domain import comments, queries
-from commons.deliberation.domain.queries import Order
+from commons.deliberation.domain.selects import Order
+from commons.deliberation.domain.windows import UNASKED, Window, around, before, further, is_whole
 from commons.deliberation.models import Comment, CommentKind, Thread
 from tests.factories.accounts import UserFactory, official
 
@@ -138,3 +139,99 @@ def test_a_page_takes_two_statements_however_much_is_said(
         fill(thread, 1, reply_to=one)
     with django_assert_num_queries(2):
         queries.page_of(thread)
+
+
+def ranks(page: queries.ThreadPage) -> list[str]:
+    [one] = page.contributions
+    return [reply.text for reply in one.replies]
+
+
+def test_of_many_replies_the_towns_come_first_and_the_others_by_lot(thread: Thread) -> None:
+    [first] = fill(thread, 1)
+    said = fill(thread, 30, QUESTION, reply_to=first)
+    Comment.objects.filter(pk=said[20].pk).update(is_official=True)
+    seen = {seed: ranks(queries.page_of(thread, seed=seed)) for seed in range(6)}
+    assert {(len(texts), texts[0]) for texts in seen.values()} == {(3, "question 20")}
+    assert len({tuple(texts) for texts in seen.values()}) > 1
+    assert ranks(queries.page_of(thread, seed=3)) == seen[3]
+    assert ranks(queries.page_of(thread, order=Order.NEWEST)) == ["question 29", "question 28", "question 27"]
+    assert ranks(queries.page_of(thread, order=Order.OLDEST)) == ["question 0", "question 1", "question 2"]
+
+
+def test_windows_and_pages_show_each_reply_once(thread: Thread) -> None:
+    [first] = fill(thread, 1)
+    fill(thread, 47, QUESTION, reply_to=first)
+    window = UNASKED
+    while True:
+        page = queries.page_of(thread, seed=7, opened={first.pk: window})
+        [one] = page.contributions
+        assert (one.reply_count, one.window) == (47, window)
+        if window.last == 47:
+            break
+        window = further(window, 47)
+    shown = [reply.pk for reply in one.replies]
+    paged = [
+        reply.pk
+        for number in (1, 2, 3)
+        for reply in queries.replies_of(thread, first.pk, seed=7, number=number).replies
+    ]
+    assert (len(set(shown)), paged) == (47, shown)
+    past = queries.replies_of(thread, first.pk, seed=7, number=9)
+    assert (past.replies, past.count, past.pages) == ([], 47, 3)
+    [last] = queries.page_of(thread, seed=7, opened={first.pk: Window(900, 950)}).contributions
+    assert ([reply.pk for reply in last.replies], last.window) == (shown[-1:], Window(47, 47))
+
+
+def test_a_page_holds_at_most_a_hundred_replies_of_one_comment() -> None:
+    window = UNASKED
+    for _press in range(8):
+        window = further(window, 300)
+    assert window == Window(64, 163)
+    assert before(window) == Window(44, 143)
+    assert (around(2, 300), around(4, 300), around(23, 300), around(299, 300)) == (
+        UNASKED,
+        Window(4, 23),
+        Window(4, 23),
+        Window(284, 300),
+    )
+    assert [is_whole(Window(*pair)) for pair in ((1, 100), (1, 101), (0, 3), (5, 4))] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_what_is_sought_is_on_the_page_however_deep(thread: Thread, order: Order) -> None:
+    arguments = fill(thread, 45)
+    replies = fill(thread, 60, QUESTION, reply_to=arguments[30])
+    for sought in (arguments[44], replies[0], replies[59]):
+        page = queries.page_of(thread, order=order, seed=5, sought=sought.pk)
+        found = {one.pk for one in page.contributions} | {
+            reply.pk for one in page.contributions for reply in one.replies
+        }
+        assert sought.pk in found
+        # The same address without what was sought shows the same.
+        again = queries.page_of(thread, order=order, seed=5, number=page.number, opened=page.opened)
+        assert again.contributions == page.contributions
+    elsewhere = fill(Thread.objects.create(), 1)[0]
+    assert queries.page_of(thread, order=order, seed=5, sought=elsewhere.pk).number == 1
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_replies_take_the_same_statements_however_many(
+    thread: Thread, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    [first] = fill(thread, 1)
+    writer = UserFactory()
+    said = Comment.objects.bulk_create(
+        Comment(thread=thread, author=writer, kind=FOR, text=f"{n}", reply_to=first) for n in range(number)
+    )
+    with django_assert_num_queries(2):
+        [one] = queries.page_of(thread, viewer=writer).contributions
+    assert len(one.replies) == min(number, 3)
+    with django_assert_num_queries(3):
+        queries.page_of(thread, sought=said[-1].pk)
+    with django_assert_num_queries(1):
+        queries.replies_of(thread, first.pk)

@@ -66,7 +66,9 @@ def test_who_is_not_signed_in_is_asked_to(reader: Reader, proposal: Proposal, ar
     assert not Conviction.objects.exists()
     # The way back from signing in.
     back = reader().get(f"/proposals/{proposal.pk}/comments/{argument.pk}/convinced/")
-    assert back.headers["location"] == f"/proposals/{proposal.pk}/#comment-{argument.pk}"
+    assert (
+        back.headers["location"] == f"/proposals/{proposal.pk}/?comment={argument.pk}#comment-{argument.pk}"
+    )
 
 
 def test_arguments_are_weighed_only_while_people_talk(

@@ -4,7 +4,7 @@ from typing import Any
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor
-from commons.deliberation.domain.queries import Contribution, ThreadPage
+from commons.deliberation.domain.queries import Contribution, RepliesPage, ThreadPage
 from commons.deliberation.models import Comment, CommentKind
 
 Json = dict[str, Any]
@@ -23,9 +23,25 @@ def discussion(talk: ThreadPage) -> Json:
             "by_kind": {str(kind): number for kind, number in talk.counts.by_kind.items()},
         },
         "comments": [
-            {**_contribution(one), "replies": [_contribution(reply) for reply in one.replies]}
+            {
+                **_contribution(one),
+                "reply_count": one.reply_count,
+                "replies": [_contribution(reply) for reply in one.replies],
+            }
             for one in talk.contributions
         ],
+    }
+
+
+def replies(page: RepliesPage) -> Json:
+    """As `RepliesSerializer`."""
+    return {
+        "order": page.order,
+        "seed": page.seed,
+        "page": page.number,
+        "pages": page.pages,
+        "count": page.count,
+        "replies": [_contribution(one) for one in page.replies],
     }
 
 

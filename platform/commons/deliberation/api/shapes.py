@@ -25,8 +25,11 @@ class ReplySerializer(serializers.Serializer):
 
 
 class CommentSerializer(ReplySerializer):
-    """A comment and its replies, oldest first."""
+    """A comment and the first few of its replies."""
 
+    reply_count = serializers.IntegerField(
+        help_text="How many replies there are; by pages below the comment."
+    )
     replies = ReplySerializer(many=True)
 
 
@@ -47,6 +50,17 @@ class DiscussionSerializer(serializers.Serializer):
     pages = serializers.IntegerField(min_value=1)
     counts = CommentCountsSerializer()
     comments = CommentSerializer(many=True)
+
+
+class RepliesSerializer(serializers.Serializer):
+    """A page of the replies to one comment."""
+
+    order = serializers.ChoiceField(choices=["fair", "newest", "oldest"])
+    seed = serializers.IntegerField(help_text="Of the lot; ask for further pages with it.")
+    page = serializers.IntegerField(min_value=1)
+    pages = serializers.IntegerField(min_value=1)
+    count = serializers.IntegerField()
+    replies = ReplySerializer(many=True)
 
 
 class NewComment(serializers.Serializer):

@@ -1,9 +1,8 @@
-"""Reading a thread: a page of comments with their replies, and how many there are, in two statements."""
+"""Reading a thread: a page of comments with some of their replies, and how many there are, in two statements."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -12,7 +11,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from commons.accounts.permissions import Actor
+from commons.deliberation.domain import selects
 from commons.deliberation.domain.comments import EDIT_WITHIN
+from commons.deliberation.domain.selects import Order
+from commons.deliberation.domain.windows import FIRST_REPLIES, UNASKED, Window, around, within
 from commons.deliberation.models import Comment, CommentKind, Thread
 from commons.deliberation.reasons import in_words
 
@@ -22,24 +24,13 @@ STRONGEST = 3
 LARGEST_SEED = 2**31
 
 
-class Order(StrEnum):
-    """How comments follow each other.
-
-    Fair: kinds take turns, so that no side wins; of each side the arguments that convince most come first, and all
-    others are drawn by lot, so that no hour wins either.
-    """
-
-    FAIR = "fair"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-
-
 @dataclass(frozen=True)
 class Contribution:
     """A comment as anybody may see it: `text` is empty where it is hidden, and `hidden` says why.
 
     `may_edit`: the viewer wrote it and may still correct it. `is_mine`: the viewer wrote it. `convinced`: how many
-    people it convinces; `convinces_me`: the viewer is one of them. `thread`: where it was said.
+    people it convinces; `convinces_me`: the viewer is one of them. `thread`: where it was said. `replies`: those of
+    `window`, of `reply_count` in all.
     """
 
     pk: int
@@ -58,6 +49,8 @@ class Contribution:
     convinced: int
     convinces_me: bool
     replies: list["Contribution"] = field(default_factory=list)
+    reply_count: int = 0
+    window: Window = UNASKED
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """One page of a talk. `number` counts from 1; `pages` is at least 1. `seed`: of its lot."""
+    """One page of a talk. `number` counts from 1; `pages` is at least 1. `seed`: of its lot.
+
+    `opened`: which replies of which comment are shown, where these are others than the first few.
+    """
 
     thread: int
     contributions: list[Contribution]
@@ -85,6 +81,7 @@ class ThreadPage:
     number: int
     pages: int
     seed: int
+    opened: Mapping[int, Window] = field(default_factory=dict)
 
     def of(self, *kinds: CommentKind) -> list[Contribution]:
         """The page's comments of these kinds, in their order."""
@@ -112,54 +109,6 @@ def seed_for(viewer: Actor | None) -> int:
     return int.from_bytes(drawn[:4], "big") % LARGEST_SEED
 
 
-# Written as SQL: a thread is on every page that is read most, and making these statements anew each time would cost
-# more than running them.
-_COUNTS = """
-SELECT kind, count(*) FILTER (WHERE reply_to_id IS NULL), count(*) FILTER (WHERE reply_to_id IS NOT NULL)
-FROM deliberation_comment WHERE thread_id = ANY(%s) AND hidden_at IS NULL GROUP BY kind
-"""
-
-_PAGE = """
-WITH ranked AS (
-    SELECT comment.*, array_position(%(kinds)s::text[], kind::text) AS side,
-        row_number() OVER (PARTITION BY kind ORDER BY
-            CASE WHEN hidden_at IS NULL THEN convinced ELSE 0 END DESC, hashint8extended(id, %(seed)s)) AS strength
-    FROM deliberation_comment AS comment
-    WHERE thread_id = ANY(%(threads)s) AND reply_to_id IS NULL AND (%(kind)s::text IS NULL OR kind = %(kind)s)
-), top AS (
-    SELECT ranked.*, row_number() OVER (PARTITION BY kind ORDER BY
-        CASE WHEN convinced > 0 AND hidden_at IS NULL AND strength <= %(strongest)s THEN strength END NULLS LAST,
-        hashint8extended(id, %(seed)s)) AS turn
-    FROM ranked
-), shown AS (
-    SELECT top.*, row_number() OVER (ORDER BY {order}) AS place, count(*) OVER () AS of_all FROM top
-    ORDER BY {order} LIMIT %(size)s OFFSET %(start)s
-), told AS (
-    SELECT place, of_all, id, kind, text, language, author_id, is_official, created_at, edited_at, hidden_at,
-        hidden_reason, reply_to_id, thread_id, convinced FROM shown
-    UNION ALL
-    SELECT place, of_all, reply.id, reply.kind, reply.text, reply.language, reply.author_id, reply.is_official,
-        reply.created_at, reply.edited_at, reply.hidden_at, reply.hidden_reason, reply.reply_to_id, reply.thread_id,
-        reply.convinced
-    FROM shown JOIN deliberation_comment AS reply ON reply.reply_to_id = shown.id
-    WHERE reply.thread_id = ANY(%(threads)s)
-)
-SELECT told.id, kind, text, told.language, author.display_name, is_official, created_at, edited_at, hidden_at,
-    hidden_reason, reply_to_id, author_id, thread_id, convinced,
-    convinced > 0 AND EXISTS (
-        SELECT FROM deliberation_conviction WHERE comment_id = told.id AND user_id = %(viewer)s),
-    of_all
-FROM told LEFT JOIN accounts_user AS author ON author.id = author_id
-ORDER BY place, reply_to_id IS NOT NULL, created_at, told.id
-"""
-
-_ORDERS = {
-    Order.FAIR: "turn, side",
-    Order.NEWEST: "created_at DESC, id DESC",
-    Order.OLDEST: "created_at, id",
-}
-
-
 Threads = Thread | int | Sequence[int]
 """One thread, or the keys of several that are read as one talk."""
 
@@ -169,7 +118,7 @@ def counts_of(thread: Threads) -> Counts:
     by_kind = dict.fromkeys(CommentKind, 0)
     replies = 0
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, [_keys(thread)])
+        cursor.execute(selects.COUNTS, [_keys(thread)])
         for kind, comments, answers in cursor.fetchall():
             by_kind[CommentKind(kind)] = comments
             replies += answers
@@ -202,49 +151,130 @@ def page_of(
     seed: int | None = None,
     viewer: Actor | None = None,
     size: int = PAGE_SIZE,
+    opened: Mapping[int, Window] | None = None,
+    sought: int | None = None,
 ) -> ThreadPage:
-    """Page `number` of the thread's comments of `kind` (None: all), each with all its replies, oldest reply first.
+    """Page `number` of the thread's comments of `kind` (None: all), each with the first few of its replies.
 
-    `seed` is for the fair order; None: the viewer's of today. A number past the end gives the last page.
-    Two statements.
+    `opened`: other replies than the first few, by comment. `sought`: a comment or reply; the page that shows it,
+    whatever `number` is, if it was said here. `seed` is for the fair order; None: the viewer's of today. A number past
+    the end gives the last page. Two statements, with `sought` three.
     """
     counts = counts_of(thread)
-    keys = _keys(thread)
     drawn = seed_for(viewer) if seed is None else seed
-    asked = {
-        "threads": keys,
-        "strongest": STRONGEST,
-        "viewer": viewer.pk if viewer is not None else None,
-        "kind": kind,
-        "kinds": list(CommentKind),
-        "seed": drawn,
-        "size": size,
-    }
+    asked = _asked(thread, viewer, drawn) | {"kind": kind, "kinds": list(CommentKind), "size": size}
+    windows = dict(opened or {})
     number = max(number, 1)
-    rows = _read(asked, order, number)
+    if sought is not None and (found := _place_of(asked | {"sought": sought}, order)):
+        comment, place, rank, of_replies = found
+        number = -(-place // size)
+        if rank is not None and not windows.get(comment, UNASKED).holds(rank):
+            windows[comment] = around(rank, of_replies)
+    rows = _read(asked, order, number, windows)
     if not rows and number > 1:
         # Hidden comments keep their place, so the pages are counted with them.
-        first = _read(asked, order, 1)
+        first = _read(asked, order, 1, windows)
         number = max(1, -(-(first[0][-1] if first else 0) // size))
-        rows = first if number == 1 else _read(asked, order, number)
+        rows = first if number == 1 else _read(asked, order, number, windows)
     pages = max(1, -(-(rows[0][-1] if rows else 0) // size))
-    shown: list[Contribution] = []
-    for row in rows:
-        one = _contribution(row, viewer)
-        if one.reply_to is None:
-            shown.append(one)
-        else:
-            shown[-1].replies.append(one)
-    return ThreadPage(keys[0], shown, counts, order, kind, number, pages, drawn)
+    shown = _grouped(rows, viewer, windows)
+    here = {one.pk: windows[one.pk] for one in shown if one.pk in windows}
+    return ThreadPage(_keys(thread)[0], shown, counts, order, kind, number, pages, drawn, here)
 
 
-def _read(asked: dict[str, Any], order: Order, number: int) -> list[tuple[Any, ...]]:
-    """Comments of a page, each followed by its replies."""
+def _asked(thread: Threads, viewer: Actor | None, seed: int) -> dict[str, Any]:
+    who = viewer.pk if viewer is not None else None
+    return {
+        "threads": _keys(thread),
+        "strongest": STRONGEST,
+        "few": FIRST_REPLIES,
+        "viewer": who,
+        "seed": seed,
+    }
+
+
+def _place_of(asked: dict[str, Any], order: Order) -> tuple[int, int, int | None, int] | None:
+    """The argument, its place in the talk from 1; of a reply also its place among how many. None: not said here."""
     with connection.cursor() as cursor:
-        statement = _PAGE.format(order=_ORDERS[order])
-        cursor.execute(statement, asked | {"start": (number - 1) * asked["size"]})
+        of_placed = selects.REPLIES.format(comment="placed.id", replies=selects.REPLY_ORDERS[order])
+        cursor.execute(
+            selects.PLACE.format(top=selects.TOP, order=selects.ORDERS[order], of_placed=of_placed), asked
+        )
+        found: tuple[int, int, int | None, int] | None = cursor.fetchone()
+    return found
+
+
+def _read(
+    asked: dict[str, Any], order: Order, number: int, windows: Mapping[int, Window]
+) -> list[tuple[Any, ...]]:
+    """Comments of a page, each followed by its replies."""
+    of_shown = selects.REPLIES.format(comment="shown.id", replies=selects.REPLY_ORDERS[order])
+    statement = selects.PAGE.format(
+        top=selects.TOP, order=selects.ORDERS[order], of_shown=of_shown, told=selects.TOLD
+    )
+    wanted = {
+        "start": (number - 1) * asked["size"],
+        "opened": list(windows),
+        "firsts": [window.first for window in windows.values()],
+        "lasts": [window.last for window in windows.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked | wanted)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def _grouped(
+    rows: list[tuple[Any, ...]], viewer: Actor | None, windows: Mapping[int, Window]
+) -> list[Contribution]:
+    """Comments with their replies, from rows in which each is followed by its replies."""
+    answered: dict[int, tuple[int, list[Contribution]]] = {}
+    for row in rows:
+        if row[10] is not None:
+            answered.setdefault(row[10], (row[16], []))[1].append(_contribution(row, viewer))
+    shown = []
+    for row in rows:
+        if row[10] is None:
+            count, replies = answered.get(row[0], (0, []))
+            window = within(windows.get(row[0], UNASKED), count)
+            shown.append(
+                replace(_contribution(row, viewer), replies=replies, reply_count=count, window=window)
+            )
+    return shown
+
+
+@dataclass(frozen=True)
+class RepliesPage:
+    """One page of the replies of one comment, in the order in which the talk shows them."""
+
+    replies: list[Contribution]
+    count: int
+    order: Order
+    number: int
+    pages: int
+    seed: int
+
+
+def replies_of(
+    thread: Threads,
+    comment: int,
+    *,
+    order: Order = Order.FAIR,
+    number: int = 1,
+    seed: int | None = None,
+    viewer: Actor | None = None,
+    size: int = PAGE_SIZE,
+) -> RepliesPage:
+    """Page `number` of the replies of one comment; past the end an empty one. One statement."""
+    drawn = seed_for(viewer) if seed is None else seed
+    of_one = selects.REPLIES.format(comment="%(comment)s", replies=selects.REPLY_ORDERS[order])
+    asked = _asked(thread, viewer, drawn) | {"comment": comment, "size": size, "start": (number - 1) * size}
+    with connection.cursor() as cursor:
+        cursor.execute(selects.OF_ONE.format(of_one=of_one, told=selects.TOLD), asked)
+        rows = cursor.fetchall()
+    count = rows[0][-1] if rows else Comment.objects.filter(reply_to=comment).count() if number > 1 else 0
+    replies = [_contribution(row, viewer) for row in rows]
+    return RepliesPage(replies, count, order, number, max(1, -(-count // size)), drawn)
 
 
 def _contribution(row: tuple, viewer: Actor | None) -> Contribution:
