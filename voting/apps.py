@@ -10,8 +10,9 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the history of a vote is called, and let live topics be found."""
-        from voting import history, history_paper, live, opendata  # noqa: F401  (live registers its topics)
+        from voting import history, history_paper, live, opendata, opendata_council  # noqa: F401  (live registers its topics)
 
         history.register()
         history_paper.register()
         opendata.register()
+        opendata_council.register()

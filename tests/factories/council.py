@@ -27,10 +27,11 @@ def decided(
     *,
     use: FreedUse = FreedUse.CARRY_OVER,
     actors: tuple[User, User] | None = None,
+    session: CouncilSession | None = None,
 ) -> CouncilSession:
     """What the council said of each project, the others confirmed, entered by one official and confirmed by another."""
     first, second = actors or (official(Role.COORDINATOR), official(Role.COORDINATOR))
-    session = before_council(election, actor=first)
+    session = session or before_council(election, actor=first)
     for project, (verdict, reason) in said.items():
         deciding.enter(
             actor=first, session=session, project=project, verdict=verdict, reason=reason, section=SECTION

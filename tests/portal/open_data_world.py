@@ -14,6 +14,7 @@ from commons.process.models import PhaseKind
 from hearings.models import Answer, Contribution, HearingState, SealedText, StatementAnswer
 from proposals.models import State
 from tests.factories.accounts import UserFactory, official
+from tests.factories.council import before_council, decided
 from tests.factories.hearings import (
     AnswerFactory,
     ContributionFactory,
@@ -26,8 +27,10 @@ from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase,
 from tests.factories.proposals import ProposalFactory
 from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, made_public
 from tests.portal.api_world import SECRET, World, build
+from voting.domain.council import items
 from voting.domain.count import count_votes
-from voting.models import Ballot, Channel, Election, RollEntry
+from voting.domain.results import envelope_results
+from voting.models import Ballot, Channel, Election, RollEntry, Verdict
 
 
 def whole() -> World:
@@ -41,7 +44,7 @@ def whole() -> World:
     EnvelopeFactory(cycle=world.next_cycle, slug="salaisuus-7421")
     ProposalFactory(cycle=world.next_cycle, title=SECRET)
     UserFactory(email="erkki.esimerkki@kuvala.example", display_name="Erkki Esimerkki-Salainen")
-    published_vote(year=2024)
+    councils_word(published_vote(year=2024))
     a_hearing()
     opinions_about(world.statement)
     return world
@@ -73,6 +76,27 @@ def published_vote(*, year: int) -> Election:
     count_votes(actor=official(Role.COORDINATOR), election=election)
     made_public(election)
     return election
+
+
+def councils_word(election: Election) -> None:
+    """The council dropped the first winner; a councillor asked before. A later item is not confirmed yet."""
+    councillor, official_ = official(Role.COUNCILLOR), official(Role.COORDINATOR)
+    session = before_council(election, actor=official_)
+    asked = items.ask(actor=councillor, session=session, text="Mitä kunnossapito maksaa?")
+    items.answer(actor=official_, question=asked, text="500 euroa vuodessa.")
+    items.add_annex(actor=official_, session=session, title="Kartta", content=b"%PDF-1.7\n%%EOF")
+    first = next(row.project for row in envelope_results(election)[0].rows if row.funded)
+    decided(
+        election,
+        {first: (Verdict.DROPPED, "Tontti on myyty.")},
+        actors=(official_, official(Role.CERTIFIER)),
+        session=session,
+    )
+    later = items.prepare(
+        actor=official_, election=election, meeting=SECRET, held_on=dt.date(2027, 1, 1), introduction=SECRET
+    )
+    items.ask(actor=councillor, session=later, text=SECRET)
+    items.add_annex(actor=official_, session=later, title=SECRET, content=b"%PDF-1.7 " + SECRET.encode())
 
 
 def a_hearing() -> None:

@@ -33,6 +33,8 @@ SLUGS = (
     "areas", "population", "cycles", "phases", "envelopes", "funding", "proposals", "categories", "milestones",
     "findings", "statements", "opinion-groups",
     "votes", "ballot-projects", "results", "turnout", "ballots",
+    "council-sessions", "council-decisions", "council-envelopes", "council-freed", "council-questions",
+    "council-annexes",
     "hearings", "hearing-notes", "hearing-themes", "hearing-survey", "hearing-smileys",
     "hearing-moderation",
 )  # fmt: skip

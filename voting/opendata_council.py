@@ -1,0 +1,199 @@
+"""What is published of the council: its items, what it decided beside the count, money that was freed, questions."""
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
+
+from commons.opendata import datasets
+from commons.opendata.common_fields import BEGAN, cycle, envelope, proposal
+from commons.opendata.datasets import Dataset, Field, Kind
+from voting.domain import published_council as published
+from voting.models import FreedUse, Verdict
+
+DECIDED = _("All items that the council has decided on and two officials have confirmed")
+
+
+def register() -> None:
+    """Publish the council's items."""
+    datasets.register(_sessions(), _decisions(), _envelopes(), _freed(), _questions(), _annexes())
+
+
+def _session(column: str = "") -> Field:
+    return Field("session", Kind.INTEGER, _("Number of the item; leads to “council-sessions”."), column)
+
+
+def _project(column: str = "") -> Field:
+    return Field("project", Kind.CODE, _("Number of the project on the ballot, unique in the vote."), column)
+
+
+def _sessions() -> Dataset:
+    return Dataset(
+        slug="council-sessions",
+        title=_("The council’s items"),
+        holds=_("When the council dealt with the result of each vote, and whether it rejected the whole."),
+        period=DECIDED,
+        rows=published.sessions,
+        changes=BEGAN,
+        fields=(
+            Field("session", Kind.INTEGER, _("Number of the item, for life."), "pk"),
+            cycle("election__cycle__slug"),
+            Field("meeting", Kind.TEXT, _("The meeting, in the words of the town.")),
+            Field("held_on", Kind.DATE, _("The day of the meeting.")),
+            Field("section", Kind.TEXT, _("Section of the minutes.")),
+            Field("introduction", Kind.TEXT, _("What was put before the council.")),
+            Field("rejects_all", Kind.BOOLEAN, _("Whether the council rejected the whole result.")),
+            Field("reason", Kind.TEXT, _("Why it rejected the whole; else empty.")),
+            Field("confirmed_at", Kind.TIME, _("When a second official confirmed what was entered (UTC).")),
+            Field(
+                "page",
+                Kind.ADDRESS,
+                _("The page of the council’s decisions."),
+                Concat(Value("/council/"), "election__cycle__slug", Value("/"), output_field=CharField()),
+            ),
+        ),
+    )
+
+
+def _decisions() -> Dataset:
+    return Dataset(
+        slug="council-decisions",
+        title=_("Count and council side by side"),
+        holds=_(
+            "Every project that the count or the council funds: what the count gave it, what the council decided, the "
+            "difference and the reason. The count is never changed by the council."
+        ),
+        period=_("All votes with a published result"),
+        rows=published.decisions,
+        changes=BEGAN,
+        key=3,
+        elsewhere=((_("What the council decided, as pages"), "/council/"),),
+        fields=(
+            cycle(),
+            envelope(),
+            _project(),
+            proposal(),
+            Field("funded", Kind.BOOLEAN, _("Whether the count funded it.")),
+            Field("counted", Kind.DECIMAL, _("Money that the count gave it.")),
+            Field(
+                "verdict",
+                Kind.CODE,
+                _("What the council said; empty where it has not spoken."),
+                "",
+                Verdict.choices,
+            ),
+            Field("council", Kind.DECIMAL, _("Money that it has after the council; empty before.")),
+            Field("difference", Kind.DECIMAL, _("After the council against the count; empty before.")),
+            Field("spent", Kind.DECIMAL, _("What had been spent on a cancelled project; else empty.")),
+            Field(
+                "is_next",
+                Kind.BOOLEAN,
+                _("Whether it was the next on the list for money that was freed; empty before the council."),
+            ),
+            Field("reason", Kind.TEXT, _("The council's reason.")),
+            Field("conditions", Kind.TEXT, _("Conditions that the council set.")),
+            Field("section", Kind.TEXT, _("Section of the minutes.")),
+            Field("decided_on", Kind.DATE, _("The day of the decision.")),
+            _session(),
+        ),
+    )
+
+
+def _envelopes() -> Dataset:
+    return Dataset(
+        slug="council-envelopes",
+        title=_("Money of the envelopes after the council"),
+        holds=_(
+            "Envelope by envelope: the money there was, what the count used, what is used after the council."
+        ),
+        period=_("All votes with a published result"),
+        rows=published.envelopes,
+        changes=BEGAN,
+        key=2,
+        fields=(
+            cycle(),
+            envelope(),
+            Field("budget", Kind.DECIMAL, _("Money in the envelope at the count.")),
+            Field("counted", Kind.DECIMAL, _("Money that the count used.")),
+            Field("council", Kind.DECIMAL, _("Money used after the council; empty before.")),
+            Field("difference", Kind.DECIMAL, _("After the council against the count; empty before.")),
+        ),
+    )
+
+
+def _freed() -> Dataset:
+    return Dataset(
+        slug="council-freed",
+        title=_("Money that the council freed"),
+        holds=_(
+            "What dropping or changing projects freed in each envelope, and what the council decided to do with it. "
+            "Which projects came up is in “council-decisions” (is_next)."
+        ),
+        period=DECIDED,
+        rows=published.freed,
+        changes=BEGAN,
+        key=3,
+        fields=(
+            _session(),
+            cycle(),
+            envelope(),
+            Field("freed", Kind.DECIMAL, _("Money that was freed.")),
+            Field("use", Kind.CODE, _("What becomes of it."), "", FreedUse.choices),
+            Field(
+                "projects", Kind.INTEGER, _("Projects that came up for it; empty where it has another use.")
+            ),
+            Field("to_projects", Kind.DECIMAL, _("Money that these projects take; empty likewise.")),
+            Field("reason", Kind.TEXT, _("The reason of the decision.")),
+            Field("section", Kind.TEXT, _("Section of the minutes.")),
+            Field("decided_on", Kind.DATE, _("The day of the decision.")),
+        ),
+    )
+
+
+def _questions() -> Dataset:
+    return Dataset(
+        slug="council-questions",
+        title=_("Questions of councillors and their answers"),
+        holds=_(
+            "What councillors asked or remarked before the meeting, and what officials answered. Nobody is named."
+        ),
+        period=DECIDED,
+        rows=published.questions,
+        changes=BEGAN,
+        fields=(
+            Field("question", Kind.INTEGER, _("Number of the question, for life."), "pk"),
+            _session("session__pk"),
+            cycle("session__election__cycle__slug"),
+            _project("project__project_id"),
+            proposal("proposal", "project__proposal__pk"),
+            Field("text", Kind.TEXT, _("What was asked or remarked.")),
+            Field("asked_on", Kind.DATE, _("The day on which it was asked.")),
+            Field("answer", Kind.TEXT, _("What the officials answered; empty where they have not.")),
+            Field("answered_on", Kind.DATE, _("The day of the answer.")),
+        ),
+    )
+
+
+def _annexes() -> Dataset:
+    return Dataset(
+        slug="council-annexes",
+        title=_("Annexes of the council’s items"),
+        holds=_("The files that lay before the council, with their hash."),
+        period=DECIDED,
+        rows=published.annexes,
+        changes=BEGAN,
+        fields=(
+            Field("annex", Kind.INTEGER, _("Number of the annex, for life."), "pk"),
+            _session("session__pk"),
+            Field("title", Kind.TEXT, _("Its title.")),
+            Field("size", Kind.INTEGER, _("Size in bytes.")),
+            Field("sha256", Kind.TEXT, _("SHA-256 of the file.")),
+            Field(
+                "file",
+                Kind.ADDRESS,
+                _("Where the file is (PDF)."),
+                Concat(
+                    Value("/council/annexes/"), Cast("pk", CharField()), Value("/"), output_field=CharField()
+                ),
+            ),
+        ),
+    )
