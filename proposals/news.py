@@ -15,16 +15,18 @@ from commons.followup.domain.news import Item
 from commons.followup.models import Follower, Milestone
 from commons.http.errors import Text
 from commons.places.models import Area
-from proposals.models import Category, Proposal, State
+from proposals.domain.delegates.reading import answered_in_words, found_in_words
+from proposals.models import Category, Finding, FindingReply, Proposal, State
 
 MOST = 30
 """So many proposals in one mail; a longer one nobody reads."""
 
 
 def new_for(user: User, tags: Collection[str], since: datetime, until: datetime) -> list[Item]:
-    """New states and milestones of proposals that the person follows or watches, and comments on those they follow.
+    """New states and milestones of proposals that the person follows or watches, and of those they follow comments,
+    what the follow-up group found there and what it was answered.
 
-    Five queries, whatever there is.
+    Seven queries, whatever there is.
     """
     window = {"since": since, "until": until}
     moved = _moved(since, until)
@@ -39,8 +41,11 @@ def new_for(user: User, tags: Collection[str], since: datetime, until: datetime)
         followed |= Q(author=user)
     happened = Q(pk__in=list(moved)) | Q(track__in=[track for track, _pk in told])
     said = _said(followed, **window)
+    looked_at = _looked_at(user, followed, **window)
     watched = followed | _watched(tags)
-    rows = Proposal.objects.public().filter(watched & happened | Q(pk__in=list(said))).without_texts()
+    rows = (
+        Proposal.objects.public().filter(watched & happened | Q(pk__in=[*said, *looked_at])).without_texts()
+    )
     found = list(rows.order_by("-pk")[:MOST])
     titles = _titles([pk for track, pk in told if track in {one.track_id for one in found}])
     return [
@@ -51,6 +56,7 @@ def new_for(user: User, tags: Collection[str], since: datetime, until: datetime)
             [
                 *([str(State(moved[one.pk]).label)] if one.pk in moved else []),
                 *titles.get(one.track_id, []),
+                *looked_at.get(one.pk, []),
                 *(_comments(said[one.pk]) if one.pk in said else []),
             ],
         )
@@ -79,6 +85,19 @@ def _said(followed: Q, since: datetime, until: datetime) -> dict[int, int]:
         hidden_at=None,
     )
     return dict(rows.order_by().values_list("thread__proposal").annotate(n=Count("pk")))
+
+
+def _looked_at(user: User, followed: Q, since: datetime, until: datetime) -> dict[int, list[str]]:
+    """Findings and answers in words, by proposal; not of the reader's own, who is told at once. Two queries."""
+    shown = Finding.objects.public().exclude(delegate__user=user)
+    there = shown.filter(proposal__in=Proposal.objects.filter(followed))
+    lines: dict[int, list[str]] = {}
+    for one in there.filter(created_at__gte=since, created_at__lt=until).order_by("pk"):
+        lines.setdefault(one.proposal_id, []).append(found_in_words(one))
+    replies = FindingReply.objects.filter(finding__in=there, created_at__gte=since, created_at__lt=until)
+    for reply in replies.select_related("finding").order_by("pk"):
+        lines.setdefault(reply.finding.proposal_id, []).append(answered_in_words(reply))
+    return lines
 
 
 def _comments(number: int) -> list[str]:

@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from proposals.domain import following
-from proposals.domain.delegates import group, mails
+from proposals.domain.delegates import group, mails, reminding
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
 
@@ -19,6 +19,13 @@ def mail_delegate(delegate_id: int, what: str) -> None:
 def mail_finding(finding_id: int, what: str) -> None:
     """Mail about one finding ("noted", "disputed": officials; "answered": its delegate)."""
     mails.tell_of_finding(finding_id, what)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="proposals.remind_of_late_findings")
+def remind_of_late_findings(timestamp: int) -> None:
+    """Every hour: remind those who have to answer what became overdue, and tell coordinators of what stays so."""
+    reminding.remind()
 
 
 @app.periodic(cron="43 3 * * *")

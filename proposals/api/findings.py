@@ -262,11 +262,18 @@ class AllFindingsView(APIView):
     @extend_schema(
         operation_id="findings_to_answer",
         responses=ProjectFindingsSerializer,
-        parameters=[OpenApiParameter("late", OpenApiTypes.BOOL, description="Only what is overdue.")],
+        parameters=[
+            OpenApiParameter("late", OpenApiTypes.BOOL, description="Only what is overdue."),
+            OpenApiParameter(
+                "escalated", OpenApiTypes.BOOL, description="Only of what the coordinators were told."
+            ),
+        ],
     )
     def get(self, request: Request) -> Response:
         """The hundred that are due first, where one answers."""
         rows = answering.to_answer(actor=request.user).filter(state__in=answering.ANSWERABLE)
         if request.query_params.get("late") == "true":
             rows = rows.late()
+        if request.query_params.get("escalated") == "true":
+            rows = rows.escalated()
         return Response({"results": [_finding(one) for one in reading.whole(rows[:MOST])]})

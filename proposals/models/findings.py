@@ -4,6 +4,7 @@ Personal data: who noted it (through the delegate). The text may hold what its w
 people. Position and camera data of pictures are dropped when they are stored.
 """
 
+import datetime
 import uuid
 
 import pghistory
@@ -86,14 +87,21 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             state=FindingState.WITHDRAWN
         )
 
-    def late(self) -> "FindingQuerySet":
-        """Those whose answer, or promised day, is overdue."""
-        return self.filter(late())
+    def late(self, day: datetime.date | None = None) -> "FindingQuerySet":
+        """Those whose answer, or promised day, is overdue on a day, today unless told."""
+        return self.filter(late(day))
+
+    def escalated(self) -> "FindingQuerySet":
+        """Those that are overdue for so long that the coordinators were told."""
+        return self.late().filter(
+            Q(state__in=WAITING, escalated_for=models.F("answer_by"))
+            | Q(state=FindingState.PROMISED, escalated_for=models.F("promised_on"))
+        )
 
 
-def late() -> Q:
-    """The town is late with its answer, or with what it promised."""
-    today = timezone.localdate()
+def late(day: datetime.date | None = None) -> Q:
+    """The town is late with its answer, or with what it promised, on a day, today unless told."""
+    today = day or timezone.localdate()
     return Q(state__in=WAITING, answer_by__lt=today) | Q(state=FindingState.PROMISED, promised_on__lt=today)
 
 
@@ -108,7 +116,8 @@ class Finding(models.Model):
     """What a delegate saw at a project on a day. Its words never change.
 
     `answer_by`: the day until which the town has to answer; none where all is as planned. `promised_on`: the day that
-    the last answer promised. `key`: made by the delegate's device, so that sending twice stores once.
+    the last answer promised. `reminded_for`, `escalated_for`: the deadline of which those who answer, and the
+    coordinators, were told that it is over. `key`: made by the delegate's device, so that sending twice stores once.
     """
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="findings")
@@ -121,6 +130,8 @@ class Finding(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=FindingState)
     answer_by = models.DateField(_("to be answered by"), null=True)
     promised_on = models.DateField(_("promised by"), null=True)
+    reminded_for = models.DateField(null=True, editable=False)
+    escalated_for = models.DateField(null=True, editable=False)
     key = models.UUIDField(null=True, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_reason = models.CharField(_("why it was hidden"), max_length=16, blank=True, editable=False)
@@ -197,12 +208,19 @@ class Finding(models.Model):
     @property
     def is_late(self) -> bool:
         """The town is late with its answer, or with what it promised."""
-        due = self.answer_by if self.is_waiting else self.promised_on
-        return (
-            (self.is_waiting or self.state == FindingState.PROMISED)
-            and due is not None
-            and due < timezone.localdate()
-        )
+        return self.due is not None and self.due < timezone.localdate()
+
+    @property
+    def due(self) -> datetime.date | None:
+        """The last day of what the town has to do next: answer, or keep its promise. None: nothing."""
+        if self.is_waiting:
+            return self.answer_by
+        return self.promised_on if self.state == FindingState.PROMISED else None
+
+    @property
+    def is_escalated(self) -> bool:
+        """The coordinators were told that it is overdue."""
+        return self.is_late and self.escalated_for == self.due
 
 
 class FindingPicture(models.Model):

@@ -26,9 +26,9 @@ def tell_delegate(delegate_id: int, what: str) -> int:
     if what == "invited" and found.state == DelegateState.INVITED:
         known = User.objects.filter(email__iexact=found.email).values_list("language", flat=True).first()
         reader = (found.email, known or settings.LANGUAGE_CODE[:2])
-        return _send([reader], what, {"delegate": found, "cycle": found.cycle, "word": word_of(found)})
+        return send([reader], what, {"delegate": found, "cycle": found.cycle, "word": word_of(found)})
     if what == "ended" and found.state == DelegateState.ENDED and found.user is not None:
-        return _send(
+        return send(
             [(found.user.email, found.user.language)], what, {"delegate": found, "cycle": found.cycle}
         )
     return 0
@@ -50,10 +50,10 @@ def tell_of_finding(finding_id: int, what: str) -> int:
         reply = found.replies.last()
         if writer is None or reply is None:
             return 0
-        return _send([(writer.email, writer.language)], what, context | {"reply": reply})
+        return send([(writer.email, writer.language)], what, context | {"reply": reply})
     if found.state not in ASKED:
         return 0
-    return _send(responsible(found.proposal), what, context | {"check": found.checks.last()})
+    return send(responsible(found.proposal), what, context | {"check": found.checks.last()})
 
 
 def responsible(proposal: Proposal) -> list[Reader]:
@@ -66,7 +66,12 @@ def responsible(proposal: Proposal) -> list[Reader]:
         if service.email:
             found.append((service.email, settings.LANGUAGE_CODE[:2]))
         found += _holding(proposal, Role.REVIEWER, service)
-    return found or _holding(proposal, Role.COORDINATOR) or _holding(proposal, Role.REVIEWER)
+    return found or coordinating(proposal) or _holding(proposal, Role.REVIEWER)
+
+
+def coordinating(proposal: Proposal) -> list[Reader]:
+    """The coordinators of the place."""
+    return _holding(proposal, Role.COORDINATOR)
 
 
 def _holding(proposal: Proposal, role: Role, service: Service | None = None) -> list[Reader]:
@@ -82,7 +87,8 @@ def _holding(proposal: Proposal, role: Role, service: Service | None = None) -> 
     )
 
 
-def _send(readers: Iterable[Reader], kind: str, context: dict[str, Any]) -> int:
+def send(readers: Iterable[Reader], kind: str, context: dict[str, Any]) -> int:
+    """Mail `proposals/delegates/mail/KIND.txt` to each in their language. How many mails went out."""
     sent = 0
     for address, language in readers:
         with translation.override(language):

@@ -22,6 +22,7 @@ from proposals.models import (
     DelegateState,
     Finding,
     FindingQuerySet,
+    FindingReply,
     FindingState,
     Proposal,
     ReplyKind,
@@ -200,12 +201,9 @@ def timeline(proposal: Proposal, findings: Iterable[Finding]) -> list[Any]:
 
 def _lines(finding: Finding) -> Iterable[Told]:
     at = f"#finding-{finding.pk}"
-    words = _("The follow-up group came to see: %(what)s") % {"what": _small(finding.get_kind_display())}
-    yield Told(f"f{finding.pk}", finding.visited_on, words, at)
+    yield Told(f"f{finding.pk}", finding.visited_on, found_in_words(finding), at)
     for reply in finding.replies.all():
-        yield Told(
-            f"f{finding.pk}-r{reply.pk}", _day(reply.created_at), _answer(reply.kind, reply.promised_on), at
-        )
+        yield Told(f"f{finding.pk}-r{reply.pk}", _day(reply.created_at), answered_in_words(reply), at)
     for check in finding.checks.all():
         words = _("The follow-up group looked again: it is fixed")
         if not check.is_fixed:
@@ -213,11 +211,17 @@ def _lines(finding: Finding) -> Iterable[Told]:
         yield Told(f"f{finding.pk}-c{check.pk}", _day(check.created_at), words, at)
 
 
-def _answer(kind: str, promised_on: dt.date | None) -> str:
-    if kind == ReplyKind.PROMISED and promised_on is not None:
-        day = date_format(promised_on, "SHORT_DATE_FORMAT")
+def found_in_words(finding: Finding) -> str:
+    """What the group saw, in a line."""
+    return _("The follow-up group came to see: %(what)s") % {"what": _small(finding.get_kind_display())}
+
+
+def answered_in_words(reply: FindingReply) -> str:
+    """What the town answered, in a line."""
+    if reply.kind == ReplyKind.PROMISED and reply.promised_on is not None:
+        day = date_format(reply.promised_on, "SHORT_DATE_FORMAT")
         return _("The town answered: it will be fixed by %(day)s") % {"day": day}
-    if kind == ReplyKind.FIXED:
+    if reply.kind == ReplyKind.FIXED:
         return _("The town answered: it is fixed")
     return _("The town answered: it stays as it is")
 

@@ -25,6 +25,7 @@ PAGE = 100
 SHOWN = {
     "waiting": pgettext_lazy("findings", "Not settled yet"),
     "late": gettext_lazy("Overdue"),
+    "escalated": gettext_lazy("Told to the coordinators"),
     "all": gettext_lazy("All"),
 }
 
@@ -107,6 +108,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     rows = {
         "waiting": everything.filter(state__in=(*WAITING, FindingState.PROMISED)),
         "late": everything.late(),
+        "escalated": everything.escalated(),
         "all": everything,
     }
     context = {
