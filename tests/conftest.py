@@ -12,10 +12,17 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from portal import translations
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A run says the same twice, on a slow machine too. To look for what nobody has thought of: --hypothesis-profile=search
+PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, **PATIENT)
+settings.register_profile("search", derandomize=False, max_examples=1_000, **PATIENT)
+settings.load_profile("steady")
 
 
 def pytest_configure() -> None:

@@ -18,7 +18,7 @@ DRAFT = "**/pieces/draft/"
 
 def says(page: Page, words: str) -> None:
     """The line beside the form says it."""
-    expect(page.locator("auto-save .saved")).to_have_text(words, timeout=5000)
+    expect(page.locator("auto-save .saved")).to_have_text(words)
 
 
 def test_what_is_typed_is_sent_without_a_button(visitor: Callable[..., Visitor]) -> None:

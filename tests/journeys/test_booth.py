@@ -79,9 +79,7 @@ def test_a_ballot_filled_in_during_an_outage_is_cast_once_when_the_network_is_ba
     assert Ballot.objects.count() == 1
 
     someone.context.set_offline(False)
-    expect(page.locator("[data-state]")).to_have_text(
-        "Every ballot of this tablet is in the box.", timeout=20_000
-    )
+    expect(page.locator("[data-state]")).to_have_text("Every ballot of this tablet is in the box.")
     assert vote.box() == [(True, {vote.whole[0].pk}), (False, {vote.own[1].pk})]
 
 

@@ -92,7 +92,7 @@ def test_a_note_survives_lost_requests_a_reload_and_lost_answers(
     page.unroute(SEND)
     page.route(SEND, lose_the_answer)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator('.own li[data-state="held"]')).to_have_count(2, timeout=15_000)
+    expect(page.locator('.own li[data-state="held"]')).to_have_count(2)
 
     assert list(Contribution.objects.order_by("pk").values_list("text", flat=True)) == [
         "First, in a tunnel",

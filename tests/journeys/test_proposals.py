@@ -166,7 +166,7 @@ def test_a_draft_is_handed_in_by_keyboard(visitor: Visit, year: Cycle) -> None:
 
 
 def said(page: Page, words: str) -> None:
-    expect(page.locator("auto-save .saved")).to_have_text(words, timeout=8000)
+    expect(page.locator("auto-save .saved")).to_have_text(words)
 
 
 def test_a_lost_connection_while_writing_loses_nothing(visitor: Visit, year: Cycle) -> None:

@@ -180,7 +180,7 @@ def test_choices_made_without_a_connection_are_put_back_and_saved(visitor: Visit
     expect(box).to_be_checked()
     expect(page.locator("auto-save .saved")).to_contain_text("We found what you chose")
     page.unroute("**/save/")
-    expect(page.locator("auto-save .saved")).to_contain_text("Your choices are saved.", timeout=10_000)
+    expect(page.locator("auto-save .saved")).to_contain_text("Your choices are saved.")
     assert BallotDraft.objects.get().choices == {str(vote.whole[0].pk): 1}
 
 

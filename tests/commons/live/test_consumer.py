@@ -55,7 +55,7 @@ def test_many_mistakes_close_the_socket() -> None:
         for _ in range(limits.MISTAKES_PER_SOCKET):
             await client.subscribe("nowhere:a")
 
-        closed = await client.socket.receive_output(timeout=2)
+        closed = await client.socket.receive_output(timeout=20)
         assert (closed["type"], closed["code"]) == ("websocket.close", 4400)
         await client.close()
 
@@ -123,7 +123,7 @@ def test_a_network_has_a_limited_number_of_sockets() -> None:
         hub, networks = Hub(a_layer()), limits.Networks(most=2)
         clients = [await Client(hub, client=("10.0.0.1", port), networks=networks).open() for port in (1, 2)]
         third = await Client(hub, client=("10.0.0.1", 3), networks=networks).open()
-        closed = await third.socket.receive_output(timeout=2)
+        closed = await third.socket.receive_output(timeout=20)
         assert (closed["type"], closed["code"]) == ("websocket.close", 4429)
 
         other = await Client(hub, client=("10.0.0.2", 1), networks=networks).open()
