@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Text
 from commons.places.domain.small_groups import LEAST, suppressed_line
-from commons.places.models import Population
+from commons.places.models import Area, Population
 from voting.domain.crossing import table_beside_sums
 from voting.domain.participation import band_label
 from voting.domain.reach.funnel import AreaLine
@@ -77,8 +77,9 @@ def label(place: int) -> Text:
 
 def representation(election: Election, roll: Roll, lines: Sequence[AreaLine]) -> Representation:
     """Who votes beside who lives there. Three queries. `lines`: the areas as they may be told."""
-    register, year = _register(election, roll)
-    base = register or [row[:UNKNOWN] for row in roll.table("people")]
+    youngest = min((group.age for group in roll.groups if group.age is not None), default=None)
+    by_register, year = register(roll.areas, election.cycle.year, youngest)
+    base = by_register or [row[:UNKNOWN] for row in roll.table("people")]
     voted, size = roll.table("voted"), roll.table("people")
     by_age = suppressed_line([sum(column) for column in zip(*voted, strict=True)] if voted else [])
     told = [line.voted is not None for line in lines]
@@ -86,24 +87,26 @@ def representation(election: Election, roll: Roll, lines: Sequence[AreaLine]) ->
     return Representation(
         shares=_shares(base, by_age, roll.total("voted")),
         gaps=_gaps(roll, base, voted, shown, _stations(election)),
-        by_register=bool(register),
+        by_register=bool(by_register),
         year=year,
     )
 
 
-def _register(election: Election, roll: Roll) -> tuple[list[list[int]], int | None]:
-    """People of voting age by area and band, from the newest figures up to the vote's year; empty where an area has
-    none. A band of the register that crosses one of ours is cut by years of age."""
-    youngest = min((group.age for group in roll.groups if group.age is not None), default=None)
+def register(areas: Sequence[Area], until: int, youngest: int | None) -> tuple[list[list[int]], int | None]:
+    """People of voting age by area and band, from the newest figures up to the year `until`, and their year.
+
+    Empty where an area has none. A band of the register that crosses one of ours is cut by years of age. `youngest`:
+    on the roll. One query.
+    """
     if youngest is None:
         return [], None
     rows = list(
-        Population.objects.filter(area__in=[area.pk for area in roll.areas], year__lte=election.cycle.year)
+        Population.objects.filter(area__in=[area.pk for area in areas], year__lte=until)
         .order_by("-year")
         .values_list("area", "year", "age_min", "age_max", "persons")
     )
     year = rows[0][1] if rows else None
-    found = {area.pk: [0.0] * UNKNOWN for area in roll.areas}
+    found = {area.pk: [0.0] * UNKNOWN for area in areas}
     for area, of_year, low, high, persons in rows:
         if of_year == year:
             for place, (first, last) in enumerate(AGES):
@@ -111,7 +114,13 @@ def _register(election: Election, roll: Roll) -> tuple[list[list[int]], int | No
                 found[area][place] += persons * max(years, 0) / (high - low + 1)
     if not all(any(row) for row in found.values()):
         return [], None
-    return [[round(number) for number in found[area.pk]] for area in roll.areas], year
+    return [[round(number) for number in found[area.pk]] for area in areas], year
+
+
+def expected_of(all_voted: int, persons: int, base: Sequence[Sequence[int]]) -> int:
+    """How many voters a group of so many people would have if the vote were as the town is. `base`: all groups."""
+    total = sum(map(sum, base))
+    return round(all_voted * persons / total) if total else 0
 
 
 def _shares(base: list[list[int]], by_age: Sequence[int | None], voted: int) -> list[Share]:
@@ -136,13 +145,13 @@ def _gaps(
     shown: Sequence[Sequence[int | None]],
     stations: dict[int, list[PollingStation]],
 ) -> list[Gap]:
-    total, all_voted = sum(map(sum, base)), roll.total("voted")
+    all_voted = roll.total("voted")
     letters = roll.table("sent")
     people = roll.table("people")
     found: list[tuple[float, Gap]] = []
     for row, area in enumerate(roll.areas):
         for place in range(UNKNOWN):
-            expected = round(all_voted * base[row][place] / total) if total else 0
+            expected = expected_of(all_voted, base[row][place], base)
             if expected < WORTH or voted[row][place] >= FEW * expected:
                 continue
             without = people[row][place] - letters[row][place]

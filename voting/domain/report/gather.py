@@ -27,13 +27,13 @@ def gather(election: Election, language: str) -> Report:
         pots = queries.beside(election, results)
         took_part = participation(election)
         cycle = election.cycle
-        reviewed, carried = review(cycle), execution(cycle)
+        who, reviewed, carried = people.section(election, took_part), review(cycle), execution(cycle)
         proof = integrity.section(election, results)
         sections = [
             _money(election, pots),
             *_results(election, results),
             _council(election, pots),
-            people.section(election, took_part),
+            who,
             reviewed,
             *(made for part in registered() if (made := part.section(cycle)) is not None),
             carried,
@@ -46,14 +46,16 @@ def gather(election: Election, language: str) -> Report:
             area=str(cycle.area),
             year=cycle.year,
             currency=cycle.currency,
-            words=_words(pots, took_part, cycle.currency),
+            words=_words(pots, took_part, who.words[1:], cycle.currency),
             summary=_summary(election, pots, took_part, reviewed, carried, proof),
             sections=tuple(section for section in sections if section.facts or section.tables),
         )
 
 
-def _words(pots: list[queries.PotBeside], took_part: Participation, currency: str) -> tuple[str, ...]:
-    """The year in three sentences."""
+def _words(
+    pots: list[queries.PotBeside], took_part: Participation, missing: tuple[str, ...], currency: str
+) -> tuple[str, ...]:
+    """The year in a few sentences. `missing`: who was, in words."""
     funded = sum(len(pot.result.funded) for pot in pots)
     said = [
         _("Residents could decide on %(sum)s. The count funded %(funded)s of %(all)s projects.")
@@ -72,6 +74,7 @@ def _words(pots: list[queries.PotBeside], took_part: Participation, currency: st
                 "share": share_text(100 * took_part.voted / took_part.entitled),
             }
         )
+    said += missing
     decided = [row for pot in pots for row in pot.rows if row.said is not None]
     if decided:
         said.append(

@@ -9,13 +9,17 @@ from commons.places.domain.queries import AgeBand, populations
 from commons.places.domain.small_groups import LEAST
 from commons.places.models import Area
 from voting.domain.participation import Group, Participation
+from voting.domain.report import missing
 from voting.domain.report.tree import NUMBER, SHARE, Row, Section, Table
 from voting.models import Election
 
 
 def section(election: Election, took_part: Participation) -> Section:
-    """By age, area, way of voting, area and age; against the population; who was missing."""
+    """By age, area, way of voting, area and age; against the population; who was missing. Five queries. The second of
+    its sentences, if there is one, names who was missing."""
     url = reverse("voting:result", args=[election.cycle.slug])
+    areas = {str(area): area for area in Area.objects.filter(path__startswith=election.cycle.area.path)}
+    groups = missing.groups(election, took_part, areas)
     tables = [
         _table("by-age", _("Who voted, by age"), took_part.by_age, url),
         _table("by-area", _("Who voted, by area"), took_part.by_area, url),
@@ -24,13 +28,19 @@ def section(election: Election, took_part: Participation) -> Section:
         _crossed(
             "by-area-way", _("Voters by area and way of voting"), took_part.ways, took_part.by_area_way, url
         ),
-        *_against_population(election, took_part, url),
+        *_against_population(took_part, areas, url),
+        missing.by_area_and_age(groups, url),
         _missing(took_part, url),
+        missing.by_language(election, reverse("proposals:list") + f"?cycle={election.cycle.slug}"),
     ]
+    said = missing.sentence(groups)
     return Section(
         "participation",
         _("Who took part"),
-        words=(_("A dash stands where so few people are meant that one could be recognised."),),
+        words=(
+            _("A dash stands where so few people are meant that one could be recognised."),
+            *((said,) if said else ()),
+        ),
         tables=tuple(table for table in tables if table is not None and table.rows),
     )
 
@@ -72,9 +82,8 @@ def _crossed(
     )
 
 
-def _against_population(election: Election, took_part: Participation, url: str) -> list[Table | None]:
-    """Voters of an area against everybody who lives there; then its ages, each by way of voting. Two queries."""
-    areas = {str(area): area for area in Area.objects.filter(path__startswith=election.cycle.area.path)}
+def _against_population(took_part: Participation, areas: Mapping[str, Area], url: str) -> list[Table | None]:
+    """Voters of an area against everybody who lives there; then its ages, each by way of voting. One query."""
     known = populations([areas[str(group.label)] for group in took_part.by_area if str(group.label) in areas])
     lives = {name: known.get(area.pk, []) for name, area in areas.items()}
     return [_population(took_part, lives, url), _three_ways(took_part, lives, url)]
@@ -153,7 +162,7 @@ def _missing(took_part: Participation, url: str) -> Table | None:
     rows.sort(key=lambda row: (-int(row.cells[2] or 0), row.label))
     return Table(
         key="missing",
-        title=_("Who was missing"),
+        title=_("Who was missing, against the roll"),
         head=_("Group"),
         columns=(_("Voted"), _("At the share of all"), _("Missing")),
         kinds=(NUMBER,) * 3,

@@ -62,8 +62,10 @@ class _Writing:
         for section in report.sections:
             if section.facts:
                 self._facts(section.title, " ".join(section.words), section.facts, report, section.title)
+            words = "" if section.facts else " ".join(section.words)
             for table in section.tables:
-                self._table(section.title, table, report.currency)
+                self._table(section.title, table, words, report.currency)
+                words = ""
 
     def _facts(self, title: str, words: str, facts: tuple[Fact, ...], report: Report, name: str) -> None:
         sheet = self._sheet(name, title, words, (_("What"), _("How much"), _("Address")))
@@ -72,9 +74,11 @@ class _Writing:
             self._cell(sheet, number, 1, fact.value, fact.kind, report.currency)
             sheet.write_string(number, 2, address(fact.url))
 
-    def _table(self, section: str, table: Table, currency: str) -> None:
+    def _table(self, section: str, table: Table, words: str, currency: str) -> None:
+        """`words`: what the section says, where no sheet before it does."""
         head = (table.head, *table.columns, _("Address"))
-        sheet = self._sheet(table.title, f"{section}: {table.title}", table.note, head)
+        said = " ".join(filter(None, (words, table.note)))
+        sheet = self._sheet(table.title, f"{section}: {table.title}", said, head)
         for number, row in enumerate(table.rows, start=4):
             sheet.write_string(number, 0, row.label[:LONGEST_CELL], self.text)
             for place, (cell, kind) in enumerate(zip(row.cells, table.kinds, strict=True), start=1):
