@@ -220,7 +220,7 @@ def _appeals(course: Course, listing: str) -> Table:
     found = course.appeals
     rows = [
         Row(_("Refusals that could be appealed against"), (found.refusals,)),
-        Row(_("Appeals"), (found.made,)),
+        Row(pgettext("how many", "Appeals"), (found.made,)),
         Row(_("Of the appeals, on paper"), (found.on_paper,)),
         Row(_("The refusal was upheld"), (found.upheld,)),
         Row(_("The proposal went on to the ballot"), (found.granted,)),
