@@ -19,6 +19,9 @@ class ProposalsConfig(AppConfig):
             moderated_statements,
             news,
             opendata,
+            opendata_execution,
+            opendata_links,
+            opendata_review,
             opendata_statements,
             own_data,
             owners,
@@ -36,6 +39,9 @@ class ProposalsConfig(AppConfig):
         area.register()
         sections.register()
         opendata.register()
+        opendata_execution.register()
+        opendata_links.register()
+        opendata_review.register()
         year_figures.register()
         year_readers.register()
         opendata_statements.register()

@@ -12,7 +12,7 @@ from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, cycle, envelope, language, names, proposal
 from commons.opendata.datasets import Dataset, Field, Kind
 from proposals.models import LISTED, Category, Proposal, State
-from proposals.opendata_findings import finding_set
+from proposals.opendata_findings import finding_set, look_set, reply_set
 
 
 def _proposals() -> QuerySet[Any, Any]:
@@ -37,7 +37,9 @@ def _milestones() -> QuerySet[Any, Any]:
 
 def register() -> None:
     """Publish proposals, categories and what became of funded projects."""
-    datasets.register(_proposal_set(), _category_set(), _milestone_set(), finding_set())
+    datasets.register(
+        _proposal_set(), _category_set(), _milestone_set(), finding_set(), reply_set(), look_set()
+    )
 
 
 def _proposal_set() -> Dataset:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata.common_fields import BEGAN, cycle, language, names, proposal
 from commons.opendata.datasets import Dataset, Field, Kind
+from proposals.domain.execution import published
 from proposals.models import Finding, FindingKind, FindingReply, FindingState, ReplyKind
 
 
@@ -69,3 +70,46 @@ def finding_set() -> Dataset:
             *replies,
         ),
     )
+
+
+def reply_set() -> Dataset:
+    """All answers to them."""
+    return Dataset(
+        slug="finding-answers",
+        title=_("Answers to the findings"),
+        holds=_("Everything that the town answered to the findings of the follow-up group, in its order."),
+        period=_("All budget years that are public"),
+        rows=published.replies,
+        changes=BEGAN,
+        fields=(
+            Field("reply", Kind.INTEGER, _("Number of the answer, for life."), "pk"),
+            _finding(),
+            Field("answer", Kind.CODE, _("What the town answered."), "kind", ReplyKind.choices),
+            *names("text"),
+            Field("promised_on", Kind.DATE, _("The day by which the town promised to fix it.")),
+            Field("answered_on", Kind.DATE, _("The day of the answer.")),
+        ),
+    )
+
+
+def look_set() -> Dataset:
+    """What delegates saw afterwards."""
+    return Dataset(
+        slug="finding-checks",
+        title=_("Second looks of the follow-up group"),
+        holds=_("Whether delegates who looked again found that it was fixed."),
+        period=_("All budget years that are public"),
+        rows=published.second_looks,
+        changes=BEGAN,
+        fields=(
+            Field("look", Kind.INTEGER, _("Number of the second look, for life."), "pk"),
+            _finding(),
+            Field("is_fixed", Kind.BOOLEAN, _("Whether it is fixed.")),
+            Field("text", Kind.TEXT, _("What was seen, in the delegate’s own words.")),
+            Field("looked_on", Kind.DATE, _("The day of the second look.")),
+        ),
+    )
+
+
+def _finding() -> Field:
+    return Field("finding", Kind.INTEGER, _("Number of the finding; leads to “findings”."), "finding__pk")

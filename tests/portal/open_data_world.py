@@ -3,18 +3,34 @@
 import datetime as dt
 from dataclasses import asdict
 from hashlib import sha256
+from uuid import uuid4
 
 from django.utils import timezone
 
 from commons.accounts.models import Role, User
 from commons.deliberation.domain.statements.summary import Group, Numbers, Shares, Summary
 from commons.deliberation.models import OpinionPicture, Statement
+from commons.moderation.domain import deciding
 from commons.moderation.models import Moderation, Reason
-from commons.process.models import PhaseKind
+from commons.process.models import Improvement, PhaseKind
 from hearings.models import Answer, Contribution, HearingState, SealedText, StatementAnswer
-from proposals.models import State
+from proposals.models import (
+    QUESTIONS,
+    Booking,
+    BudgetLine,
+    Evaluation,
+    FindingCheck,
+    FindingReply,
+    LedgerFile,
+    MergePlan,
+    SitePicture,
+    State,
+    WorkPlan,
+)
+from proposals.models import Verdict as Decision
 from tests.factories.accounts import UserFactory, official
 from tests.factories.council import before_council, decided
+from tests.factories.delegates import FindingFactory
 from tests.factories.hearings import (
     AnswerFactory,
     ContributionFactory,
@@ -23,8 +39,8 @@ from tests.factories.hearings import (
     open_hearing,
 )
 from tests.factories.places import AreaFactory, PopulationFactory
-from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase, open_phase
-from tests.factories.proposals import ProposalFactory
+from tests.factories.process import CycleFactory, EnvelopeFactory, LessonFactory, closed_phase, open_phase
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
 from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, made_public
 from tests.portal.api_world import SECRET, World, build
 from voting.domain.council import items
@@ -47,7 +63,71 @@ def whole() -> World:
     councils_word(published_vote(year=2024))
     a_hearing()
     opinions_about(world.statement)
+    carried_out(world)
+    review_and_links(world)
+    learned_and_moderated(world)
     return world
+
+
+def carried_out(world: World) -> None:
+    """A project with its plan, money, pictures, findings and answers; suppliers and what people wrote stay inside."""
+    project, unseen = world.confirmed, ProposalFactory(cycle=world.next_cycle)
+    books = LedgerFile.objects.create(source="ledger", file_name="k.csv", state="taken")
+    WorkPlan.objects.create(proposal=project, planned_end="2026-06-01")
+    for number, one in enumerate((project, unseen, world.submitted)):
+        hidden = "" if one is project else SECRET
+        Booking.objects.create(
+            proposal=one, file=books, source="ledger", voucher=f"V{number}", date="2026-03-09",
+            account=hidden or "4300", supplier=SECRET, text=SECRET, amount="100.00",
+        )  # fmt: skip
+        BudgetLine.objects.create(proposal=one, name=hidden or "Puut", amount="700.00")
+        SitePicture.objects.create(
+            proposal=one, moment="before", picture="work/abc.jpg", alt_fi=hidden or "Kuoppa"
+        )
+    done = BallotProposalFactory(cycle=world.cycle, state=State.DONE)
+    for _time in range(6):
+        Evaluation.objects.create(proposal=done, key=uuid4(), text=SECRET, **dict.fromkeys(QUESTIONS, "yes"))
+    hidden = FindingFactory(
+        delegate=world.delegate,
+        proposal=project,
+        text=SECRET,
+        hidden_at=timezone.now(),
+        hidden_reason="insult",
+    )
+    for finding, text in ((world.found, "Korjattu."), (hidden, SECRET)):
+        FindingReply.objects.create(finding=finding, kind="fixed", text_fi=text)
+        FindingCheck.objects.create(finding=finding, is_fixed=False, text=text)
+
+
+def review_and_links(world: World) -> None:
+    """A finished decision and one that is not; a merged proposal and one that nobody sees any more."""
+    lines = [{"label": "Puut", "amount": "12.00"}]
+    refused = ProposalFactory(cycle=world.cycle, state=State.NOT_FEASIBLE, public_reason="Tontti on myyty.")
+    Decision.objects.create(proposal=refused, outcome="not_feasible", reason="Tontti on myyty.", lines=lines)
+    secret = [{"label": SECRET, "amount": "12.00"}]
+    Decision.objects.create(proposal=world.in_review, outcome="not_feasible", reason=SECRET, lines=secret)
+    now = timezone.now()
+    for reason, gone in (("Sama mäki.", {}), (SECRET, {"hidden_at": now, "hidden_reason": "insult"})):
+        lead = ProposalFactory(cycle=world.cycle)
+        merged = ProposalFactory(cycle=world.cycle, state=State.MERGED, merged_into=lead, **gone)
+        plan = merge_plan_of(lead, merged)
+        MergePlan.objects.filter(pk=plan.pk).update(
+            state="carried_out", carried_out_at=now, undo_until=now, reason=reason
+        )
+
+
+def learned_and_moderated(world: World) -> None:
+    """Lessons and what became of them, in public and not yet; something hidden by a moderator."""
+    draft = LessonFactory(cycle=world.cycle, is_published=False, promised_fi=SECRET, happened_fi=SECRET)
+    later = CycleFactory(area=world.cycle.area, slug="kuvala-2028", year=2028)
+    now = timezone.now()
+    Improvement.objects.create(cycle=later, lesson=world.lesson, state="done", settled_at=now)
+    Improvement.objects.create(
+        cycle=world.next_cycle, lesson=LessonFactory(cycle=world.cycle), state="done", settled_at=now,
+        words_fi=SECRET, words_sv=SECRET, words_en=SECRET,
+    )  # fmt: skip
+    Improvement.objects.create(cycle=later, lesson=draft, words_fi=SECRET)
+    deciding.hide(actor=official(Role.MODERATOR), case=world.case, reason=Reason.INSULT)
 
 
 def opinions_about(shown: Statement) -> None:

@@ -30,8 +30,11 @@ from tests.portal.open_data_world import planted, whole
 pytestmark = pytest.mark.django_db
 
 SLUGS = (
-    "areas", "population", "cycles", "phases", "envelopes", "funding", "proposals", "categories", "milestones",
-    "findings", "statements", "opinion-groups",
+    "areas", "population", "cycles", "phases", "envelopes", "funding", "lessons", "improvements",
+    "moderation", "moderation-sums",
+    "proposals", "categories", "milestones", "findings", "finding-answers", "finding-checks",
+    "projects", "project-budget", "project-ledger", "project-pictures", "evaluations",
+    "proposal-links", "review-decisions", "review-costs", "statements", "opinion-groups",
     "votes", "ballot-projects", "results", "turnout", "ballots",
     "council-sessions", "council-decisions", "council-envelopes", "council-freed", "council-questions",
     "council-annexes",

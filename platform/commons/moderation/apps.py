@@ -10,11 +10,12 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        """Say what is known about a person, what the history is called, what is told live, and what "My page" shows."""
-        from commons.moderation import history, live, own_data
+        """Say what is known of a person, how the history is named, what is told live, published and on "My page"."""
+        from commons.moderation import history, live, opendata, own_data
         from commons.moderation.pages import sections
 
         history.register()
         live.register_topics()
+        opendata.register()
         own_data.register()
         sections.register()

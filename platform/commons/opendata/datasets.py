@@ -101,7 +101,9 @@ class Dataset:
 
 
 def full(path: str) -> str:
-    """A whole address."""
+    """A whole address; one that is whole already stays."""
+    if path.startswith(("https://", "http://")):
+        return path
     return f"{settings.SITE_URL.rstrip('/')}{path}" if path else ""
 
 

@@ -11,8 +11,9 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the history of a year is called, what is published of it, and where its lessons are."""
-        from commons.process import history, learned_link, opendata
+        from commons.process import history, learned_link, opendata, opendata_learned
 
         history.register()
         opendata.register()
+        opendata_learned.register()
         learned_link.register()

@@ -1,14 +1,16 @@
 """A year after a project was done: three questions to everybody, without a name; what came of it in numbers."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -40,8 +42,11 @@ class NotAskedNow(Conflict):
 
 @dataclass(frozen=True)
 class Question:
-    """One question: what is asked, and how many answered how (yes, partly, no); None: too few to be told."""
+    """One question: what is asked, and how many answered how (yes, partly, no); None: too few to be told.
 
+    `code`: of `QUESTIONS`."""
+
+    code: str
     words: str
     counts: tuple[int | None, ...]
 
@@ -115,8 +120,17 @@ def _counted(rows: Sequence[tuple[str, ...]]) -> Result:
     shown = [suppressed([line])[0] for line in counts]
     return Result(
         len(rows),
-        tuple(Question(_label(name), tuple(line)) for name, line in zip(QUESTIONS, shown, strict=True)),
+        tuple(Question(name, _label(name), tuple(line)) for name, line in zip(QUESTIONS, shown, strict=True)),
     )
+
+
+def told_of(rows: QuerySet[Evaluation]) -> Iterator[tuple[int, str, Result]]:
+    """Of each project (id, slug of its year) the numbers, where they can be told. One query, read bit by bit."""
+    columns = rows.order_by("proposal").values_list("proposal", "proposal__cycle__slug", *QUESTIONS)
+    for (project, cycle), given in groupby(columns.iterator(chunk_size=2_000), key=itemgetter(0, 1)):
+        found = _counted([tuple(row[2:]) for row in given])
+        if found.is_told:
+            yield project, cycle, found
 
 
 def _label(name: str) -> str:
@@ -149,7 +163,7 @@ def of_year(cycle: Cycle) -> YearResult:
         done,
         len(told),
         tuple(
-            Question(_label(name), tuple(sum(column) for column in zip(*lines, strict=True)))
+            Question(name, _label(name), tuple(sum(column) for column in zip(*lines, strict=True)))
             for name, lines in zip(QUESTIONS, whole, strict=True)
             if lines
         ),

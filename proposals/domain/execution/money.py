@@ -97,11 +97,11 @@ def money_of(proposal: Proposal) -> Money:
         from_ledger=bool(booked),
         bookings=sum(row["n"] for row in booked),
         last=max((row["last"] for row in booked), default=None),
-        accounts=tuple(_accounts(lines, booked)),
+        accounts=tuple(accounts(lines, booked)),
     )
 
 
-def _accounts(lines: Sequence[BudgetLine], booked: Sequence[Mapping[str, Any]]) -> Iterable[AccountSum]:
+def accounts(lines: Sequence[BudgetLine], booked: Sequence[Mapping[str, Any]]) -> Iterable[AccountSum]:
     """Budget lines with what the ledger has on their account; then accounts that nothing was planned for."""
     left = {row["account"]: row for row in booked}
     for line in lines:

@@ -3,11 +3,12 @@
 Parts that moderate by themselves (hearings) register how it went there, so that one page tells of everything.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from commons.http.errors import Text
@@ -77,14 +78,8 @@ def elsewhere() -> list[Account]:
 
 
 def entries(*, start: int = 0, most: int = PAGE) -> list[Entry]:
-    """The log, newest day first. One query. By day, so that no moment tells whose words a line is about."""
-    rows = (
-        Decision.objects.annotate(day=TruncDate("at"))
-        .order_by()
-        .values("day", "case__kind", "state", "reason", "is_second", "is_redacted")
-        .annotate(n=Count("pk"), last=Max("pk"))
-        .order_by("-day", "-last")
-    )
+    """The log, newest day first. One query."""
+    rows = _by_day().order_by("-day", "-last")
     return [
         Entry(
             day=row["day"],
@@ -99,6 +94,30 @@ def entries(*, start: int = 0, most: int = PAGE) -> list[Entry]:
         )
         for row in rows[start : start + most]
     ]
+
+
+def _by_day() -> QuerySet[Decision, dict[str, Any]]:
+    """Decisions that were the same, by day, so that no moment tells whose words a line is about."""
+    return (
+        Decision.objects.annotate(day=TruncDate("at"))
+        .order_by()
+        .values("day", "case__kind", "state", "reason", "is_second", "is_redacted")
+        .annotate(n=Count("pk"), last=Max("pk"))
+    )
+
+
+def lines() -> Iterator[tuple[Any, ...]]:
+    """The whole log for open data, oldest day first: `(day, kind, state, reason, is_second, is_redacted, count)` in
+    codes. One query."""
+    rows = _by_day().order_by("day", "case__kind", "state", "reason", "is_second", "is_redacted")
+    columns = ("day", "case__kind", "state", "reason", "is_second", "is_redacted", "n")
+    for row in rows.iterator(chunk_size=1_000):
+        yield tuple(row[name] for name in columns)
+
+
+def sum_lines() -> Iterator[tuple[str, int]]:
+    """The sums for open data: what is counted, and how many. Three queries."""
+    yield from asdict(sums()).items()
 
 
 def sums() -> Sums:
