@@ -59,7 +59,8 @@ def projects() -> QuerySet[Any, Any]:
         started_on=_first_day(State.UNDER_WAY),
         finished_on=_first_day(State.DONE),
     )
-    return found.order_by("pk")
+    rows: QuerySet[Any, Any] = found.order_by("pk")
+    return rows
 
 
 def _first_day(state: State) -> TruncDate:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.db.models.functions import TruncDate
 
 from commons.http.errors import Text
@@ -96,8 +96,9 @@ def entries(*, start: int = 0, most: int = PAGE) -> list[Entry]:
     ]
 
 
-def _by_day() -> QuerySet[Decision, dict[str, Any]]:
-    """Decisions that were the same, by day, so that no moment tells whose words a line is about."""
+def _by_day() -> Any:
+    """Decisions that were the same (a queryset of dictionaries), by day, so that no moment tells whose words a line is
+    about."""
     return (
         Decision.objects.annotate(day=TruncDate("at"))
         .order_by()
