@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from commons.accounts.adapters import address_of
-from hearings.domain.notes import Writer
+from commons.moderation.pages.browser import effort_in
+from commons.moderation.proof import Effort
+from hearings.domain.doors import Writer
 
 DEVICE = "raati_hall"
 NOTES = "raati_notes"
@@ -16,10 +18,16 @@ MOST_NOTES = 40
 SECONDS = 60 * 60 * 24 * 30
 
 
-def writer_of(request: HttpRequest) -> Writer:
-    """Who writes: the browser's word and the network, both only for limits. A browser without a word is given one."""
+def writer_of(request: HttpRequest, effort: Effort | None = None) -> Writer:
+    """Who writes: the browser's word and the network, both only for limits. A browser without a word is given one.
+    `effort`: trap and proof of work of a request through the API; a form carries its own."""
     known = request.COOKIES.get(DEVICE, "")[:64]
-    return Writer(device=known or _new_word(request), network=address_of(request), is_new=not known)
+    return Writer(
+        device=known or _new_word(request),
+        network=address_of(request),
+        is_new=not known,
+        effort=effort_in(request) if effort is None else effort,
+    )
 
 
 def _new_word(request: HttpRequest) -> str:

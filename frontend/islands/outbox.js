@@ -4,13 +4,18 @@
  *
  *  - `data-url`     takes a note by POST (JSON); 2xx: it is stored.
  *  - `data-states`  takes receipts by POST and tells what became of them.
- *  - `data-code`, `data-hearing`, `data-follow`, and the words in the other data attributes.
+ *  - `data-code`, `data-hearing`, `data-follow`, `data-bits`, and the words in the other data attributes.
+ *
+ * Before a note is sent the phone works on its id for a moment (`proof-of-work.js`): what comes without that is looked
+ * at by a moderator before it is shown. It needs no network and does not grow old.
  *
  * A note gets its id here, so that it may be sent any number of times and is stored once. Notes are sent one after the
  * other, in the order in which they were written; one that does not get through holds up those behind it, never the
  * writer. Where the browser keeps nothing (a private window), the form is a plain form. A page without the form (the
  * hearing has closed since, or the event is over) still sends what waits, and shows what became of the notes.
  */
+
+import { solve } from "./proof-of-work.js";
 
 /**
  * @typedef {object} Note
@@ -83,7 +88,9 @@ class NoteOutbox extends HTMLElement {
     try {
       this.#base = await open();
     } catch {
-      return; // nothing can be kept here: the form goes the plain way
+      // Nothing can be kept here: the form goes the plain way, with its own id worked on.
+      void /** @type {any} */ (this.querySelector("proof-of-work"))?.work();
+      return;
     }
     this.form?.addEventListener("submit", (event) => this.#submit(event));
     for (const name of ["online", "focus", "pageshow"]) window.addEventListener(name, () => this.#now());
@@ -135,6 +142,7 @@ class NoteOutbox extends HTMLElement {
         service_area: service ? Number(service.value) : null,
         text,
         language: String(fields.get("language") ?? "fi"),
+        website: String(fields.get("website") ?? "").slice(0, 200),
         background,
       },
     });
@@ -216,11 +224,12 @@ class NoteOutbox extends HTMLElement {
    */
   async #post(note) {
     let answer;
+    const proof = await solve(`note:${note.uuid}`, Number(this.dataset.bits ?? "14"));
     try {
       answer = await fetch(this.dataset.url ?? "", {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ ...note.sent, uuid: note.uuid, written_at: new Date(note.written).toISOString() }),
+        body: JSON.stringify({ ...note.sent, uuid: note.uuid, answer: proof, written_at: new Date(note.written).toISOString() }),
         credentials: "same-origin",
         signal: AbortSignal.timeout ? AbortSignal.timeout(SEND_SECONDS) : undefined,
       });

@@ -1,10 +1,11 @@
 // @ts-check
 /**
  * `<proof-of-work bits="15" word="…">` inside a form without an account: looks, while the person reads, for a number whose
- * SHA-256 together with the word begins with so many zero bits, and puts it into the hidden field `answer`.
+ * SHA-256 together with the word begins with so many zero bits, and puts it into the hidden field `answer`. With `later`
+ * it begins when the page's own script calls `work()`.
  *
  * Works in slices of 20 ms, so that the page stays quick, and without `crypto.subtle`, which pages without TLS lack.
- * Without this script the form works as well: it then has to lie open for some seconds.
+ * Without this script the form works as well: what is sent is then looked at first, or taken more slowly.
  */
 
 const K = new Uint32Array(64);
@@ -56,26 +57,39 @@ function firstWord(text) {
   return hash[0];
 }
 
+/**
+ * The number that solves a word. A page that nobody looks at gets longer slices, since its timers come seldom.
+ * @param {string} word
+ * @param {number} bits
+ * @param {() => boolean} [wanted] asked between the slices; where it says no, the answer is empty
+ * @returns {Promise<string>}
+ */
+export async function solve(word, bits, wanted) {
+  const shift = 32 - bits;
+  for (let number = 0; ; ) {
+    const until = performance.now() + (document.hidden ? 200 : 20);
+    while (performance.now() < until) {
+      if (firstWord(`${word}:${number}`) >>> shift === 0) return String(number);
+      number++;
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+    if (wanted && !wanted()) return "";
+  }
+}
+
 class ProofOfWork extends HTMLElement {
   connectedCallback() {
+    if (!this.hasAttribute("later")) void this.work();
+  }
+
+  async work() {
     const field = /** @type {HTMLInputElement | null} */ (this.querySelector("[name=answer]"));
     const word = this.getAttribute("word") ?? "";
-    const shift = 32 - Number(this.getAttribute("bits") ?? "15");
     if (!field || !word) return;
-    let number = 0;
-    const work = () => {
-      const until = performance.now() + 20;
-      while (performance.now() < until) {
-        if (firstWord(`${word}:${number}`) >>> shift === 0) {
-          field.value = String(number);
-          this.dataset.done = "1";
-          return;
-        }
-        number++;
-      }
-      if (this.isConnected) setTimeout(work);
-    };
-    work();
+    const answer = await solve(word, Number(this.getAttribute("bits") ?? "15"), () => this.isConnected);
+    if (!answer) return;
+    field.value = answer;
+    this.dataset.done = "1";
   }
 }
 

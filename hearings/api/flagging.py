@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commons.http.sent import checked
+from commons.moderation.api.effort import WorkedById, effort_of
 from commons.moderation.models import Reason
 from hearings import browser
 from hearings.api import reaching
@@ -19,7 +20,7 @@ from hearings.models import Flag, FlagOutcome
 from hearings.rules import MODERATE
 
 
-class NewFlag(serializers.Serializer):
+class NewFlag(WorkedById):
     """A report. `uuid` is made by the sender; the same one again is the same report."""
 
     uuid = serializers.UUIDField()
@@ -99,7 +100,7 @@ class FlagsView(APIView):
         """Report a shown note, story or comment. No account; once a device."""
         sent = checked(NewFlag, request)
         hearing = reaching.hearing(request, slug)
-        writer = browser.writer_of(request._request)
+        writer = browser.writer_of(request._request, effort_of(sent))
         try:
             receipt = flags.flag(
                 actor=writer,

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
+from commons.moderation.api.effort import WorkedBySigned, effort_of
 from commons.texts.translated import LANGUAGES
 from hearings import browser
 from hearings.api import answers, reaching, shapes, theme_shapes
@@ -19,7 +20,7 @@ from hearings.domain import subscribing
 from hearings.rules import ANSWER
 
 
-class NewSubscriber(serializers.Serializer):
+class NewSubscriber(WorkedBySigned):
     """An address that wants the answers. `services` empty: of the whole hearing."""
 
     address = serializers.CharField(max_length=254)
@@ -53,7 +54,8 @@ class SubscribeView(APIView):
         """Be told of the answers by mail; the address gets a mail to confirm. The same answer for every address."""
         sent: dict[str, Any] = checked(NewSubscriber, request)
         hearing = reaching.hearing(request, slug)
-        subscribing.subscribe(actor=browser.writer_of(request._request), hearing=hearing, **sent)
+        writer = browser.writer_of(request._request, effort_of(sent))
+        subscribing.subscribe(actor=writer, hearing=hearing, **sent)
         return Response(status=202)
 
 

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from commons.moderation.api.effort import WorkedById
 from commons.moderation.models import Moderation, Reason
 from hearings.api.theme_shapes import AnswerShape
 from hearings.models import Channel, Polarity
@@ -15,7 +16,7 @@ class BackgroundShape(serializers.Serializer):
     home_town = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class NewNote(serializers.Serializer):
+class NewNote(WorkedById):
     """A note. `uuid` is made by the sender; the same one again is the same note."""
 
     uuid = serializers.UUIDField()

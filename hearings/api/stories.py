@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from commons.http.pagination import Pages
 from commons.http.sent import checked
+from commons.moderation.api.effort import effort_of
 from hearings import browser
 from hearings.api import reaching
 from hearings.api import story_shapes as shapes
@@ -89,8 +90,9 @@ class StoriesView(ListAPIView):
     def post(self, request: Request, slug: str) -> Response:
         """Tell a story in confidence; with the same `uuid` again it is the same story, with the same receipt."""
         hearing = reaching.hearing(request, slug)
-        telling = stories.Telling(**checked(shapes.NewStory, request))
-        told = stories.tell(actor=browser.writer_of(request._request), hearing=hearing, telling=telling)
+        sent = checked(shapes.NewStory, request)
+        writer = browser.writer_of(request._request, effort_of(sent))
+        told = stories.tell(actor=writer, hearing=hearing, telling=stories.Telling(**sent))
         body = {"receipt": receipts.grouped(told.receipt), "is_new": told.is_new}
         answer = Response(body, status=201 if told.is_new else 200)
         browser.with_device(request._request, answer)

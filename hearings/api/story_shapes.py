@@ -2,10 +2,11 @@
 
 from rest_framework import serializers
 
+from commons.moderation.api.effort import WorkedById
 from hearings.models import Consent, TellersWord
 
 
-class NewStory(serializers.Serializer):
+class NewStory(WorkedById):
     """A story. `uuid` is made by the sender; the same one again is the same story."""
 
     uuid = serializers.UUIDField()

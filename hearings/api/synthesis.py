@@ -9,15 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commons.accounts.adapters import address_of
 from commons.http.sent import checked
+from commons.moderation.api.effort import WorkedById, effort_of
 from commons.moderation.models import Moderation
 from hearings import browser
 from hearings.api import answers, reaching
 from hearings.api.note_shapes import NewAppeal, ReceivedShape
 from hearings.api.shapes import Words
 from hearings.domain import comment_desk, synthesis
-from hearings.domain.notes import Writer
 from hearings.domain.receipts import grouped
 from hearings.models import Hearing, Synthesis, SynthesisComment
 from hearings.rules import GROUP, SEE_DESK
@@ -63,7 +62,7 @@ class Times(serializers.Serializer):
     freezes_at = serializers.DateTimeField()
 
 
-class NewSynthesisComment(serializers.Serializer):
+class NewSynthesisComment(WorkedById):
     """A comment. `uuid` is made by the sender; the same one again is the same comment."""
 
     uuid = serializers.UUIDField()
@@ -165,11 +164,9 @@ class CommentsView(APIView):
     def post(self, request: Request, slug: str) -> Response:
         """Comment on a theme's words, or on all of them, without an account. Sent twice it is stored once."""
         hearing = reaching.hearing(request, slug)
-        device = request.COOKIES.get(browser.DEVICE, "")[:64]
-        writer = Writer(device=device, network=address_of(request), is_new=not device)
-        got = synthesis.comment(
-            actor=writer, hearing=hearing, said=synthesis.Said(**checked(NewSynthesisComment, request))
-        )
+        sent = checked(NewSynthesisComment, request)
+        writer = browser.writer_of(request._request, effort_of(sent))
+        got = synthesis.comment(actor=writer, hearing=hearing, said=synthesis.Said(**sent))
         body = {"receipt": grouped(got.receipt), "state": got.moderation, "is_new": got.is_new}
         return Response(body, status=201 if got.is_new else 200)
 

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commons.http.sent import checked
+from commons.moderation.api.effort import effort_of
 from hearings import browser
 from hearings.api import answers, note_shapes, reaching, shapes
 from hearings.domain import appeals, codes, notes, queries
@@ -35,7 +36,7 @@ class NotesView(APIView):
         through = organisations.passed_on(sent.pop("round"), station.hearing)
         channel = Channel.TABLET if sent.pop("shared") else Channel.PHONE
         got = notes.receive(
-            actor=browser.writer_of(request._request),
+            actor=browser.writer_of(request._request, effort_of(sent)),
             hearing=station.hearing,
             wording=notes.Wording(**sent, channel=channel),
             station=station,

@@ -18,9 +18,10 @@ from commons.http import rate
 from commons.http.errors import Invalid
 from commons.live import publish
 from commons.moderation.models import Moderation, Reason
+from commons.moderation.proof import Pace
 from hearings.domain import comment_desk, moderation, queries, receipts, story_desk
+from hearings.domain.doors import Writer
 from hearings.domain.errors import NotKept, OwnDecision, UnknownReceipt
-from hearings.domain.notes import Writer
 from hearings.models import (
     Appeal,
     CommentAppeal,
@@ -37,7 +38,7 @@ Shown = Contribution | Story | SynthesisComment
 KINDS: dict[str, str] = {"note": "contribution", "story": "story", "comment": "comment"}
 """What can be reported, and the column that holds it."""
 BY_DEVICE = (20, 3600.0)
-BY_NETWORK = (300, 3600.0)
+BY_NETWORK = Pace(proven=(300, 3600.0), unproven=(30, 3600.0))
 RECEIPT = "hearings.flag-receipt"
 MOST = 50
 
@@ -86,7 +87,9 @@ def flag(*, actor: Writer, hearing: Hearing, kind: str, pk: int, reason: str, uu
     receipt = receipts.receipt_of(uuid, kind=RECEIPT)
     if Flag.objects.filter(uuid=uuid).exists():
         return receipt
-    rate.take(f"hearing flag network {actor.network}", *BY_NETWORK)
+    if actor.effort.trap:
+        return receipt  # a machine is thanked and forgotten
+    BY_NETWORK.take("hearing flag", actor.network, is_proven=actor.effort.proves("report", uuid))
     rate.take(f"hearing flag device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
     said = f"{kind} {found.pk} {actor.device}"
     echo = salted_hmac("hearings.flag-echo", said, algorithm="sha256").hexdigest() if actor.device else None
@@ -141,7 +144,7 @@ def ask_again(*, actor: Writer, receipt: str) -> Flag:
         return found
     if found.outcome != FlagOutcome.KEPT:
         raise NotKept
-    rate.take(f"hearing flag network {actor.network}", *BY_NETWORK)
+    BY_NETWORK.take("hearing flag", actor.network, is_proven=True)  # who has a receipt has worked for it
     found.again_at, found.outcome, found.settled_at = timezone.now(), "", None
     with unnamed("hearings.ask_again"):
         found.save(update_fields=["again_at", "outcome", "settled_at"])

@@ -23,6 +23,10 @@ from commons.live import publish
 from commons.moderation.models import Moderation
 from commons.moderation.screening import screen, stored
 from commons.process.domain.gate import StatementTimestamp
+from hearings.domain.doors import BY_DEVICE as BY_DEVICE
+from hearings.domain.doors import BY_NETWORK as BY_NETWORK
+from hearings.domain.doors import Writer as Writer
+from hearings.domain.doors import admit, admit_tablet
 from hearings.domain.errors import NotOpen
 from hearings.domain.receipts import hash_of, receipt_of
 from hearings.models import (
@@ -41,10 +45,6 @@ from hearings.models import (
 )
 from hearings.rules import SCRIBE
 
-BY_DEVICE = (30, 300.0)
-"""So many notes at once from one phone, refilled within so many seconds."""
-BY_NETWORK = (3000, 60.0)
-"""A whole hall comes through one address."""
 BY_ROUND = (600, 600.0)
 """One organisation's link, however far it was passed on."""
 GRACE = dt.timedelta(days=1)
@@ -54,17 +54,6 @@ KEYED_IN = frozenset({Channel.SCRIBE, Channel.STICKY, Channel.POSTCARD, Channel.
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Somebody who writes without saying who they are. `device`: a random word of the browser; `network`: address
-    that the request came from. Neither is stored beside a note. `is_new`: the word was made just now, so it limits
-    nothing: then the network counts as one device."""
-
-    device: str = ""
-    network: str = ""
-    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,20 +99,30 @@ def receive(
     """Store a note once, however often it is sent; the same words from the same phone count once too. `through`: the
     organisation whose link led here: it is counted there, and the note does not tell which organisation it was.
 
-    Raises `Invalid`, `NotOpen`, `TooOften`. The tokens are taken outside of the transaction, so that a hall behind one
-    address does not queue up.
+    What a browser has not worked for, and what has filled the trap, waits for a moderator also where notes are shown
+    at once; it is never refused for that. A station's tablet is not asked.
+
+    Raises `Invalid`, `NotOpen`, `TooOften`.
     """
     if (known := _known(wording.uuid)) is not None:
         return known
     late = require_taking(hearing, wording.written_at)
     clean = _clean(hearing, wording, station)
-    rate.take(f"hearing network {actor.network}", *BY_NETWORK)
     if through is not None:
         rate.take(f"hearing round {through.pk}", *BY_ROUND)
         clean = replace(clean, channel=Channel.ORGANISATION)
-    rate.take(f"hearing device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
+    is_proven = _admitted(actor, wording, clean, station)
     event = station.event_id if station else None
-    return _store(hearing, wording, clean, event, actor, None, late=late, through=through)
+    return _store(
+        hearing, wording, clean, event, actor, None, late=late, through=through, waits=not is_proven
+    )
+
+
+def _admitted(actor: Writer, wording: Wording, clean: _Clean, station: Station | None) -> bool:
+    if clean.channel == Channel.TABLET and station is not None:
+        admit_tablet(actor, station.pk)
+        return not actor.effort.trap
+    return admit(actor, "note", wording.uuid)
 
 
 def write_for(
@@ -227,12 +226,13 @@ def _store(
     *,
     late: bool = False,
     through: Organisation | None = None,
+    waits: bool = False,
 ) -> Received:
     marks = screen(clean.text)
     # A shared tablet is not one person: the same words may be two people's, and it asks nobody who they are.
     device = writer.device if writer and clean.channel != Channel.TABLET else ""
     echo = _echo(hearing, clean, device) if device else None
-    held = bool(marks) or clean.channel in hearing.held_channels
+    held = waits or bool(marks) or clean.channel in hearing.held_channels
     receipt = receipt_of(wording.uuid)
     try:
         with transaction.atomic():

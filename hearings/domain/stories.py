@@ -12,12 +12,12 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commons.http import rate
 from commons.http.errors import Invalid
 from commons.live import publish
 from commons.moderation.screening import screen, stored
 from hearings.domain import receipts
-from hearings.domain.notes import BY_DEVICE, BY_NETWORK, TAG, Writer, one_of, require_taking, text_of
+from hearings.domain.doors import Writer, admit
+from hearings.domain.notes import TAG, one_of, require_taking, text_of
 from hearings.domain.voice_errors import ConsentRaised, NothingOffered, UnknownStory
 from hearings.models import (
     STORY_LENGTH,
@@ -63,8 +63,7 @@ def tell(*, actor: Writer, hearing: Hearing, telling: Telling) -> Told:
         return Told(receipt, is_new=False)
     require_taking(hearing, None)
     fields = _clean(hearing, telling)
-    rate.take(f"hearing network {actor.network}", *BY_NETWORK)
-    rate.take(f"hearing device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
+    admit(actor, "story", telling.uuid)
     try:
         _store(hearing, telling, fields, receipts.hash_of(receipt))
     except IntegrityError:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.http import rate
 from commons.http.errors import Invalid
+from commons.moderation.proof import Pace
 from commons.texts.translated import LANGUAGES
+from hearings.domain.doors import Writer
 from hearings.domain.errors import WrongState
-from hearings.domain.notes import Writer
 from hearings.models import Hearing, HearingState, Subscriber
 
 BY_DEVICE = (10, 3600.0)
-BY_NETWORK = (300, 3600.0)
+BY_NETWORK = Pace(proven=(300, 3600.0), unproven=(30, 3600.0))
 LONGEST = 254
 KEPT_DAYS = 3 * 365
 """So long after a hearing has closed its addresses are kept for what is told later."""
@@ -32,8 +33,10 @@ def subscribe(
     """Ask to be told of the answers; a mail asks to confirm. The answer is the same whether the address was known, so
     that nobody learns who is told. `services`: numbers of service areas; empty for the whole hearing.
 
-    Raises `Invalid`, `WrongState` (not open yet), `TooOften`.
+    A filled trap is thanked and forgotten. Raises `Invalid`, `WrongState` (not open yet), `TooOften`.
     """
+    if actor.effort.trap:
+        return
     if hearing.state == HearingState.PREPARING:
         raise WrongState
     wrong: dict[str, list[str | Promise]] = {}
@@ -50,7 +53,7 @@ def subscribe(
         wrong["language"] = [_("Choose the language of your text.")]
     if wrong:
         raise Invalid(fields=wrong)
-    rate.take(f"hearing mail network {actor.network}", *BY_NETWORK)
+    BY_NETWORK.take("hearing mail", actor.network, is_proven=actor.effort.spends())
     rate.take(f"hearing mail device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
     _keep(hearing, cleaned, language, sorted(set(services)))
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
-from commons.http import rate
 from commons.http.errors import Invalid
 from commons.live import publish
 from commons.moderation.models import Moderation, Reason
@@ -23,8 +22,9 @@ from commons.moderation.screening import screen, stored
 from commons.moderation.told import TOLD_OF_NOTE
 from commons.process.domain.gate import StatementTimestamp
 from commons.texts.translated import LANGUAGES
+from hearings.domain.doors import Writer, admit
 from hearings.domain.errors import CommentsClosed, Frozen, UnknownReceipt, WrongState
-from hearings.domain.notes import BY_DEVICE, BY_NETWORK, TAG, Received, Writer, text_of
+from hearings.domain.notes import TAG, Received, text_of
 from hearings.domain.receipts import hash_of, read, receipt_of
 from hearings.domain.themes import WORKING
 from hearings.domain.words import missing_in
@@ -133,8 +133,7 @@ def comment(*, actor: Writer, hearing: Hearing, said: Said) -> Received:
     text, wrong = text_of(said.text), _wrong(hearing, said)
     if wrong:
         raise Invalid(fields=wrong)
-    rate.take(f"hearing network {actor.network}", *BY_NETWORK)
-    rate.take(f"hearing device {actor.network if actor.is_new else actor.device}", *BY_DEVICE)
+    admit(actor, "comment", said.uuid)
     return _store(hearing, said, text)
 
 

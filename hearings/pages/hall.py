@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.http.errors import Refusal
+from commons.moderation.proof import BITS_OF_ID
 from hearings import browser
 from hearings.domain import appeals, codes, flags, queries, receipts, stories, synthesis
 from hearings.domain.bridge import budget_proposals_of
@@ -187,6 +188,7 @@ def station_page(
         "genders": Gender.choices,
         "background": {name: sent.get(name, "") for name in BACKGROUND},
         "most": NOTE_LENGTH,
+        "proof_bits": BITS_OF_ID,
         "refusal": refusal,
         "own": [fate_row(fate) for fate in reversed(queries.fates_of(browser.receipts_in(request)))],
         "sent": "sent" in request.GET,

@@ -24,8 +24,6 @@ def subscribe(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, hearing)
     sent = request.POST
-    if sent.get("website"):  # a field that people do not see: a machine is thanked and forgotten
-        return render(request, "hearings/subscribed.html", {"hearing": hearing})
     services = [
         int(one) for one in sent.getlist("service") if one.isascii() and one.isdigit() and len(one) < 19
     ]
@@ -48,6 +46,7 @@ def _form(request: HttpRequest, hearing: Hearing, refusal: Refusal | None = None
             {"area": area, "chosen": str(area.pk) in chosen} for area in hearing.service_areas.all()
         ],
         "address": request.POST.get("address", ""),
+        "sent_word": request.POST.get("challenge", "") if refusal is not None and refusal.fields else "",
         "refusal": refusal,
     }
     return render(request, "hearings/subscribe.html", content, status=refusal.status if refusal else 200)

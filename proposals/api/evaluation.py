@@ -7,7 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commons.accounts.adapters import address_of
 from commons.http.sent import checked
+from commons.moderation.api.effort import effort_of
 from proposals.api import execution_shapes as shapes
 from proposals.domain import queries
 from proposals.domain.execution import evaluation
@@ -33,7 +35,8 @@ class EvaluationView(APIView):
         proposal = queries.reached(pk, request.user)
         evaluation.answer(
             proposal=proposal,
-            network=request.META.get("REMOTE_ADDR", ""),
+            network=address_of(request._request),
+            effort=effort_of(sent),
             key=sent["key"],
             answers={name: sent[name] for name in QUESTIONS},
             text=sent["text"],

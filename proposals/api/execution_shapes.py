@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from commons.moderation.api.effort import WorkedById
 from commons.texts.shapes import Texts
 from proposals.models import BookingKind, DelayReason, Judgement, LedgerFileState, Moment, State
 
@@ -247,7 +248,7 @@ class EvaluationSerializer(serializers.Serializer):
     questions = EvaluationQuestionSerializer(many=True)
 
 
-class NewEvaluation(serializers.Serializer):
+class NewEvaluation(WorkedById):
     """One person's answers, without a name."""
 
     key = serializers.UUIDField(help_text="Made by the sender; sent twice with one key it is stored once.")

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from commons.moderation.api.effort import WorkedBySigned
 from proposals.models import TEXT_LENGTH, TITLE_LENGTH, Feasibility, Lapse, State
 
 
@@ -29,7 +30,7 @@ class DraftFields(serializers.Serializer):
     )
 
 
-class NewDraft(DraftFields):
+class NewDraft(WorkedBySigned, DraftFields):
     """A draft in a budget year that takes proposals."""
 
     cycle = serializers.SlugField(max_length=80, help_text="Identifier of the budget year.")

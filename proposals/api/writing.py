@@ -9,8 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commons.accounts.adapters import address_of
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
+from commons.moderation.api.effort import effort_of
 from commons.process.models import Cycle
 from proposals.api import answers, shapes, wishes
 from proposals.api.holding import PARAMETER, token_of
@@ -46,12 +48,15 @@ class ProposalsView(IdempotentCreate, FilteredProposals):
     def post(self, request: Request) -> Response:
         """Begin a draft, while the budget year takes proposals. Nobody else can read it."""
         token, sent = token_of(request), checked(wishes.NewDraft, request)
+        network, effort = address_of(request._request), effort_of(sent)
         cycle = get_object_or_404(
             Cycle.objects.select_related("area"), slug=sent.pop("cycle"), is_published=True
         )
 
         def produce() -> tuple[int, Any]:
-            made = drafts.start(actor=request.user, cycle=cycle, changes=sent, token=token)
+            made = drafts.start(
+                actor=request.user, cycle=cycle, changes=sent, token=token, network=network, effort=effort
+            )
             return 201, answers.draft(own(request, made.pk, token))
 
         return self.answer_once(request, produce, holder=token)

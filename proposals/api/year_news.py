@@ -9,12 +9,13 @@ from rest_framework.views import APIView
 
 from commons.accounts.adapters import address_of
 from commons.http.sent import checked
+from commons.moderation.api.effort import WorkedBySigned, effort_of
 from commons.process.domain.queries import published
 from commons.texts.translated import Language
 from proposals.domain import year_news
 
 
-class NewsWish(serializers.Serializer):
+class NewsWish(WorkedBySigned):
     """An address that wants to hear. `areas` empty: of the whole town."""
 
     address = serializers.CharField(max_length=254)
@@ -48,7 +49,8 @@ class AskView(APIView):
         """A mail asks to confirm; nothing is stored before. The same answer for every address."""
         sent = checked(NewsWish, request)
         cycle = get_object_or_404(published(), slug=slug)
-        year_news.ask(network=address_of(request._request), cycle=cycle, **sent)
+        network, effort = address_of(request._request), effort_of(sent)
+        year_news.ask(network=network, cycle=cycle, effort=effort, **sent)
         return Response(status=202)
 
 

@@ -14,6 +14,7 @@ from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http import rate
 from commons.http.errors import SignInNeeded
+from commons.moderation.proof import NO_EFFORT, Effort, Pace
 from commons.process.domain.gate import StatementTimestamp, require_open
 from commons.process.models import Cycle, PhaseKind
 from proposals.domain.errors import ChangedElsewhere, TextFrozen, WrongState
@@ -23,6 +24,10 @@ from proposals.rules import EDIT, Held
 
 AT_ONCE, PER_SECONDS = 20, 3600
 """A person or browser may begin 20 drafts an hour."""
+BY_NETWORK = Pace(proven=(200, 3600.0), unproven=(40, 3600.0))
+"""Without an account a browser makes its own word, so its network is counted too. With proof of work 200 at once, then
+one every 18 seconds: a library behind one address begins some dozens a day, and half a dozen classes of a school may
+begin in the same hour. Without JavaScript 40 at once, then one in a minute and a half. Who signs in is not counted."""
 
 
 def new_token() -> str:
@@ -43,10 +48,14 @@ def start(
     changes: Mapping[str, Any] | None = None,
     token: str = "",
     key: UUID | None = None,
+    network: str = "",
+    effort: Effort = NO_EFFORT,
 ) -> Proposal:
     """Begin a draft while proposals are taken. Sent again with the same `key` it gives the first one.
 
-    Without an account `token` holds the draft. Raises `PhaseClosed`, `Invalid`, `SignInNeeded`, `TooOften`.
+    Without an account `token` holds the draft; `network`: where it comes from, for the rate limit alone;
+    `effort`: worked on the `key`, or on a signed word where there is none; without it a slower limit holds. Raises
+    `PhaseClosed`, `Invalid`, `SignInNeeded`, `TooOften`.
     """
     owner = owner_of(token)
     if not isinstance(actor, User) and not owner:
@@ -54,6 +63,9 @@ def start(
     if key is not None and (first := _begun(actor, owner, key)) is not None:
         return first
     require_open(cycle, PhaseKind.PROPOSE)
+    if not isinstance(actor, User):
+        is_proven = effort.proves("draft", key) or effort.spends()
+        BY_NETWORK.take("draft", network, is_proven=is_proven)
     rate.take(f"draft:{actor.pk or owner}", AT_ONCE, PER_SECONDS)
     cleaned = clean(cycle, changes or {})
     mine = {"author": actor} if isinstance(actor, User) else {"draft_owner": owner}
@@ -70,13 +82,22 @@ def start(
 
 @transaction.atomic
 def keep(
-    *, actor: Actor, cycle: Cycle, changes: Mapping[str, Any], token: str = "", key: UUID | None = None
+    *,
+    actor: Actor,
+    cycle: Cycle,
+    changes: Mapping[str, Any],
+    token: str = "",
+    key: UUID | None = None,
+    network: str = "",
+    effort: Effort = NO_EFFORT,
 ) -> Proposal:
     """Begin a draft with `changes`, or save them into the one that was begun with the same `key`.
 
     For a first page that saves itself while somebody still writes on it. Raises what `start` and `save` raise.
     """
-    draft = start(actor=actor, cycle=cycle, changes=changes, token=token, key=key)
+    draft = start(
+        actor=actor, cycle=cycle, changes=changes, token=token, key=key, network=network, effort=effort
+    )
     if draft.state != State.DRAFT:
         return draft
     return save(actor=actor, proposal=draft, changes=changes, token=token)

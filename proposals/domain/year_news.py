@@ -9,6 +9,7 @@ is swept of old ones (`sweep`).
 
 import base64
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Collection
 from typing import Any
@@ -30,8 +31,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from commons.http import rate
 from commons.http.errors import Invalid
+from commons.moderation.proof import NO_EFFORT, OPEN_FOR, Effort, Pace
 from commons.places.models import Area
 from commons.process.models import Cycle
 from commons.texts.translated import LANGUAGES
@@ -39,7 +40,8 @@ from proposals.domain.errors import UnknownNewsLink
 from proposals.models import YearReader
 
 LINK_LASTS = dt.timedelta(days=7)
-BY_NETWORK = (30, 3600.0)
+BY_NETWORK = Pace(proven=(120, 3600.0), unproven=(30, 3600.0))
+"""In an hour; many ask right after they voted at a library."""
 ONE_ADDRESS_SECONDS = 600
 """Within so many seconds an address is asked to confirm once; remembered in memory alone."""
 LONGEST = 254
@@ -56,12 +58,22 @@ def areas_of(cycle: Cycle) -> list[Area]:
     return list(rows.defer("outline", "outline_shown").order_by("path"))
 
 
-def ask(*, network: str, cycle: Cycle, address: str, language: str, areas: Collection[int] = ()) -> None:
+def ask(
+    *,
+    network: str,
+    cycle: Cycle,
+    address: str,
+    language: str,
+    areas: Collection[int] = (),
+    effort: Effort = NO_EFFORT,
+) -> None:
     """Send a mail that asks to confirm; nothing is stored. The same answer for every address.
 
-    `network`: where it comes from, for the rate limit alone. `areas`: ids; empty for the whole town. Raises `Invalid`,
-    `TooOften`.
+    `network`: where it comes from, for the rate limit alone. `areas`: ids; empty for the whole town. `effort`: a filled
+    trap is thanked and forgotten, without proof of work a slower limit holds. Raises `Invalid`, `TooOften`.
     """
+    if effort.trap:
+        return
     wrong: dict[str, list[str | Promise]] = {}
     cleaned = address.replace("\x00", "").strip()
     try:
@@ -76,10 +88,16 @@ def ask(*, network: str, cycle: Cycle, address: str, language: str, areas: Colle
     if wrong:
         raise Invalid(fields=wrong)
     # By network alone: a bucket of the address would keep when it was asked, beside the hour of a ballot.
-    rate.take(f"year news {network}", *BY_NETWORK)
+    BY_NETWORK.take("year news", network, is_proven=_is_proven(effort))
     seen = salted_hmac("proposals.year-news", f"{cycle.pk} {cleaned.lower()}", algorithm="sha256").hexdigest()
     if cache.add(f"year-news-{seen}", True, ONE_ADDRESS_SECONDS):
         _mail_link(cycle, cleaned, language, sorted(set(areas)))
+
+
+def _is_proven(effort: Effort) -> bool:
+    """That a word was used is remembered in memory alone, too: a row of the database would tell when."""
+    word = hashlib.sha256(effort.challenge.encode()).hexdigest()
+    return effort.is_solved() and cache.add(f"year-news-proof-{word}", True, OPEN_FOR)
 
 
 def _mail_link(cycle: Cycle, address: str, language: str, areas: list[int]) -> None:

@@ -13,7 +13,9 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from commons.accounts.adapters import address_of
 from commons.http.errors import Invalid, Refusal, SignInNeeded
+from commons.moderation.pages.browser import effort_in
 from commons.process.domain.gate import PhaseClosed
 from commons.process.models import PhaseKind
 from proposals.domain import drafts, queries, reading
@@ -84,8 +86,15 @@ class Begin(View):
         cycle = queries.taking_proposals()
         if cycle is None:
             raise PhaseClosed(None, PhaseKind.PROPOSE)
-        token = browser.token_for_writing(request)
-        return drafts.keep(actor=request.user, cycle=cycle, changes=typed, token=token, key=key_of(request))
+        return drafts.keep(
+            actor=request.user,
+            cycle=cycle,
+            changes=typed,
+            token=browser.token_for_writing(request),
+            key=key_of(request),
+            network=address_of(request),
+            effort=effort_in(request),
+        )
 
     def show(self, request: HttpRequest, form: TitleForm, status: int = 200) -> HttpResponse:
         """The page with what was typed."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from commons.accounts.adapters import address_of
 from commons.http.errors import Refusal
+from commons.moderation.pages.browser import effort_in
 from commons.process.domain.queries import published
 from commons.process.models import Cycle
 from proposals.domain import year_news
@@ -34,20 +35,18 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, cycle)
     sent = request.POST
-    if not sent.get("website"):  # a field that people do not see: a machine is thanked and forgotten
-        areas = [
-            int(one) for one in sent.getlist("area") if one.isascii() and one.isdigit() and len(one) < 19
-        ]
-        try:
-            year_news.ask(
-                network=address_of(request),
-                cycle=cycle,
-                address=sent.get("address", ""),
-                language=(get_language() or "fi")[:2],
-                areas=areas,
-            )
-        except Refusal as refusal:
-            return _form(request, cycle, refusal)
+    areas = [int(one) for one in sent.getlist("area") if one.isascii() and one.isdigit() and len(one) < 19]
+    try:
+        year_news.ask(
+            network=address_of(request),
+            cycle=cycle,
+            address=sent.get("address", ""),
+            language=(get_language() or "fi")[:2],
+            areas=areas,
+            effort=effort_in(request),
+        )
+    except Refusal as refusal:
+        return _form(request, cycle, refusal)
     return render(request, "proposals/year_news/asked.html", {"cycle": cycle})
 
 
@@ -60,6 +59,7 @@ def _form(request: HttpRequest, cycle: Cycle, refusal: Refusal | None = None) ->
             for area in year_news.areas_of(cycle)
         ],
         "address": request.POST.get("address", ""),
+        "sent_word": request.POST.get("challenge", "") if refusal is not None and refusal.fields else "",
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.bench.live import Socket
+from tests.bench.proof import answer_for
 from tests.storms.asking import insist
 from tests.storms.world import World
 
@@ -45,7 +46,8 @@ def run() -> bool:
 
 def _note(hall: dict[str, Any], text: str) -> dict[str, Any]:
     keys = ("code", "question", "service_area")
-    return {"uuid": str(uuid4()), "text": text, **{key: hall[key] for key in keys}}
+    uuid = str(uuid4())
+    return {"uuid": uuid, "answer": answer_for(uuid), "text": text, **{key: hall[key] for key in keys}}
 
 
 async def _send(world: World, hall: dict[str, Any], text: str, phone: str) -> None:

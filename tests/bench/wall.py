@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from playwright.async_api import Page, async_playwright
 
+from tests.bench.proof import answer_for
 from tests.storms.asking import insist
 from tests.storms.world import World
 
@@ -86,7 +87,8 @@ async def _feed(world: World, hall: dict[str, Any]) -> dict[str, float]:
         await asyncio.sleep(number / A_SECOND)
         text = f"Uusi viesti numero {number}, kun kävely on jo alkanut"
         question = hall["questions"][number % len(hall["questions"])]
-        note = {"uuid": str(uuid4()), "text": text, "code": hall["code"], "question": question}
+        note = {"uuid": (uuid := str(uuid4())), "text": text, "code": hall["code"], "question": question}
+        note |= {"answer": answer_for(uuid)}
         note["service_area"] = hall["service_area"]
         cookie = {"Cookie": f"raati_hall=wall-{number}"}
         await insist(world.port, "POST", "/api/v1/hearings/notes/", note, cookie, wanted={200, 201})

@@ -1,14 +1,16 @@
 """What the tests of hearings share: an open hearing, its station, and people of every kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from commons.accounts.models import Role, User
 from commons.accounts.permissions import Actor
+from commons.moderation import proof
+from commons.moderation.proof import Effort
 from hearings.domain.notes import Wording, Writer
 from hearings.models import Hearing, Question, ServiceArea, Station
 from tests.factories.accounts import UserFactory, official
@@ -31,6 +33,16 @@ class Hall:
         """A note about what works in elderly care."""
         fields = {"uuid": uuid4(), "question": self.works.pk, "service_area": self.elderly.pk, "text": text}
         return Wording(**(fields | more))
+
+
+def worked(writer: Writer, wording: Wording) -> Writer:
+    """The writer whose browser has worked for this note."""
+    return replace(writer, effort=effort_for("note", wording.uuid))
+
+
+def effort_for(purpose: str, uuid: UUID) -> Effort:
+    """What a browser finds for a thing with this id."""
+    return Effort(answer=proof.solution(proof.word_of(purpose, uuid), proof.BITS_OF_ID))
 
 
 @pytest.fixture

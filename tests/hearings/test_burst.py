@@ -14,6 +14,7 @@ import pytest
 
 from hearings.models import Contribution
 from tests.factories.hearings import open_hearing
+from tests.hearings.conftest import effort_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,8 +45,10 @@ def phone(
     rng = random.Random(number)
     receipts, tries = [], 0
     for place in range(NOTES):
+        uuid = uuid4()
         body = {
-            "uuid": str(uuid4()),
+            "uuid": str(uuid),
+            "answer": effort_for("note", uuid).answer,
             "code": code,
             "question": question,
             "service_area": service,

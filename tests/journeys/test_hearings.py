@@ -1,8 +1,10 @@
 """The hall in a real browser: the outbox through lost requests, the wall, the queue by one key."""
 
+import json
 import re
 import threading
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from commons.accounts.models import Role
 from commons.moderation.models import Moderation
+from commons.moderation.proof import Effort
 from hearings.domain import moderation
 from hearings.domain.receipts import grouped, receipt_of
 from hearings.models import Contribution, Hearing, HearingState
@@ -99,6 +102,8 @@ def test_a_note_survives_lost_requests_a_reload_and_lost_answers(
         "Second, in a tunnel",
     ]
     assert len(heard) == 3
+    for sent in map(json.loads, heard):  # the phone has worked for each, also hours later and without asking anybody
+        assert Effort(answer=sent["answer"]).proves("note", UUID(sent["uuid"]))
     assert not someone.is_too_wide
 
 

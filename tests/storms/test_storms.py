@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.bench.proof import answer_for
 from tests.storms.asking import ask, insist
 from tests.storms.world import World
 
@@ -118,8 +119,10 @@ async def phone(port: int, hall: dict[str, Any], number: int, progress: Progress
     tries = 0
     for place in range(NOTES):
         await asyncio.sleep(own.uniform(0, 2 * BURST_SECONDS / NOTES))
+        uuid = str(uuid4())
         note = {
-            "uuid": str(uuid4()),
+            "uuid": uuid,
+            "answer": answer_for(uuid),
             "code": hall["code"],
             "question": hall["question"],
             "service_area": hall["service_area"],

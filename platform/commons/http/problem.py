@@ -32,13 +32,16 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     """DRF's exception handler: every error that is not a fault of ours becomes a problem document."""
     set_rollback()
     if isinstance(error, Refusal):
-        return problem(
+        refused = problem(
             status_code=error.status,
             code=error.code,
             title=str(error.title),
             detail=str(error.detail),
             fields={name: [str(text) for text in texts] for name, texts in error.fields.items()},
         )
+        if wait := getattr(error, "wait", 0):
+            refused["Retry-After"] = str(wait)
+        return refused
     if isinstance(error, Http404 | ObjectDoesNotExist):
         return problem(
             status_code=404,

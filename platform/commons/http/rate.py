@@ -1,10 +1,13 @@
 """Token buckets in PostgreSQL: how often somebody may do something, the same for every server process."""
 
+import math
+
 from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from commons.http.errors import TooMany
+from commons.http.errors import Text, TooMany
 
 # The clock may be behind the bucket's own time when the statement waited for a lock; it never runs backwards.
 _TAKE = """
@@ -21,9 +24,22 @@ RETURNING tokens
 
 
 class TooOften(TooMany):
-    """The bucket is empty."""
+    """The bucket is empty. `wait`: after so many seconds it holds a token again; the API tells it as `Retry-After`."""
 
     detail = _("What you wrote is kept on this page. Wait a moment and send it again.")
+
+    def __init__(self, *, wait: float = 0) -> None:
+        super().__init__(_when(math.ceil(wait / 60)) if wait > 30 else "")
+        self.wait = math.ceil(wait)
+
+
+def _when(minutes: int) -> Text:
+    told: Text = ngettext_lazy(
+        "What you wrote is kept on this page. You can send it again in a minute.",
+        "What you wrote is kept on this page. You can send it again in %(minutes)d minutes.",
+        "minutes",
+    ) % {"minutes": minutes}
+    return told
 
 
 def allow(scope: str, limit: int, per: float) -> bool:
@@ -46,6 +62,6 @@ def allow(scope: str, limit: int, per: float) -> bool:
 
 
 def take(scope: str, limit: int, per: float) -> None:
-    """As `allow`, but raises `TooOften` when the bucket is empty."""
+    """As `allow`, but raises `TooOften` when the bucket is empty; it says when there is a token again at the latest."""
     if not allow(scope, limit, per):
-        raise TooOften
+        raise TooOften(wait=per / limit)

@@ -182,6 +182,9 @@ RAATI_REVIEW_APPEAL_DAYS = int(os.environ.get("RAATI_REVIEW_APPEAL_DAYS", "21"))
 # Opinion groups are shown when so many people have answered so many statements each.
 RAATI_OPINION_PEOPLE = int(os.environ.get("RAATI_OPINION_PEOPLE", "20"))
 RAATI_OPINION_ANSWERS = int(os.environ.get("RAATI_OPINION_ANSWERS", "5"))
+# How many leading zero bits a browser looks for before a form without an account counts like a person's: each one more
+# doubles the work. Fifteen take a phone of today a tenth of a second, an old one about a second.
+PROOF_BITS = int(os.environ.get("RAATI_PROOF_BITS", "15"))
 RAATI_APPEAL_DAYS = int(os.environ.get("RAATI_APPEAL_DAYS", "30"))
 # Days from publishing a result until its ballot box may be sealed.
 KEYS_ROOT = Path(os.environ.get("RAATI_KEYS", VAR / "keys"))

@@ -9,6 +9,7 @@ from portal.settings.base import DATABASES, STORAGES, VAR, channel_layer
 SECRET_KEY = "tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 RAATI_DEMO = True
+PROOF_BITS = 9
 RAATI_REQUIRE_MFA = False  # tests of the guard turn it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = VAR / "test-mail"

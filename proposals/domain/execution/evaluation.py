@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy, override
 from commons.accounts.permissions import Actor, require
 from commons.followup.models import Milestone
 from commons.followup.tasks import tell_followers
-from commons.http import rate
 from commons.http.errors import Conflict, Invalid
+from commons.moderation.proof import NO_EFFORT, Effort, Pace
 from commons.places.domain.small_groups import LEAST, suppressed
 from commons.process.models import Cycle
 from commons.texts.translated import LANGUAGES
@@ -30,6 +30,8 @@ from proposals.rules import CARRY_OUT
 AFTER, OPEN = dt.timedelta(days=365), dt.timedelta(days=120)
 """How long after it was done people are asked, and for how long."""
 LONGEST_TEXT = 1000
+BY_NETWORK = Pace(proven=(60, 3600.0), unproven=(10, 3600.0))
+"""In an hour from one network: a school or a library that was asked together answers within one."""
 
 
 class NotAskedNow(Conflict):
@@ -75,11 +77,18 @@ def is_asked(proposal: Proposal, done_at: dt.datetime | None) -> bool:
 
 @transaction.atomic
 def answer(
-    *, proposal: Proposal, network: str, key: UUID, answers: dict[str, str], text: str = ""
+    *,
+    proposal: Proposal,
+    network: str,
+    key: UUID,
+    answers: dict[str, str],
+    text: str = "",
+    effort: Effort = NO_EFFORT,
 ) -> Evaluation:
     """Store one person's answers; sent again with the same key they are stored once. Anybody may, without a name.
 
-    `network`: where it comes from, for the rate limit alone. Raises `NotAskedNow`, `Invalid`, `TooOften`.
+    `network`: where it comes from, for the rate limit alone; without proof of work (`effort`) a slower one holds.
+    Raises `NotAskedNow`, `Invalid`, `TooOften`.
     """
     if not is_asked(proposal, reached_at(proposal.pk).get(State.DONE)):
         raise NotAskedNow
@@ -95,7 +104,7 @@ def answer(
         raise Invalid(fields=problems)
     if (first := Evaluation.objects.filter(key=key, proposal=proposal).first()) is not None:
         return first
-    rate.take(f"evaluate:{network}", 10, 3600)
+    BY_NETWORK.take("evaluate", network, is_proven=effort.proves("evaluation", key))
     given = {name: answers[name] for name in QUESTIONS}
     try:
         with transaction.atomic():

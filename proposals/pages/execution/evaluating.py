@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from commons.accounts.adapters import address_of
 from commons.http.errors import Refusal
+from commons.moderation.pages.browser import effort_in
 from proposals.domain import queries
 from proposals.domain.execution import evaluation
 from proposals.domain.history import reached_at
@@ -85,7 +87,8 @@ def _answer(request: HttpRequest, proposal: Proposal, form: EvaluationForm) -> b
     if not said["website"]:  # what no person sees, only programs fill in; they are thanked too
         evaluation.answer(
             proposal=proposal,
-            network=request.META.get("REMOTE_ADDR", ""),
+            network=address_of(request),
+            effort=effort_in(request),
             key=said["key"],
             answers={name: said[name] for name in QUESTIONS},
             text=said["text"],

@@ -20,7 +20,7 @@ from hearings.models import Consent, Contribution, Flag, FlagOutcome, SealedText
 from tests.factories.accounts import RoleAssignmentFactory, ServiceFactory, official
 from tests.factories.hearings import ContributionFactory
 from tests.hearings.api.test_two_doors import API, door
-from tests.hearings.conftest import Hall
+from tests.hearings.conftest import Hall, effort_for
 from tests.hearings.pages.test_desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,8 @@ def note(hall: Hall) -> Contribution:
 
 def told(hall: Hall, note: Any, device: str = "phone", kind: str = "note", **more: Any) -> str:
     fields = {"reason": "insult", "uuid": uuid4()} | more
-    return flags.flag(
-        actor=Writer(device, "192.0.2.1"), hearing=hall.hearing, kind=kind, pk=note.pk, **fields
-    )
+    actor = Writer(device, "192.0.2.1", effort=effort_for("report", fields["uuid"]))
+    return flags.flag(actor=actor, hearing=hall.hearing, kind=kind, pk=note.pk, **fields)
 
 
 def the_flag(receipt: str) -> Flag:

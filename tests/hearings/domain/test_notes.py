@@ -17,7 +17,7 @@ from hearings.domain.errors import NotOpen
 from hearings.domain.notes import Writer, receive, write_for
 from hearings.models import Background, Contribution, Hearing, HearingState
 from tests.factories.hearings import EventFactory, StationFactory
-from tests.hearings.conftest import Hall
+from tests.hearings.conftest import Hall, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -187,8 +187,10 @@ def test_background_is_kept_apart_once_a_person_and_service(hall: Hall, writer: 
 def test_a_phone_number_holds_the_note_even_where_notes_are_shown_at_once(hall: Hall, writer: Writer) -> None:
     Hearing.objects.filter(pk=hall.hearing.pk).update(held_channels=[])
     hall.hearing.refresh_from_db()
-    plain = receive(actor=writer, hearing=hall.hearing, wording=hall.wording("Bussit kulkevat"))
-    marked = receive(actor=writer, hearing=hall.hearing, wording=hall.wording("Soita 040 123 4567"))
+    plain, marked = (
+        receive(actor=worked(writer, wording), hearing=hall.hearing, wording=wording)
+        for wording in (hall.wording("Bussit kulkevat"), hall.wording("Soita 040 123 4567"))
+    )
 
     assert (plain.moderation, marked.moderation) == ("shown", "held")
     assert Contribution.objects.get(moderation="held").marks == [[6, 18, "phone"]]

@@ -28,10 +28,13 @@ class NewReport(serializers.Serializer):
 
 
 class ChallengeSerializer(serializers.Serializer):
-    """Find a number whose SHA-256 of `challenge:number` begins with so many zero bits; or wait ten seconds."""
+    """Find a number whose SHA-256 of `challenge:number` begins with `bits` zero bits. The word is good for four hours
+    and once. What carries an id of the sender's making needs no word: there it is `PURPOSE:ID:number` and `bits_of_id`,
+    with the purposes note, story, comment and report (hearings) and evaluation."""
 
     challenge = serializers.CharField()
     bits = serializers.IntegerField()
+    bits_of_id = serializers.IntegerField()
 
 
 class ReportedSerializer(serializers.Serializer):

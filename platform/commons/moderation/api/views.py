@@ -37,8 +37,9 @@ class ReportsView(APIView):
 
     @extend_schema(operation_id="report_challenge", responses=shapes.ChallengeSerializer)
     def get(self, request: Request) -> Response:
-        """A word to work on, for reporting without an account."""
-        return Response({"challenge": proof.challenge(), "bits": proof.BITS})
+        """A word to work on, for what is sent without an account: reports, drafts, asking for news. Nobody is refused
+        for not working: without it ten seconds have to pass before a report, and slower limits hold."""
+        return Response({"challenge": proof.challenge(), "bits": proof.BITS, "bits_of_id": proof.BITS_OF_ID})
 
     @extend_schema(
         operation_id="report", request=shapes.NewReport, responses={201: shapes.ReportedSerializer}

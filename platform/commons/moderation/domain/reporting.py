@@ -20,8 +20,7 @@ from commons.moderation.models import Case, Moderation, Reason, Report
 
 BY_PERSON = (20, 3600.0)
 BY_BROWSER = (20, 3600.0)
-UNPROVEN_BY_NETWORK = (6, 3600.0)
-BY_NETWORK = (120, 3600.0)
+BY_NETWORK = proof.Pace(proven=(120, 3600.0), unproven=(6, 3600.0))
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,11 @@ def report(*, actor: Actor, kind: str, target: int, reason: str, browser: Browse
         raise Invalid(fields={"reason": [_("Choose why it should be looked at.")]})
     if asks.trap:
         raise NotReady
-    is_proven = isinstance(actor, User) or proof.is_solved(asks.challenge, asks.answer)
+    effort = proof.Effort(challenge=asks.challenge, answer=asks.answer)
+    is_proven = isinstance(actor, User) or effort.spends()
     if not is_proven and not proof.has_waited(asks.challenge):
+        if (told := _told_before(kind, target, asks)) is not None:
+            return told  # a double click: the word was used by the first one
         raise TooEarly
     _take(actor, asks, is_proven=is_proven)
     case = case_of(kind, target)
@@ -69,23 +71,28 @@ def report(*, actor: Actor, kind: str, target: int, reason: str, browser: Browse
     return case
 
 
+def _echo(case: Case, asks: Browser) -> str:
+    said = f"{case.pk} {asks.word or asks.network}"
+    return salted_hmac("moderation.echo", said, algorithm="sha256").hexdigest()
+
+
+def _told_before(kind: str, target: int, asks: Browser) -> Case | None:
+    case = Case.objects.filter(kind=kind, target=target).first()
+    return case if case and Report.objects.filter(case=case, echo=_echo(case, asks)).exists() else None
+
+
 def _take(actor: Actor, asks: Browser, *, is_proven: bool) -> None:
     if isinstance(actor, User):
         rate.take(f"moderation report {actor.pk}", *BY_PERSON)
         return
-    rate.take(
-        f"moderation report network {asks.network}", *(BY_NETWORK if is_proven else UNPROVEN_BY_NETWORK)
-    )
+    BY_NETWORK.take("moderation report", asks.network, is_proven=is_proven)
     if asks.word:
         rate.take(f"moderation report browser {asks.word}", *BY_BROWSER)
 
 
 @transaction.atomic
 def _store(case: Case, actor: Actor, reason: str, asks: Browser, *, is_proven: bool) -> None:
-    who = asks.word or asks.network
-    said = f"{case.pk} {who}"
-    is_person = isinstance(actor, User)
-    echo = None if is_person else salted_hmac("moderation.echo", said, algorithm="sha256").hexdigest()
+    echo = None if isinstance(actor, User) else _echo(case, asks)
     try:
         with transaction.atomic():
             Report.objects.create(

@@ -5,9 +5,20 @@ from django.utils.crypto import get_random_string
 
 from commons.accounts.adapters import address_of
 from commons.moderation.domain.reporting import Browser
+from commons.moderation.proof import Effort
 
 COOKIE = "raati_report"
 SECONDS = 60 * 60 * 24 * 30
+
+
+def effort_in(request: HttpRequest) -> Effort:
+    """What a form that carries `moderation/_proof.html` says of who sent it."""
+    sent = request.POST
+    return Effort(
+        trap=sent.get("website", ""),
+        challenge=sent.get("challenge", "")[:200],
+        answer=sent.get("answer", "")[:12],
+    )
 
 
 def browser_of(request: HttpRequest) -> Browser:

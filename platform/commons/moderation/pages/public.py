@@ -46,7 +46,7 @@ def report(request: HttpRequest, kind: str, target: int) -> HttpResponse:
         else:
             return render(request, "moderation/reported.html", context)
     sent = request.POST.get("challenge", "") if refusal is not None else ""
-    context |= {"challenge": sent[:200] or proof.challenge(), "bits": proof.BITS}
+    context |= {"challenge": sent[:200] or proof.challenge()}
     page = render(request, "moderation/report.html", context, status=refusal.status if refusal else 200)
     return remembered(request, page)
 
