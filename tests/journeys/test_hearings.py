@@ -102,7 +102,7 @@ def test_a_note_survives_lost_requests_a_reload_and_lost_answers(
         "Second, in a tunnel",
     ]
     assert len(heard) == 3
-    for sent in map(json.loads, heard):  # the phone has worked for each, also hours later and without asking anybody
+    for sent in map(json.loads, heard):  # the phone has worked for each, without asking anybody
         assert Effort(answer=sent["answer"]).proves("note", UUID(sent["uuid"]))
     assert not someone.is_too_wide
 
