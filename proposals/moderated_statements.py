@@ -56,8 +56,9 @@ def _reveal(ids: Collection[int]) -> None:
 
 
 def _tell(ids: Collection[int]) -> None:
-    threads = set(Statement.objects.filter(pk__in=ids).values_list("thread", flat=True))
-    publish(*(f"statements:{thread}" for thread in threads))
+    rows = Statement.objects.filter(pk__in=ids)
+    threads = rows.values_list("thread", "thread__proposal__merged_into__thread")
+    publish(*(f"statements:{thread}" for thread in {one for pair in threads for one in pair if one}))
 
 
 def register() -> None:

@@ -6,6 +6,8 @@ Both are read from the pictures that were drawn for the pages, so a file tells n
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commons.deliberation.domain.statements.picture import summary_of
@@ -20,13 +22,23 @@ LETTERS = "ABCDE"
 
 def _shown() -> Any:
     listed = Proposal.objects.listed()
-    return Statement.objects.filter(thread__proposal__in=listed, hidden_at=None)
+    # What was said about a merged one is read and answered where it goes on.
+    here = Q(thread__proposal__in=listed) | Q(thread__proposal__merged_into__in=listed)
+    return Statement.objects.filter(here, hidden_at=None)
 
 
 def _statements() -> Iterator[Line]:
     """By proposal; a proposal's picture is read when its first statement comes."""
-    columns = ("pk", "thread", "thread__proposal", "text", "language", "is_official")
-    rows = _shown().order_by("thread__proposal", "pk").values_list(*columns)
+    columns = ("pk", "talk", "about", "text", "language", "is_official")
+    rows = (
+        _shown()
+        .annotate(
+            talk=Coalesce("thread__proposal__merged_into__thread", "thread"),
+            about=Coalesce("thread__proposal__merged_into", "thread__proposal"),
+        )
+        .order_by("about", "pk")
+        .values_list(*columns)
+    )
     known, numbers = 0, {}
     for pk, thread, proposal_pk, *words in rows.iterator(chunk_size=500):
         if thread != known:
@@ -48,12 +60,14 @@ def _groups() -> Iterator[Line]:
     listed = Proposal.objects.listed()
     rows = OpinionPicture.objects.filter(thread__proposal__in=listed).order_by("thread__proposal")
     for picture in rows.select_related("thread__proposal").iterator(chunk_size=100):
-        shown = set(_shown().filter(thread=picture.thread_id).values_list("pk", flat=True))
+        lead = picture.thread.proposal
+        here = Q(thread=picture.thread_id) | Q(thread__proposal__merged_into=lead.pk)
+        shown = set(_shown().filter(here).values_list("pk", flat=True))
         for letter, group in zip(LETTERS, summary_of(picture).groups, strict=False):
             for pk, shares in sorted(group.shares.items()):
                 if pk in shown:
                     yield [
-                        picture.thread.proposal.pk,
+                        lead.pk,
                         letter,
                         pk,
                         group.size,

@@ -3,6 +3,10 @@
 from collections.abc import Collection
 from functools import partial
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
 from commons.deliberation import owners as talk
 from commons.followup import owners as followup
 from proposals.domain.errors import WrongState
@@ -18,6 +22,12 @@ def of_threads(thread_ids: Collection[int]) -> dict[int, talk.Owner]:
         .select_related("area", "cycle")
         .without_texts()
         .defer("area__outline", "area__outline_shown")
+        .annotate(
+            joined=ArrayAgg("merged__thread", filter=Q(merged__isnull=False), order_by="merged", default=[]),
+            lead_title=F("merged_into__title"),
+            lead_language=F("merged_into__language"),
+            lead_thread=F("merged_into__thread"),
+        )
     )
     return {
         one.thread_id: talk.Owner(
@@ -29,9 +39,22 @@ def of_threads(thread_ids: Collection[int]) -> dict[int, talk.Owner]:
             concerns=frozenset([one.author_id] if one.author_id else []),
             topic=f"proposal:{one.pk}",
             require_talking=partial(_require_talking, one),
+            joined=tuple(one.joined),
+            further=further_of(one, one.lead_title, one.lead_language, one.lead_thread),
         )
         for one in found
     }
+
+
+def further_of(
+    proposal: Proposal, title: str | None, language: str | None, thread: int | None
+) -> talk.Further | None:
+    """Where the talk about a merged proposal goes on, by what is known of the leading one; about a split one."""
+    if proposal.state == State.MERGED:
+        return talk.Further(title or "", f"/proposals/{proposal.merged_into_id}/", language or "", thread)
+    if proposal.state == State.SPLIT:
+        return talk.Further(_("The parts of the proposal"), f"/proposals/{proposal.pk}/")
+    return None
 
 
 def _require_talking(proposal: Proposal) -> None:

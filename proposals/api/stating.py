@@ -15,6 +15,7 @@ from commons.http.sent import checked
 from proposals.api.reading import SEED, number_of
 from proposals.api.taking_part import choice
 from proposals.domain import queries, stating
+from proposals.domain.merging.reading import threads_of
 from proposals.models import Proposal
 
 NUMBERS = OpenApiParameter(
@@ -25,7 +26,7 @@ NUMBERS = OpenApiParameter(
 def _sheet(request: Request, proposal: Proposal, *, is_open: bool) -> Sheet:
     asks_all = choice(request, "numbers", ["", "all"], "") == "all"
     seed = number_of(request, "seed")
-    return sheet_of(proposal.thread_id, viewer=request.user, is_open=is_open, asks_all=asks_all, seed=seed)
+    return sheet_of(threads_of(proposal), viewer=request.user, is_open=is_open, asks_all=asks_all, seed=seed)
 
 
 @extend_schema(tags=["taking part"])

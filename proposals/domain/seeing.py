@@ -41,19 +41,21 @@ class Merged:
     language: str
     author: str
     thread: int
+    summary: "Summed | None" = None
 
 
 @dataclass(frozen=True)
 class Split:
     """What a split proposal has to do with this one: the whole that this is a part of, a part of this, or another part.
 
-    `comments`: of the whole, said before it was split.
+    `comments`, `statements`: of the whole, made before it was split.
     """
 
     pk: int
     title: str
     language: str
     comments: int = 0
+    statements: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ SELECT
     (SELECT array_agg(kind) FROM process_phase WHERE cycle_id = %(cycle)s
         AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()),
     (SELECT json_agg(json_build_array(merged.id, merged.title, merged.language, coalesce(author.display_name, ''),
-            merged.thread_id) ORDER BY merged.id)
+            merged.thread_id, (SELECT json_build_array(number, text, language, created_at) FROM deliberation_summary
+                WHERE thread_id = merged.thread_id ORDER BY number DESC LIMIT 1)) ORDER BY merged.id)
         FROM proposals_proposal AS merged LEFT JOIN accounts_user AS author ON author.id = merged.author_id
         WHERE merged.merged_into_id = %(pk)s),
     (SELECT array_agg(state) FROM moved), (SELECT array_agg(at) FROM moved),
@@ -147,8 +150,10 @@ SELECT
     EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(pk)s AND user_id = %(viewer)s),
     EXISTS (SELECT FROM followup_follower WHERE track_id = %(track)s AND user_id = %(viewer)s AND stopped_at IS NULL),
     EXISTS (SELECT FROM proposals_verdict WHERE proposal_id = %(pk)s),
-    (SELECT count(*) FROM deliberation_statement WHERE thread_id = %(thread)s AND hidden_at IS NULL),
+    (SELECT count(DISTINCT lower(text)) FROM deliberation_statement WHERE hidden_at IS NULL AND thread_id IN (
+        SELECT %(thread)s UNION ALL SELECT thread_id FROM proposals_proposal WHERE merged_into_id = %(pk)s)),
     (SELECT json_build_array(whole.id, whole.title, whole.language, (SELECT count(*) FROM deliberation_comment
+            WHERE thread_id = whole.thread_id AND hidden_at IS NULL), (SELECT count(*) FROM deliberation_statement
             WHERE thread_id = whole.thread_id AND hidden_at IS NULL))
         FROM proposals_proposal AS whole WHERE whole.id = %(whole)s AND whole.hidden_at IS NULL
         AND whole.state = 'split'),
@@ -251,7 +256,7 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
     statements, whole, parts, summary = row[9:]
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
-        merged=[Merged(*one) for one in merged or []],
+        merged=[Merged(*one[:5], _summed(one[5]) if one[5] else None) for one in merged or []],
         dates=dict(zip(states or [], times or [], strict=True)),
         co_authors=others or [],
         writes=writes,

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may, require
@@ -65,14 +66,14 @@ def answer(*, actor: Actor, proposal: Proposal, statement: Statement, value: str
     """Agree, disagree or pass, while residents may talk. Raises `PhaseClosed`, `WrongState` and what
     `commons.deliberation.domain.statements.answering.answer` raises."""
     _answering(actor, proposal)
-    return answering.answer(actor=actor, statement=statement, value=value)
+    return answering.answer(actor=actor, statement=statement, value=value, talk=proposal.thread_id)
 
 
 @transaction.atomic
 def take_back(*, actor: Actor, proposal: Proposal, statement: Statement) -> None:
     """Take one's answer back; as `answer`."""
     _answering(actor, proposal)
-    answering.take_back(actor=actor, statement=statement)
+    answering.take_back(actor=actor, statement=statement, talk=proposal.thread_id)
 
 
 def _answering(actor: Actor, proposal: Proposal) -> None:
@@ -95,7 +96,8 @@ def may_seed(actor: Actor, proposal: Proposal) -> bool:
 
 
 def statement_of(proposal: Proposal, pk: int) -> Statement:
-    """A statement about the proposal. `Statement.DoesNotExist` for any other. One query."""
-    rows: Any = Statement.objects.filter(thread=proposal.thread_id)
+    """A statement about the proposal or one merged into it. `Statement.DoesNotExist` for any other. One query."""
+    here = Q(thread=proposal.thread_id) | Q(thread__proposal__merged_into=proposal.pk)
+    rows: Any = Statement.objects.filter(here)
     found: Statement = rows.get(pk=pk) if pk < 2**63 else rows.none().get()
     return found

@@ -11,12 +11,23 @@ from commons.places.models import Area
 
 
 @dataclass(frozen=True)
+class Further:
+    """Where a talk goes on: the thing's name and page, and its thread; without one, in several."""
+
+    title: str | Promise
+    url: str
+    language: str = ""
+    thread: int | None = None
+
+
+@dataclass(frozen=True)
 class Owner:
     """The thing that is talked about: its name, its page, and the area whose moderators look after the talk.
 
     `language` of the title, BCP 47; empty: the reader's. `is_public`: everybody may read the talk. `concerns`: people
     whose own matter it is, who do not sum it up. `topic`: the live topic of its pages. `require_talking`: passes while
-    people may talk, else raises the refusal that says why not; None: always.
+    people may talk, else raises the refusal that says why not; None: always. `joined`: threads of other things that
+    are read as one talk with this one; `further`: where this one goes on, if it does.
     """
 
     title: str | Promise
@@ -27,6 +38,8 @@ class Owner:
     concerns: frozenset[int] = frozenset()
     topic: str = ""
     require_talking: Callable[[], None] | None = None
+    joined: tuple[int, ...] = ()
+    further: Further | None = None
 
 
 Resolver = Callable[[Collection[int]], Mapping[int, Owner]]
@@ -71,3 +84,9 @@ def owners_of(thread_ids: Collection[int]) -> dict[int, Owner]:
 def owner_of(thread: Thread) -> Owner | None:
     """The thread's owner, or None for a thread that nobody holds."""
     return owners_of([thread.pk]).get(thread.pk)
+
+
+def talk_of(thread: int) -> list[int]:
+    """The threads that are read as one talk with this one, itself first. One call of each resolver."""
+    owner = owners_of([thread]).get(thread)
+    return [thread, *(owner.joined if owner is not None else ())]

@@ -8,9 +8,9 @@ from commons.deliberation.domain.summing_up import mails
 
 
 @app.task(name="deliberation.draw_opinions", retry=RetryStrategy(max_attempts=3, exponential_wait=5))
-def draw_opinions(thread_id: int) -> None:
+def draw_opinions(thread_id: int, anew: bool = False) -> None:
     """Count the answers to statements that wait, and draw the picture of opinions anew."""
-    picture.draw(thread_id)
+    picture.draw(thread_id, anew=anew)
 
 
 @app.task(name="deliberation.tell_corrector", retry=RetryStrategy(max_attempts=8, exponential_wait=5))

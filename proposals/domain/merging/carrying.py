@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
+from commons.deliberation.domain.statements import joining
 from commons.followup.models import Follower
 from commons.process.domain.gate import StatementTimestamp
 from proposals.domain.gates import require_before_voting
+from proposals.domain.merging import reading
 from proposals.domain.merging.errors import AnswersMissing, PlanIsOver, TooLateToUndo
 from proposals.domain.merging.plans import in_order, require_mergeable, tell_authors
 from proposals.domain.submission import tell
@@ -55,6 +57,7 @@ def carry_out(*, actor: Actor, plan: MergePlan) -> MergePlan:
         for part in taken:
             _merge(part, lead)
         _bring_supports(lead, [part.proposal for part in taken])
+        joining.join(lead.thread_id, reading.threads_of(lead)[1:])
     tell_authors(found, "merged")
     for proposal in (lead, *(part.proposal for part in taken)):
         tell(proposal)
@@ -133,6 +136,7 @@ def undo(*, actor: Actor, plan: MergePlan) -> MergePlan:
             part.brought.all().delete()
             part.proposal.state, part.proposal.merged_into = State(part.state_before), None
             part.proposal.save(update_fields=["state", "merged_into"])
+        joining.part(lead.thread_id, [part.proposal.thread_id for part in merged])
     tell_authors(found, "undone")
     for part in parts:
         tell(part.proposal)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
+from commons.deliberation.domain.statements import joining
 from commons.followup.models import Follower
 from commons.process.domain.gate import StatementTimestamp
 from proposals.domain.gates import require_before_voting
@@ -154,6 +155,7 @@ def undo(*, actor: Actor, plan: SplitPlan) -> SplitPlan:
             part.state, part.merged_into = State.MERGED, whole
             part.save(update_fields=["state", "merged_into"])
         _bring_back(whole, parts)
+        joining.join(whole.thread_id, [part.thread_id for part in parts])
     tell_authors(found, "undone")
     for one in (whole, *parts):
         tell(one)

@@ -118,14 +118,15 @@ def counts_of(thread: Threads) -> Counts:
     by_kind = dict.fromkeys(CommentKind, 0)
     replies = 0
     with connection.cursor() as cursor:
-        cursor.execute(selects.COUNTS, [_keys(thread)])
+        cursor.execute(selects.COUNTS, [keys_of(thread)])
         for kind, comments, answers in cursor.fetchall():
             by_kind[CommentKind(kind)] = comments
             replies += answers
     return Counts(by_kind, replies)
 
 
-def _keys(thread: Threads) -> list[int]:
+def keys_of(thread: Threads) -> list[int]:
+    """Its key, or the keys of all that are read as one."""
     if isinstance(thread, Thread):
         return [thread.pk]
     return [thread] if isinstance(thread, int) else list(thread)
@@ -179,13 +180,13 @@ def page_of(
     pages = max(1, -(-(rows[0][-1] if rows else 0) // size))
     shown = _grouped(rows, viewer, windows)
     here = {one.pk: windows[one.pk] for one in shown if one.pk in windows}
-    return ThreadPage(_keys(thread)[0], shown, counts, order, kind, number, pages, drawn, here)
+    return ThreadPage(keys_of(thread)[0], shown, counts, order, kind, number, pages, drawn, here)
 
 
 def _asked(thread: Threads, viewer: Actor | None, seed: int) -> dict[str, Any]:
     who = viewer.pk if viewer is not None else None
     return {
-        "threads": _keys(thread),
+        "threads": keys_of(thread),
         "strongest": STRONGEST,
         "few": FIRST_REPLIES,
         "viewer": who,

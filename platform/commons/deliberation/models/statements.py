@@ -119,12 +119,18 @@ class StandpointQuerySet(models.QuerySet["Standpoint"]):
 
 class Standpoint(models.Model):
     """What one person answers to one statement now (`value`, None: taken back), and what of it the numbers that
-    everybody sees hold (`counted`). A statement's answers come into the numbers five people at a time, never one."""
+    everybody sees hold (`counted`). A statement's answers come into the numbers five people at a time, never one.
+
+    `origin`: the statement in the same words, of a talk that was joined to this one, from which the answer was brought.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="standpoints")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="standpoints")
     value = models.CharField(max_length=8, choices=Stance, null=True)
     counted = models.CharField(max_length=8, choices=Stance, null=True)
+    origin = models.ForeignKey(
+        Statement, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
 
     objects = StandpointQuerySet.as_manager()
 

@@ -134,7 +134,7 @@ def _since(host: Host) -> dict[str, str]:
 
 def _sheet(request: HttpRequest, host: Host) -> Sheet:
     asks_all = request.GET.get("numbers") == "all"
-    return sheet_of(host.thread, viewer=request.user, is_open=host.is_open, asks_all=asks_all)
+    return sheet_of([host.thread, *host.joined], viewer=request.user, is_open=host.is_open, asks_all=asks_all)
 
 
 def _context(host: Host, sheet: Sheet) -> dict[str, Any]:
@@ -148,7 +148,8 @@ def _context(host: Host, sheet: Sheet) -> dict[str, Any]:
 
 
 def _statement(host: Host, pk: int) -> Statement:
-    found = Statement.objects.filter(thread=host.thread, pk=pk).first() if pk < 2**63 else None
+    threads = [host.thread, *host.joined]
+    found = Statement.objects.filter(thread__in=threads, pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
     return found

@@ -29,14 +29,16 @@ WITH person AS (
 )
 INSERT INTO deliberation_standpoint (statement_id, participant_id, value)
 SELECT %(statement)s, id, %(value)s FROM person
-ON CONFLICT (statement_id, participant_id) DO UPDATE SET value = EXCLUDED.value
+ON CONFLICT (statement_id, participant_id) DO UPDATE SET value = EXCLUDED.value, origin_id = NULL
 """
 
 
 @transaction.atomic
-def answer(*, actor: Actor, statement: Statement, value: str) -> Stance:
-    """Agree, disagree or pass; again changes it. Raises `Invalid`, `SignInNeeded`, `OwnStatement`,
-    `NotToBeAnsweredNow`, `TooOften`."""
+def answer(*, actor: Actor, statement: Statement, value: str, talk: int | None = None) -> Stance:
+    """Agree, disagree or pass; again changes it. `talk`: the thread with which it is read, if that is another one.
+
+    Raises `Invalid`, `SignInNeeded`, `OwnStatement`, `NotToBeAnsweredNow`, `TooOften`.
+    """
     user = _user(actor)
     if value not in Stance.values:
         raise Invalid(fields={"value": [_("Choose one of the answers.")]})
@@ -50,19 +52,19 @@ def answer(*, actor: Actor, statement: Statement, value: str) -> Stance:
             _ANSWER,
             {"thread": statement.thread_id, "user": user.pk, "statement": statement.pk, "value": value},
         )
-    _tell(statement)
+    _tell(statement, talk)
     return Stance(value)
 
 
 @transaction.atomic
-def take_back(*, actor: Actor, statement: Statement) -> None:
-    """Have no answer any more; without any nothing changes. Raises `SignInNeeded`."""
+def take_back(*, actor: Actor, statement: Statement, talk: int | None = None) -> None:
+    """Have no answer any more; without any nothing changes. `talk` as in `answer`. Raises `SignInNeeded`."""
     user = _user(actor)
     mine = Standpoint.objects.filter(statement=statement, participant__user=user)
     # What was never counted goes at once; the rest when it is counted out, with others.
     mine.filter(counted=None).delete()
     mine.update(value=None)
-    _tell(statement)
+    _tell(statement, talk)
 
 
 def _user(actor: Actor) -> User:
@@ -71,10 +73,11 @@ def _user(actor: Actor) -> User:
     return actor
 
 
-def _tell(statement: Statement) -> None:
+def _tell(statement: Statement, talk: int | None) -> None:
+    thread = talk or statement.thread_id
     if Standpoint.objects.waiting().filter(statement=statement).count() >= LEAST:
-        draw_soon(statement.thread_id)
-    publish(f"answers:{statement.thread_id}")
+        draw_soon(thread)
+    publish(f"answers:{thread}")
 
 
 def draw_soon(thread: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from commons.deliberation.models import Stance, Statement
+from commons.deliberation.owners import Further
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Host:
     `url`, `address`: the thing's page and that of its statements; `report`: where one is reported (its number follows).
     `is_open`: statements and answers are taken. `may_seed`: the reader may add the town's statements. The verbs are the
     owner's: they ask its gate and permission, then do what the verb of the same name in this package does.
-    `languages`: that one may write in, as choices.
+    `languages`: that one may write in, as choices. `joined`: threads whose statements are read with these. `came_from`:
+    the joined thing whose address led here. `further`: where it goes on, if it does.
     """
 
     thread: int
@@ -30,3 +32,6 @@ class Host:
     answer: Callable[..., Stance]
     take_back: Callable[..., None]
     languages: Sequence[tuple[str, str | Promise]] = ()
+    joined: tuple[int, ...] = ()
+    came_from: str = ""
+    further: Further | None = None

@@ -11,6 +11,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from commons.deliberation.domain.statements.grouping import Answers, groups
+from commons.deliberation.domain.statements.joining import first_of_each
 from commons.deliberation.domain.statements.summary import (
     LEAST,
     Group,
@@ -21,7 +22,8 @@ from commons.deliberation.domain.statements.summary import (
     Telling,
     summary,
 )
-from commons.deliberation.models import OpinionPicture, Participant, Standpoint, Statement, Thread
+from commons.deliberation.models import OpinionPicture, Participant, Standpoint, Thread
+from commons.deliberation.owners import talk_of
 from commons.live import publish
 
 __all__ = ["LEAST", "draw", "least_answers", "least_people", "summary_of"]
@@ -41,22 +43,24 @@ def least_answers(statements: int) -> int:
 
 
 @transaction.atomic
-def draw(thread: Thread | int) -> OpinionPicture | None:
+def draw(thread: Thread | int, *, anew: bool = False) -> OpinionPicture | None:
     """Count what waits and draw the picture anew; None where nothing is ready.
 
     A statement is ready when five people's answers to it wait (new, changed, taken back, or of an account that is
-    gone), so that no two pictures differ in it by fewer people.
+    gone), so that no two pictures differ in it by fewer people. `anew`: the talk has other statements than before, by
+    being joined or parted, so it is drawn although nothing is ready.
     """
     pk = thread if isinstance(thread, int) else thread.pk
     if not Thread.objects.select_for_update().filter(pk=pk).exists():
         return None
-    ready = _ready(pk)
-    if not ready:
+    threads = talk_of(pk)
+    ready = _ready(threads)
+    if not ready and not anew:
         return None
     Standpoint.objects.filter(statement__in=ready).waiting().update(counted=F("value"))
-    Standpoint.objects.filter(statement__thread=pk, value=None, counted=None).delete()
-    Participant.objects.filter(thread=pk, user=None, standpoints=None).delete()
-    answers, statements = counted(pk)
+    Standpoint.objects.filter(statement__thread__in=threads, value=None, counted=None).delete()
+    Participant.objects.filter(thread__in=threads, user=None, standpoints=None).delete()
+    answers, statements = counted(threads)
     enough = least_answers(len(statements))
     labels = groups(answers, least_people=least_people(), least_answers=enough)
     active = int(((~np.isnan(answers)).sum(axis=1) >= enough).sum())
@@ -68,22 +72,23 @@ def draw(thread: Thread | int) -> OpinionPicture | None:
     return picture
 
 
-def _ready(thread: int) -> list[int]:
-    rows = Standpoint.objects.waiting().filter(statement__thread=thread).order_by()
+def _ready(threads: Sequence[int]) -> list[int]:
+    rows = Standpoint.objects.waiting().filter(statement__thread__in=threads).order_by()
     waiting = rows.values("statement").annotate(people=Count("pk")).filter(people__gte=LEAST)
     return [row["statement"] for row in waiting]
 
 
 _COUNTED = """
-SELECT dense_rank() OVER (ORDER BY participant_id) - 1, statement_id, counted
-FROM deliberation_standpoint WHERE statement_id = ANY(%s) AND counted IS NOT NULL
+SELECT dense_rank() OVER (ORDER BY coalesce(user_id, -participant_id)) - 1, statement_id, counted
+FROM deliberation_standpoint JOIN deliberation_participant AS participant ON participant.id = participant_id
+WHERE statement_id = ANY(%s) AND counted IS NOT NULL
 """
+# A person is one, in however many of the joined talks; somebody whose account is gone is one a talk.
 
 
-def counted(thread: int) -> tuple[Answers, Sequence[int]]:
+def counted(threads: Sequence[int]) -> tuple[Answers, Sequence[int]]:
     """People × shown statements as the numbers hold them, and the statements' keys in order."""
-    shown = Statement.objects.filter(thread=thread, hidden_at=None).order_by("pk")
-    statements = list(shown.values_list("pk", flat=True))
+    statements = sorted(first_of_each(threads))
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [statements])
         rows = cursor.fetchall()

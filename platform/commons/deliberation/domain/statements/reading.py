@@ -10,10 +10,12 @@ from datetime import datetime
 from django.db import connection
 
 from commons.accounts.permissions import Actor
-from commons.deliberation.domain.queries import seed_for
+from commons.deliberation.domain.queries import Threads, keys_of, seed_for
+from commons.deliberation.domain.statements.joining import first_of_each
 from commons.deliberation.domain.statements.picture import least_answers, least_people, summary_of
 from commons.deliberation.domain.statements.summary import Group, Numbers, Shared, Summary
-from commons.deliberation.models import OpinionPicture, Stance, Statement, Thread
+from commons.deliberation.models import OpinionPicture, Stance, Statement
+from commons.deliberation.owners import talk_of
 from commons.deliberation.reasons import in_words
 
 
@@ -103,42 +105,50 @@ class Sheet:
 _STATEMENTS = """
 SELECT statement.id, text, language, is_official, created_at, coalesce(author_id = %(viewer)s, false) AS mine,
     hidden_at IS NOT NULL, hidden_reason, standpoint.value
-FROM deliberation_statement AS statement
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY lower(text), hidden_at IS NULL
+        ORDER BY array_position(%(threads)s::bigint[], thread_id), id) AS place
+    FROM deliberation_statement WHERE thread_id = ANY(%(threads)s) AND (hidden_at IS NULL OR author_id = %(viewer)s)
+) AS statement
 LEFT JOIN deliberation_participant AS participant
     ON participant.thread_id = statement.thread_id AND participant.user_id = %(viewer)s
 LEFT JOIN deliberation_standpoint AS standpoint
     ON standpoint.statement_id = statement.id AND standpoint.participant_id = participant.id
-WHERE statement.thread_id = %(thread)s AND (hidden_at IS NULL OR author_id = %(viewer)s)
+WHERE place = 1 OR hidden_at IS NOT NULL
 ORDER BY hashint8extended(statement.id, %(seed)s)
 """
 
 # While the picture says that there are enough, it is not reckoned who has answered.
 _TAKING_PART = """
 SELECT count(*), count(*) FILTER (WHERE answers >= %(enough)s) FROM (
-    SELECT count(*) AS answers FROM deliberation_standpoint AS standpoint
+    SELECT count(DISTINCT lower(text)) AS answers FROM deliberation_standpoint AS standpoint
     JOIN deliberation_statement AS statement ON statement.id = standpoint.statement_id
-    WHERE statement.thread_id = %(thread)s AND hidden_at IS NULL AND value IS NOT NULL GROUP BY participant_id
+    JOIN deliberation_participant AS participant ON participant.id = participant_id
+    WHERE statement.thread_id = ANY(%(threads)s) AND hidden_at IS NULL AND value IS NOT NULL
+    GROUP BY coalesce(user_id, -participant_id)
 ) AS person
 """
 
 
 def sheet_of(
-    thread: Thread | int,
+    thread: Threads,
     *,
     viewer: Actor | None = None,
     is_open: bool = True,
     asks_all: bool = False,
     seed: int | None = None,
 ) -> Sheet:
-    """The statements of `thread`. `is_open`: answers are taken. `asks_all`: the reader wants every number at once.
+    """The statements of `thread`, or of several that are read as one, the leading one first: of the same words the
+    first. `is_open`: answers are taken. `asks_all`: the reader wants every number at once.
 
     Two statements, three while too few people have answered to show groups, whatever there is.
     """
-    pk = thread if isinstance(thread, int) else thread.pk
+    threads = keys_of(thread)
+    pk = threads[0]
     drawn = seed_for(viewer) if seed is None else seed
     with connection.cursor() as cursor:
         viewer_pk = viewer.pk if viewer is not None and viewer.is_authenticated else None
-        cursor.execute(_STATEMENTS, {"viewer": viewer_pk, "thread": pk, "seed": drawn})
+        cursor.execute(_STATEMENTS, {"viewer": viewer_pk, "threads": threads, "seed": drawn})
         rows = [_shown(row) for row in cursor.fetchall()]
     shown = [one for one in rows if not one.hidden]
     sees_all = not is_open or asks_all or not any(one.is_open for one in shown)
@@ -153,7 +163,9 @@ def sheet_of(
             for one in shown
         ],
         hidden=[one for one in rows if one.hidden],
-        opinions=_opinions(pk, shown, summary, sees_all=sees_all, version=picture.version if picture else 0),
+        opinions=_opinions(
+            threads, shown, summary, sees_all=sees_all, version=picture.version if picture else 0
+        ),
         seed=drawn,
         sees_all=sees_all,
     )
@@ -173,11 +185,13 @@ def _shown(row: tuple) -> Shown:
     )
 
 
-def _opinions(thread: int, shown: list[Shown], summary: Summary, *, sees_all: bool, version: int) -> Opinions:
+def _opinions(
+    threads: list[int], shown: list[Shown], summary: Summary, *, sees_all: bool, version: int
+) -> Opinions:
     enough = least_answers(len(shown))
     people, active = summary.people, summary.active
     if active < least_people():
-        people, active = _taking_part(thread, enough)
+        people, active = _taking_part(threads, enough)
     keys = {one.pk for one in shown}
     # What a moderator has hidden since the picture was drawn is not told either.
     groups = [
@@ -202,9 +216,9 @@ def _opinions(thread: int, shown: list[Shown], summary: Summary, *, sees_all: bo
     )
 
 
-def _taking_part(thread: int, enough: int) -> tuple[int, int]:
+def _taking_part(threads: list[int], enough: int) -> tuple[int, int]:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKING_PART, {"thread": thread, "enough": enough})
+        cursor.execute(_TAKING_PART, {"threads": threads, "enough": enough})
         people, active = cursor.fetchone()
     return people, active
 
@@ -212,14 +226,13 @@ def _taking_part(thread: int, enough: int) -> tuple[int, int]:
 def told_of_list(thread: int) -> dict[str, int]:
     """What everybody who listens to the list hears: how many statements there are, the version of the picture."""
     version = OpinionPicture.objects.filter(thread=thread).values_list("version", flat=True).first()
-    shown = Statement.objects.filter(thread=thread, hidden_at=None).count()
-    return {"statements": shown, "picture": version or 0}
+    return {"statements": len(first_of_each(talk_of(thread))), "picture": version or 0}
 
 
 def told_of_answers(thread: int) -> dict[str, int]:
     """What everybody who listens to the answers hears: how many people take part, and enough of it for groups."""
-    statements = Statement.objects.filter(thread=thread, hidden_at=None).count()
-    people, active = _taking_part(thread, least_answers(statements))
+    threads = talk_of(thread)
+    people, active = _taking_part(threads, least_answers(len(first_of_each(threads))))
     return {"people": people, "active": active}
 
 

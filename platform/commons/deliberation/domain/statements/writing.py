@@ -1,6 +1,7 @@
 """Writing statements. Who may write about a thing, and when, its owner's verb has decided before."""
 
 import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from commons.deliberation.domain.statements.errors import (
 )
 from commons.deliberation.models import Statement, Thread
 from commons.deliberation.models.statements import LONGEST
+from commons.deliberation.owners import talk_of
 from commons.http import rate
 from commons.http.errors import Invalid, SignInNeeded
 from commons.live import publish
@@ -33,7 +35,7 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _ALIKE = """
 SELECT id FROM (
     SELECT id, similarity(lower(text), lower(%(text)s)) AS likeness FROM deliberation_statement
-    WHERE thread_id = %(thread)s AND hidden_at IS NULL
+    WHERE thread_id = ANY(%(threads)s) AND hidden_at IS NULL
 ) AS compared WHERE likeness >= %(least)s ORDER BY likeness DESC, id LIMIT %(most)s
 """
 
@@ -64,13 +66,14 @@ def write(
     scope, most = ("in office", AT_ONCE_IN_OFFICE) if is_official else ("own", AT_ONCE)
     room = rate.allow(f"statement:{scope}:{actor.pk}", most, PER_SECONDS)
     first = Statement.objects.filter(author=actor, key=key).first() if key else None
-    same = first or Statement.objects.filter(thread=thread, text__iexact=words).first()
+    talk = talk_of(thread.pk)
+    same = first or Statement.objects.filter(thread__in=talk, text__iexact=words).order_by("pk").first()
     if same is not None:
         if same.author_id == actor.pk:
             return same
         raise SaidAlready(same)
     _require_room(actor, thread, is_official=is_official)
-    if not although_similar and (similar := alike(thread, words)):
+    if not although_similar and (similar := alike(talk, words)):
         raise LooksAlike(similar)
     if not room:
         raise rate.TooOften
@@ -89,10 +92,10 @@ def _require_room(actor: User, thread: Thread, *, is_official: bool) -> None:
         raise EnoughWritten
 
 
-def alike(thread: Thread, words: str) -> list[Statement]:
+def alike(threads: Sequence[int], words: str) -> list[Statement]:
     """Statements that say nearly the same, the likest first. Two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, {"text": words, "thread": thread.pk, "least": ALIKE, "most": SHOWN_ALIKE})
+        cursor.execute(_ALIKE, {"text": words, "threads": list(threads), "least": ALIKE, "most": SHOWN_ALIKE})
         order = [pk for (pk,) in cursor.fetchall()]
     found = Statement.objects.in_bulk(order)
     return [found[pk] for pk in order]
