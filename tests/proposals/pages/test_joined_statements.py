@@ -190,9 +190,7 @@ def test_summaries_of_what_was_merged_are_read_where_it_goes_on(
     old = reader(critic).get(f"/talk/{other.thread_id}/summary/").content.decode()
     assert ("It goes on elsewhere" in old, "Myös vaarallinen." in old) == (True, True)
     # What a participant suggested before is answered all the same, and read there.
-    correcting.take(
-        actor=coordinator, correction=suggested, text="Mäki on vilkas ja vaarallinen.", seen=1
-    )
+    correcting.take(actor=coordinator, correction=suggested, text="Mäki on vilkas ja vaarallinen.", seen=1)
     assert "vilkas ja vaarallinen" in reader().get(f"/proposals/{lead.pk}/").content.decode()
     carrying.undo(actor=coordinator, plan=plan)
     assert Summary.objects.filter(thread=other.thread).count() == 2
