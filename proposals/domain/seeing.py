@@ -256,7 +256,10 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
     statements, whole, parts, summary = row[9:]
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
-        merged=[Merged(*one[:5], summary=_summed(one[5]) if one[5] else None) for one in merged or []],
+        merged=[
+            Merged(pk, title, language, author, thread, _summed(summed) if summed else None)
+            for pk, title, language, author, thread, summed in merged or []
+        ],
         dates=dict(zip(states or [], times or [], strict=True)),
         co_authors=others or [],
         writes=writes,
