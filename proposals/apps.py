@@ -14,8 +14,10 @@ class ProposalsConfig(AppConfig):
 
         from proposals import (  # noqa: F401  (live registers its topics)
             history,
+            lessons,
             live,
             moderated,
+            moderated_lessons,
             moderated_statements,
             news,
             opendata,
@@ -35,6 +37,8 @@ class ProposalsConfig(AppConfig):
         own_data.register()
         moderated.register()
         moderated_statements.register()
+        moderated_lessons.register()
+        lessons.register()
         news.register()
         area.register()
         sections.register()

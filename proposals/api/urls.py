@@ -10,6 +10,7 @@ from proposals.api import (
     findings,
     funded,
     handing_out,
+    lesson_talk,
     merging,
     reading,
     reviewing,
@@ -143,6 +144,16 @@ urlpatterns: list[URLPattern] = [
         name="api-split-plan-carry-out",
     ),
     path("split-plans/<int:pk>/undo/", splitting.SplitUndoView.as_view(), name="api-split-plan-undo"),
+    path(
+        "cycles/<slug:slug>/lessons/comments/",
+        lesson_talk.LessonCommentsView.as_view(),
+        name="api-lesson-comments",
+    ),
+    path(
+        "cycles/<slug:slug>/lessons/comments/opening/",
+        lesson_talk.LessonTalkView.as_view(),
+        name="api-lesson-talk",
+    ),
     path("cycles/<slug:slug>/comments.xlsx", sheets.CommentsSheetView.as_view(), name="api-comments-sheet"),
     path("categories/", reading.CategoriesView.as_view(), name="api-categories"),
 ]

@@ -19,6 +19,7 @@ from proposals.models.findings import (
 )
 from proposals.models.handout import Handed, Handout
 from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
+from proposals.models.lesson_talk import LessonTalk
 from proposals.models.merging import Answer, MergePart, MergePlan, PlanState
 from proposals.models.picture import MOST_PICTURES, Picture
 from proposals.models.proposal import (
@@ -92,6 +93,7 @@ __all__ = [
     "Lapse",
     "LedgerFile",
     "LedgerFileState",
+    "LessonTalk",
     "Letter",
     "LetterKind",
     "MergePart",

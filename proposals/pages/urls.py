@@ -9,6 +9,7 @@ from proposals.pages import (
     detail,
     finishing,
     history,
+    lesson_talk,
     likeness,
     lists,
     merging,
@@ -73,6 +74,8 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/received/", finishing.received, name="received"),
     path("proposals/<int:pk>/discard/", finishing.Discard.as_view(), name="discard"),
     path("proposals/<int:pk>/withdraw/", finishing.Withdraw.as_view(), name="withdraw"),
+    path("years/<slug:slug>/learned/comments/", lesson_talk.page, name="lesson_talk"),
+    path("desk/years/<slug:slug>/learned/comments/", lesson_talk.desk, name="desk_lesson_talk"),
     *delegates.urlpatterns,
     *desk_urls.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from commons.followup.models import Track
 from proposals.models import (
     PART_FIELDS,
     Category,
+    LessonTalk,
     MergePart,
     MergePlan,
     Proposal,
@@ -49,6 +50,17 @@ class TrackFactory(DjangoModelFactory):
 
     class Meta:
         model = Track
+
+
+class LessonTalkFactory(DjangoModelFactory):
+    """Everybody can comment on the lessons of a year for a week."""
+
+    class Meta:
+        model = LessonTalk
+
+    cycle = factory.SubFactory(CycleFactory)
+    thread = factory.SubFactory(ThreadFactory)
+    until = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=7))
 
 
 class CategoryFactory(DjangoModelFactory):

@@ -17,6 +17,7 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
     finding_at = {"pk": world.found.pk}
     judged = {"key": str(uuid4()), "as_promised": "yes", "in_use": "no", "worth_it": "yes"}
     later, lesson_at = {"slug": world.next_cycle.slug}, {**cycle, "pk": world.lesson.pk}
+    said = {"kind": "question", "text": "Milloin?", "language": "fi"}
     lesson = {"topic": "review", "change": {"fi": "Toisin"}}
     # fmt: off
     return [
@@ -26,6 +27,10 @@ def follow_up(world: World) -> list[tuple[Any, ...]]:
         ("PUT",    "api-lesson",          "----c----", lesson_at, lesson),
         ("DELETE", "api-lesson",          "----c----", lesson_at),
         ("POST",   "api-lesson-publish",  "----+----", lesson_at),
+        ("GET",    "api-lesson-comments", "+++++++++", cycle),
+        ("GET",    "api-lesson-comments", "000000000", later),
+        ("POST",   "api-lesson-comments", "-++++++++", cycle, said),
+        ("PUT",    "api-lesson-talk",     "----+----", cycle, {"until": today}),
         ("POST",   "api-improvements",    "----+----", later, {"earlier": world.cycle.slug}),
         ("PUT",    "api-improvement",     "----+----", {**later, "pk": world.improvement.pk}, {"state": "done"}),
         ("POST",   "api-year-news",       "+++++++++", cycle, {"address": "aino@example.org"}),

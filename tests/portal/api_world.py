@@ -23,6 +23,7 @@ from proposals.models import (
     Delegate,
     Finding,
     LedgerFile,
+    LessonTalk,
     LetterKind,
     MergePlan,
     Picture,
@@ -48,6 +49,7 @@ from tests.factories.proposals import (
     BallotProposalFactory,
     CategoryFactory,
     DraftFactory,
+    LessonTalkFactory,
     ProposalFactory,
     RemarkFactory,
     merge_plan_of,
@@ -105,6 +107,7 @@ class World:
     delegate: Delegate
     found: Finding
     lesson: Lesson
+    lesson_talk: LessonTalk
     improvement: Improvement
     people: dict[str, User | None]
 
@@ -220,6 +223,7 @@ def build() -> World:
         delegate=delegate,
         found=FindingFactory(delegate=delegate, proposal=confirmed),
         lesson=lesson,
+        lesson_talk=LessonTalkFactory(cycle=cycle),
         improvement=Improvement.objects.create(cycle=next_cycle, lesson=lesson),
         people=people,
     )

@@ -171,6 +171,8 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/show/", {C}),
     ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/", {C}),
     ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/new/", {C}),
+    ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/comments/", {C}),
+    ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/comments/", {C}),
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/new/", {C}),
     ("POST", lambda w: f"/desk/years/{w.cycle.slug}/learned/bring-over/", {C}),
     ("GET", lambda w: f"/desk/years/{w.cycle.slug}/learned/{w.line.lesson_id}/", {C}),

@@ -6,7 +6,7 @@ from typing import Any
 
 from commons.http.errors import Text
 from commons.process.domain.queries import Year
-from commons.process.models import PhaseKind
+from commons.process.models import Cycle, PhaseKind
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,32 @@ def by_step(links: list[dict[str, Any]]) -> dict[PhaseKind, str]:
         if link["step"] is not None:
             found.setdefault(link["step"], link["url"])
     return found
+
+
+@dataclass(frozen=True)
+class LearnedLink:
+    """A page of another part about what a year taught, with a sentence on it."""
+
+    label: Text
+    url: str
+    words: Text = ""
+
+
+LearnedSource = Callable[[Cycle], LearnedLink | None]
+"""Gives a link for the lessons of a year; None while there is nothing to see."""
+_learned: dict[LearnedSource, LearnedSource] = {}
+
+
+def register_learned(for_everybody: LearnedSource, for_desk: LearnedSource) -> None:
+    """Show a link on the page of what a year taught, and one on its desk."""
+    _learned[for_everybody] = for_desk
+
+
+def learned_links(cycle: Cycle) -> list[LearnedLink]:
+    """For everybody."""
+    return [link for source in _learned if (link := source(cycle)) is not None]
+
+
+def learned_desk_links(cycle: Cycle) -> list[LearnedLink]:
+    """For the desk."""
+    return [link for source in _learned.values() if (link := source(cycle)) is not None]

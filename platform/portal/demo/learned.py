@@ -1,10 +1,16 @@
 """What the finished year taught, and what the two years after it made of that."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from commons.accounts.models import User
+from commons.deliberation.models import CommentKind
 from commons.process.domain import improvements, lessons
 from commons.process.models import Cycle
+from proposals.domain import lesson_talk
 
 Texts = tuple[str, str, str]
 """In Finnish, Swedish and English."""
@@ -104,6 +110,25 @@ SETTLED: tuple[tuple[str, Texts], ...] = (
 )
 
 
+SAID = (
+    (
+        "esko",
+        CommentKind.IMPROVEMENT,
+        "fi",
+        "Ottakaa mukaan myös ammattikoulu: sieltä ei kukaan tuttuni saanut kirjettä ajoissa.",
+        "Kiitos, lisäsimme ammattikoulun ensi vuoden kiertueelle.",
+    ),
+    (
+        "saga",
+        CommentKind.FOR,
+        "sv",
+        "Bra att ni säger rakt ut vad som inte gick som ni lovade.",
+        "",
+    ),
+)
+"""Who, what it is, in which language, the words, and what the town answered."""
+
+
 def tell(finished: Cycle, voting: Cycle, proposing: Cycle, official: User) -> None:
     """Three lessons; the next year's checklist settled, the one after it a third done."""
     for place, (topic, link, promised, happened, change) in enumerate(LESSONS):
@@ -122,6 +147,20 @@ def tell(finished: Cycle, voting: Cycle, proposing: Cycle, official: User) -> No
         lines = improvements.bring_over(actor=official, cycle=cycle, source=finished)
         for line, (state, said) in zip(lines, settled, strict=False):
             improvements.settle(actor=official, improvement=line, state=state, words=_by_language(said))
+
+
+def talk(finished: Cycle, people: Mapping[str, User]) -> None:
+    """What residents say of the lessons, and the town's answer to one."""
+    official = people["koordinaattori"]
+    until = timezone.localdate() + dt.timedelta(days=21)
+    opened = lesson_talk.open_until(actor=official, cycle=finished, until=until)
+    for who, kind, language, text, answer in SAID:
+        made = lesson_talk.say(actor=people[who], talk=opened, kind=kind, language=language, text=text)
+        if answer:
+            lesson_talk.say(
+                actor=official, talk=opened, kind=kind, language=language, text=answer, reply_to=made,
+                is_official=True,
+            )  # fmt: skip
 
 
 def _by_language(texts: Texts) -> dict[str, str]:

@@ -64,6 +64,7 @@ def build(say: Say) -> None:
         with _told(say, "What was learned"):
             finished, voting, proposing = Cycle.objects.order_by("year", "pk")
             learned.tell(finished, voting, proposing, laid.people[votes.COORDINATOR])
+            learned.talk(finished, laid.people)
         with _told(say, "Open data: days and sizes"):
             editions.look()
         _forget_mails_of_the_past()

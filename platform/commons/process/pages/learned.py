@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commons.http.errors import Refusal
 from commons.process.domain import improvements, lessons, queries
 from commons.process.domain.learned import earlier_years, for_desk, learned
+from commons.process.links import learned_desk_links, learned_links
 from commons.process.models import Cycle, Improvement, Lesson
 from commons.process.pages.forms import take
 from commons.process.pages.learned_forms import BringOverForm, ImprovementForm, LessonForm
@@ -25,7 +26,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         cycle = queries.visible(request.user, slug)
     except Cycle.DoesNotExist:
         raise Http404 from None
-    return render(request, "process/learned.html", {"cycle": cycle, "learned": learned(cycle)})
+    context = {"cycle": cycle, "learned": learned(cycle), "links": learned_links(cycle)}
+    return render(request, "process/learned.html", context)
 
 
 def _cycle(request: HttpRequest, slug: str) -> Cycle:
@@ -45,6 +47,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "cycle": cycle,
         "learned": for_desk(cycle),
         "sources": sources,
+        "links": learned_desk_links(cycle),
         "bring_form": BringOverForm(None, years=sources),
     }
     return render(request, "process/desk/learned.html", context)
