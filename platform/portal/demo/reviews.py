@@ -1,6 +1,9 @@
-"""The desk of the year that is proposed for: a review in each step, one late, one with its estimate, one appealed."""
+"""The desk of the year that is proposed for: a review in each step, one late, one with its estimate, one appealed; and
+the steps that the reviews of the finished year went through.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -16,7 +19,7 @@ from proposals.domain import review
 from proposals.domain.reviewing import appeals, estimates, plan, questions, tasks
 from proposals.domain.reviewing.estimates import Estimate, Line
 from proposals.domain.reviewing.plan import StepWish
-from proposals.models import Proposal, Review, ReviewTask, StepKind, TaskState
+from proposals.models import Proposal, Review, ReviewStep, ReviewTask, State, StepKind, TaskState
 
 REFUSAL = "Paikka on luonnonsuojelualuetta, eikä siihen voi rakentaa. Toiselle puolelle polkua sama olisi mahdollinen."
 APPEAL = "Tarkoitin juuri polun toista puolta: merkitsin kartalle väärän kohdan. Pyydän katsomaan uudestaan."
@@ -38,6 +41,54 @@ def tell(cycle: Cycle, laid: Ground, told: Mapping[str, Proposal]) -> None:
     _third_step(found[2])
     _late(found[3], lead)
     _appealed(found[4])
+
+
+def lived_through(cycle: Cycle, laid: Ground) -> None:
+    """The tasks of a finished year's reviews, from each proposal's own days: some late, some stopped by a check."""
+    services = {one.slug: one for one in Service.objects.all()}
+    days = {StepKind.FORMAL: 3, StepKind.SUBSTANTIVE: 40, StepKind.DECISION: 5}
+    ReviewStep.objects.bulk_create(
+        ReviewStep(cycle=cycle, kind=kind, days=most) for kind, most in days.items()
+    )
+    tasks_made = []
+    reviews = Review.objects.filter(proposal__cycle=cycle, finished_at__isnull=False, reviewer__isnull=False)
+    for review_ in reviews.select_related("proposal").order_by("pk"):
+        proposal = review_.proposal
+        streets = proposal.category_id == laid.categories["liikkuminen"].pk
+        departments = {
+            StepKind.FORMAL: services["osallisuus"],
+            StepKind.SUBSTANTIVE: services["kadut" if streets else "puistot"],
+        }
+        begun, ended = proposal.submitted_at, review_.finished_at
+        if begun is None or ended is None:
+            continue
+        for kind, opened, done, passed in _course(proposal, begun, ended):
+            tasks_made.append(
+                ReviewTask(
+                    proposal=proposal,
+                    kind=kind,
+                    service=departments.get(kind),
+                    due=working_days.after(timezone.localdate(opened), days[kind]),
+                    state=TaskState.DONE,
+                    passed=passed,
+                    opened_at=opened,
+                    done_at=done,
+                    done_by_id=review_.reviewer_id,
+                )
+            )
+    ReviewTask.objects.bulk_create(tasks_made)
+
+
+def _course(
+    proposal: Proposal, begun: datetime, ended: datetime
+) -> Iterator[tuple[StepKind, datetime, datetime, bool]]:
+    """Steps with when they opened and ended, and whether they were passed."""
+    formal = min(begun + timedelta(days=1 + proposal.pk % 5), ended)
+    check = max(ended - timedelta(days=1 + proposal.pk % 4), formal)
+    refused = proposal.state == State.NOT_FEASIBLE
+    yield StepKind.FORMAL, begun, formal, True
+    yield StepKind.SUBSTANTIVE, formal, check, not refused or proposal.pk % 2 == 0
+    yield StepKind.DECISION, check, ended, True
 
 
 def _finish(proposal: Proposal, note: str = "") -> None:

@@ -84,6 +84,8 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
         dating.settle(year, told, catalogue.ideas(year))
         if year == Year.PROPOSING:
             reviews.tell(cycle, laid, told)
+        elif year == Year.FINISHED:
+            reviews.lived_through(cycle, laid)
     if year != Year.PROPOSING:
         with _told(say, f"{cycle.year}: roll, letters, ballots"):
             years.pretend(cycle, PhaseKind.VOTE)

@@ -28,7 +28,7 @@ def gather(election: Election, language: str) -> Report:
         took_part = participation(election)
         cycle = election.cycle
         who, reviewed, carried = people.section(election, took_part), review(cycle), execution(cycle)
-        proof = integrity.section(election, results)
+        proof = integrity.section(election, took_part, results)
         sections = [
             _money(election, pots),
             *_results(election, results),
@@ -131,7 +131,13 @@ def _summary(
             Fact("entitled", _("People who could vote"), took_part.entitled, NUMBER, f"{here}#participation"),
             Fact("turnout", _("Share that voted"), share, SHARE, f"{here}#participation"),
         ]
-    chosen = {"proposals": reviewed, "done": carried, "late": carried, "findings": proof}
+    chosen = {
+        "proposals": reviewed,
+        "done": carried,
+        "late": carried,
+        "unexplained": proof,
+        "findings": proof,
+    }
     facts += [fact for key, section in chosen.items() for fact in section.facts if fact.key == key]
     return tuple(facts)
 

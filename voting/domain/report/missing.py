@@ -20,6 +20,8 @@ from voting.domain.reach.roll import AGES
 from voting.domain.report.tree import NUMBER, SHARE, TEXT, Row, Table
 from voting.models import Election
 
+NEWEST = 9999
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -48,11 +50,17 @@ class Missing:
 
 
 def groups(election: Election, took_part: Participation, areas: Mapping[str, Area]) -> list[Missing]:
-    """Every area by age band; empty where the roll or the register tells no ages. One query. `areas`: by name."""
+    """Every area by age band; empty where the roll or the register tells no ages. Two queries at most.
+
+    `areas`: by name. Where the register tells of no year up to this one, its newest figures stand for it.
+    """
     names = [name for name, _line in took_part.table]
     if len(took_part.bands) < 2 or not all(name in areas for name in names):
         return []
-    base, _year = register([areas[name] for name in names], election.cycle.year, took_part.youngest)
+    places = [areas[name] for name in names]
+    base, _year = register(places, election.cycle.year, took_part.youngest)
+    if not base:
+        base, _year = register(places, NEWEST, took_part.youngest)
     found = []
     for row, people in enumerate(base):
         for place, persons in enumerate(people):

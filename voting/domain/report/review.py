@@ -9,7 +9,17 @@ from django.utils.translation import pgettext
 
 from commons.process.models import Cycle
 from proposals.models import State, StepKind
-from voting.domain.report.review_course import ON_BALLOT, Course, Part, Took, course_of, order, took, took_of
+from voting.domain.report.review_course import (
+    ON_BALLOT,
+    WAITING,
+    Course,
+    Part,
+    Took,
+    course_of,
+    order,
+    took,
+    took_of,
+)
 from voting.domain.report.tree import NUMBER, SHARE, TEXT, Cell, Fact, Row, Section, Table
 
 
@@ -144,8 +154,7 @@ def _grounds(course: Course, listing: str) -> Table:
 
 def _whole(course: Course) -> Took:
     late, of = course.whole_late
-    ended = set(course.whole)
-    running = sum(one.pk not in ended for one in course.proposals if one.state not in ON_BALLOT)
+    running = sum(one.state in WAITING for one in course.proposals)
     return took_of(sorted(course.whole.values()), running, late, of)
 
 
