@@ -25,6 +25,7 @@ class NoteQueue extends HTMLElement {
     if (row.dataset.decided) this.say.textContent = row.dataset.decided;
     if (form.dataset.busy || row.dataset.decided) return;
     form.dataset.busy = "1";
+    const place = this.#rows().indexOf(row);
     const body = new FormData(form);
     if (button?.name) body.set(button.name, button.value);
     let words = this.dataset.failed ?? "";
@@ -36,7 +37,7 @@ class NoteQueue extends HTMLElement {
         credentials: "same-origin",
       });
       if (answer.ok && !answer.redirected) {
-        this.#gone(row);
+        this.#gone(row, place);
         return;
       }
       words = (await answer.json()).words ?? words;
@@ -50,16 +51,38 @@ class NoteQueue extends HTMLElement {
     button?.focus();
   }
 
-  /** @param {HTMLElement} row */
-  #gone(row) {
-    const next = this.#neighbour(row, 1) ?? this.#neighbour(row, -1);
+  /** @returns {HTMLElement[]} */
+  #rows() {
+    return /** @type {HTMLElement[]} */ ([...this.querySelectorAll(".queue__row")]);
+  }
+
+  /**
+   * The row goes, and the hand to the next one. Where something else took the row away already, that is the one which
+   * stands where it stood.
+   *
+   * @param {HTMLElement} row
+   * @param {number} place where it stood, from 0
+   */
+  #gone(row, place) {
+    const next = this.contains(row) ? (this.#neighbour(row, 1) ?? this.#neighbour(row, -1)) : this.#at(place);
     row.remove();
+    this.dispatchEvent(new CustomEvent("queue:gone", { bubbles: true, detail: row.dataset.pk }));
     this.say.textContent = "";
     const count = document.querySelector("[data-waiting]");
     const waiting = Number((count?.textContent ?? "").replace(/\D/g, ""));
     if (count && waiting > 0) count.textContent = String(waiting - 1);
     if (next) this.#focus(next);
     else location.assign(this.dataset.more ?? location.href);
+  }
+
+  /**
+   * @param {number} place from 0
+   * @returns {HTMLElement | null} the undecided row there, or the nearest one
+   */
+  #at(place) {
+    const rows = this.#rows();
+    const after = rows.slice(place).find((row) => !row.dataset.decided);
+    return after ?? rows.slice(0, place).reverse().find((row) => !row.dataset.decided) ?? null;
   }
 
   /**

@@ -19,11 +19,16 @@ class QueueNews extends HTMLElement {
   #timer = 0;
   #asking = false;
   #again = false;
+  /** When the rows that this page decided on went, by their numbers. @type {Map<string, number>} */
+  #gone = new Map();
 
   connectedCallback() {
     this.#since = this.getAttribute("since") ?? "";
     this.#stop = live.listen(this.getAttribute("topic") ?? "", (state) => this.#changed(state));
     this.addEventListener("queue:decided", () => this.#ask());
+    this.addEventListener("queue:gone", (event) =>
+      this.#gone.set(/** @type {CustomEvent} */ (event).detail, performance.now()),
+    );
   }
 
   disconnectedCallback() {
@@ -37,8 +42,12 @@ class QueueNews extends HTMLElement {
     const now = `${state.epoch}.${state.version}`;
     const seen = this.#since;
     this.#since = now;
-    if (!seen || seen === now || this.#timer) return;
-    // Several at once are asked for once.
+    if (seen && seen !== now) this.#later();
+  }
+
+  /** Several at once are asked for once. */
+  #later() {
+    if (this.#timer) return;
     this.#timer = window.setTimeout(() => {
       this.#timer = 0;
       this.#ask();
@@ -51,13 +60,14 @@ class QueueNews extends HTMLElement {
       return;
     }
     this.#asking = true;
+    const begun = performance.now();
     const address = new URL(this.getAttribute("src") ?? "", location.href);
     const known = this.#rows().filter((row) => !row.dataset.decided);
     address.searchParams.set("known", known.map((row) => row.dataset.pk).join(","));
     try {
       const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
       if (answer.ok && !answer.redirected) {
-        this.#mend(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        this.#mend(new DOMParser().parseFromString(await answer.text(), "text/html"), begun);
       }
     } catch {
       // The list stays as it is; the server refuses what was decided meanwhile.
@@ -74,13 +84,20 @@ class QueueNews extends HTMLElement {
     return /** @type {HTMLElement[]} */ ([...this.querySelectorAll(".queue__row")]);
   }
 
-  /** @param {Document} page */
-  #mend(page) {
+  /**
+   * @param {Document} page
+   * @param {number} begun when it was asked for
+   */
+  #mend(page, begun) {
+    // What this page decides on meanwhile may or may not be in what was fetched: such rows are no news, and the numbers
+    // are asked for again.
+    const isOld = Boolean(this.querySelector("form[data-busy]")) || [...this.#gone.values()].some((at) => at > begun);
+    if (isOld) this.#later();
     for (const told of page.querySelectorAll("[data-decided] > li")) {
       const row = this.querySelector(`.queue__row[data-pk="${/** @type {HTMLElement} */ (told).dataset.pk}"]`);
       if (row) grey(/** @type {HTMLElement} */ (row), told.textContent ?? "");
     }
-    for (const place of ["[data-waiting]", ...tabs(page)]) {
+    for (const place of isOld ? [] : ["[data-waiting]", ...tabs(page)]) {
       const here = document.querySelector(place);
       const there = page.querySelector(place);
       if (here && there) here.textContent = there.textContent;
@@ -90,7 +107,7 @@ class QueueNews extends HTMLElement {
     let come = 0;
     for (const fresh of page.querySelectorAll(".queue__row")) {
       const row = /** @type {HTMLElement} */ (fresh);
-      if (have.has(row.dataset.pk) || !list) continue;
+      if (have.has(row.dataset.pk) || !list || (this.#gone.get(row.dataset.pk ?? "") ?? 0) > begun) continue;
       row.classList.add("is-new");
       list.append(document.adoptNode(row));
       come += 1;

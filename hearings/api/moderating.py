@@ -41,10 +41,14 @@ class QueueView(APIView):
 class ShowView(APIView):
     """Showing a note."""
 
-    @extend_schema(operation_id="hearing_note_show", request=None, responses=note_shapes.Decided)
+    @extend_schema(
+        operation_id="hearing_note_show", request=note_shapes.AsSeen, responses=note_shapes.Decided
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Show it on the wall; again changes nothing."""
-        return Response(answers.decided(moderation.show(actor=request.user, note=reaching.note(pk))))
+        seen = checked(note_shapes.AsSeen, request)["seen"]
+        note = moderation.show(actor=request.user, note=reaching.note(pk), seen=seen)
+        return Response(answers.decided(note))
 
 
 @extend_schema(tags=["hearings: officials"])
@@ -57,7 +61,9 @@ class HideView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Hide it for a reason from the list."""
         sent = checked(note_shapes.Hiding, request)
-        note = moderation.hide(actor=request.user, note=reaching.note(pk), reason=sent["reason"])
+        note = moderation.hide(
+            actor=request.user, note=reaching.note(pk), reason=sent["reason"], seen=sent["seen"]
+        )
         return Response(answers.decided(note))
 
 
@@ -88,5 +94,6 @@ class RedactView(APIView):
             note=reaching.note(pk),
             places=sent["places"],
             words="\n".join(sent["words"]),
+            seen=sent["seen"],
         )
         return Response(answers.decided(note))

@@ -117,7 +117,18 @@ class WaitingList(serializers.Serializer):
     results = WaitingShape(many=True)
 
 
-class Hiding(serializers.Serializer):
+class AsSeen(serializers.Serializer):
+    """In which list the moderator read the note, if that shall be so still."""
+
+    seen = serializers.ChoiceField(
+        choices=["held", "hidden", "appealed"],
+        required=False,
+        default=None,
+        help_text="Where it left this list meanwhile, nothing is decided: 409.",
+    )
+
+
+class Hiding(AsSeen):
     """Why a note is hidden."""
 
     reason = serializers.CharField(help_text=", ".join(Reason.values))
@@ -130,7 +141,7 @@ class NewAppeal(serializers.Serializer):
     text = serializers.CharField(allow_blank=True, trim_whitespace=False)
 
 
-class BlackingOut(serializers.Serializer):
+class BlackingOut(AsSeen):
     """What is blacked out: marks by number, and words."""
 
     places = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)

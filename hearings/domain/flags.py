@@ -17,6 +17,7 @@ from commons.audit.context import unnamed, verb
 from commons.http import rate
 from commons.http.errors import Invalid
 from commons.live import publish
+from commons.moderation.domain.errors import DecidedAlready
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.proof import Pace
 from hearings.domain import comment_desk, moderation, queries, receipts, story_desk
@@ -193,6 +194,12 @@ def waiting(hearing: Hearing, actor: Actor, *, most: int = MOST) -> list[Flagged
     ]
 
 
+def things_open(hearing: Hearing) -> int:
+    """How many things are shown and reported. One query."""
+    columns = [f"{column}_id" for column in KINDS.values()]
+    return open_flags(hearing).order_by().values(*columns).distinct().count()
+
+
 def open_flags(hearing: Hearing) -> QuerySet[Flag]:
     """Reports that nobody has decided on, of what is still shown."""
     return Flag.objects.filter(ON_SHOW, hearing=hearing, outcome="")
@@ -213,12 +220,12 @@ def _flagged(
 
 
 @transaction.atomic
-def keep(*, actor: Actor, flag: Flag) -> Flag:
+def keep(*, actor: Actor, flag: Flag, as_seen: bool = False) -> Flag:
     """Leave it as it is; all open reports of it are settled. Where somebody asked again, never by who decided before.
 
-    Raises `OwnDecision`, `NotAllowed`, `SignInNeeded`.
+    `as_seen`: only where it still waits. Raises `DecidedAlready`, `OwnDecision`, `NotAllowed`, `SignInNeeded`.
     """
-    found = _locked(actor, flag)
+    found = _locked(actor, flag, as_seen=as_seen)
     same = _same(found)
     if isinstance(actor, User) and same.filter(again_at__isnull=False, settled_by=actor.pk).exists():
         raise OwnDecision(_("You decided on it yourself. Somebody else looks at it now."))
@@ -227,13 +234,13 @@ def keep(*, actor: Actor, flag: Flag) -> Flag:
 
 
 @transaction.atomic
-def hide(*, actor: Actor, flag: Flag, reason: str) -> Flag:
+def hide(*, actor: Actor, flag: Flag, reason: str, as_seen: bool = False) -> Flag:
     """Hide what is reported, by the verb for its kind, with that verb's permissions: nobody hides criticism of their
     own service. A story is taken down, and its teller sees that by receipt.
 
-    Raises `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
+    `as_seen` as in `keep`. Raises `DecidedAlready`, `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
     """
-    found = _locked(actor, flag)
+    found = _locked(actor, flag, as_seen=as_seen)
     if found.contribution is not None:
         moderation.hide(actor=actor, note=found.contribution, reason=reason)
     elif found.comment is not None:
@@ -244,12 +251,14 @@ def hide(*, actor: Actor, flag: Flag, reason: str) -> Flag:
     return found
 
 
-def _locked(actor: Actor, flag: Flag) -> Flag:
+def _locked(actor: Actor, flag: Flag, *, as_seen: bool) -> Flag:
     rows = Flag.objects.select_for_update(of=("self",)).select_related(
         "hearing__area", "contribution", "story", "comment"
     )
     found = rows.get(pk=flag.pk)
     require(actor, MODERATE, found.hearing)
+    if as_seen and found.outcome:
+        raise DecidedAlready
     return found
 
 

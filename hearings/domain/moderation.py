@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
+from commons.moderation.domain.errors import DecidedAlready
 from commons.moderation.models import Moderation, Reason
 from commons.moderation.screening import Mark, blacked_out, loaded
+from hearings.domain import queries
 from hearings.domain.errors import OwnService
 from hearings.domain.notes import tell
 from hearings.models import (
@@ -31,13 +33,15 @@ SEALED_FOR = dt.timedelta(days=365)
 
 
 @transaction.atomic
-def show(*, actor: Actor, note: Contribution) -> Contribution:
+def show(*, actor: Actor, note: Contribution, seen: str | None = None) -> Contribution:
     """Show a note that was held or hidden; again changes nothing. An appeal is granted by it.
 
-    Raises `NotAllowed`, `SignInNeeded`.
+    `seen`: the list (held, hidden, appealed) in which the moderator read it. Raises `DecidedAlready` where it left that
+    meanwhile, `NotAllowed`, `SignInNeeded`.
     """
     found = locked(note)
     require(actor, MODERATE, found)
+    require_as_seen(found, seen)
     Appeal.objects.filter(contribution=found, decided_at=None).update(
         decided_at=timezone.now(), is_granted=True
     )
@@ -45,13 +49,14 @@ def show(*, actor: Actor, note: Contribution) -> Contribution:
 
 
 @transaction.atomic
-def hide(*, actor: Actor, note: Contribution, reason: str) -> Contribution:
+def hide(*, actor: Actor, note: Contribution, reason: str, seen: str | None = None) -> Contribution:
     """Hide a note for a reason from the list, which its writer is told. The note stays and still counts.
 
-    Raises `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
+    `seen` as in `show`. Raises `DecidedAlready`, `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
     """
     found = locked(note)
     require_hiding(actor, found)
+    require_as_seen(found, seen)
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
     settle_reports(actor, Flag.objects.filter(contribution=found, outcome=""), FlagOutcome.HIDDEN)
@@ -60,15 +65,21 @@ def hide(*, actor: Actor, note: Contribution, reason: str) -> Contribution:
 
 @transaction.atomic
 def redact(
-    *, actor: Actor, note: Contribution, places: Collection[int] = (), words: str = ""
+    *,
+    actor: Actor,
+    note: Contribution,
+    places: Collection[int] = (),
+    words: str = "",
+    seen: str | None = None,
 ) -> Contribution:
     """Black out marked places (by their number, from 0) and every place where one of `words` (a line each) stands,
     then show the note. The first original is sealed for a year.
 
-    Raises `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
+    `seen` as in `show`. Raises `DecidedAlready`, `Invalid`, `OwnService`, `NotAllowed`, `SignInNeeded`.
     """
     found = locked(note)
     require_hiding(actor, found)
+    require_as_seen(found, seen)
     text = without(found, places, words)
     now = timezone.now()
     SealedText.objects.get_or_create(
@@ -111,6 +122,13 @@ def require_hiding(actor: Actor, note: Contribution) -> None:
     if works_for_the_criticised(actor, note):
         raise OwnService
     require(actor, HIDE, note)
+
+
+def require_as_seen(note: Contribution, seen: str | None) -> None:
+    """Pass where the note still is in the list in which it was read (None: nobody says). Raises `DecidedAlready`."""
+    still = Contribution.objects.filter(pk=note.pk)
+    if seen is not None and not queries.of_state(still, seen).exists():
+        raise DecidedAlready
 
 
 def locked(note: Contribution) -> Contribution:

@@ -312,11 +312,7 @@ def queue(
     hearing: Hearing, actor: Actor, *, state: str = Moderation.HELD, most: int = 50, start: int = 0
 ) -> list[Waiting]:
     """The notes that wait (or were hidden, or are appealed for), oldest first, from `start` on. Two queries."""
-    found = Contribution.objects.filter(hearing=hearing)
-    if state == APPEALED:
-        found = found.filter(appeal__isnull=False, appeal__decided_at=None, moderation=Moderation.HIDDEN)
-    else:
-        found = found.filter(moderation=state)
+    found = of_state(Contribution.objects.filter(hearing=hearing), state)
     rows = found.select_related("question", "service_area", "event", "appeal").order_by("pk")
     rows = rows[start : start + most]
     own = own_services(actor)
@@ -324,6 +320,13 @@ def queue(
         Waiting(note, pieces(note.text, loaded(note.marks)), note.service_area.service_id not in own)
         for note in rows
     ]
+
+
+def of_state(notes: QuerySet[Contribution], state: str) -> QuerySet[Contribution]:
+    """Those of the notes that are in this list of the moderators."""
+    if state == APPEALED:
+        return notes.filter(appeal__isnull=False, appeal__decided_at=None, moderation=Moderation.HIDDEN)
+    return notes.filter(moderation=state)
 
 
 def appeals_open(hearing: Hearing) -> int:

@@ -13,10 +13,11 @@ from commons.http.errors import Refusal
 from commons.live.templatetags.live import live_since
 from commons.moderation.models import Reason
 from hearings import browser
-from hearings.domain import flags
+from hearings.domain import decided, flags, queries
 from hearings.domain.receipts import grouped
 from hearings.models import Flag
 from hearings.pages.desk import on_desk
+from hearings.pages.moderating import known_of, src_of, tabs_of
 from hearings.pages.public import reached
 from hearings.rules import MODERATE
 
@@ -81,12 +82,16 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is reported, longest ago first."""
+    """What is reported, longest ago first. `known` as in the queue of notes."""
     hearing = on_desk(request, slug, MODERATE)
     topic = f"hearing-queue:{slug}"
     since = live_since(topic)
     rows = flags.waiting(hearing, request.user)
+    counts = queries.counts(hearing)
     content = {
+        "decided": decided.reports(hearing, known_of(request)),
+        "tabs": tabs_of(hearing, "flags", counts.held, counts.hidden, queries.appeals_open(hearing)),
+        "src": src_of(request),
         "hearing": hearing,
         "topic": topic,
         "since": since,
@@ -104,9 +109,10 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     wants_json = request.headers.get("Accept") == "application/json"
     try:
         if request.POST.get("act") == "hide":
-            flags.hide(actor=request.user, flag=found, reason=request.POST.get("reason", ""))
+            reason = request.POST.get("reason", "")
+            flags.hide(actor=request.user, flag=found, reason=reason, as_seen="seen" in request.POST)
         else:
-            flags.keep(actor=request.user, flag=found)
+            flags.keep(actor=request.user, flag=found, as_seen="seen" in request.POST)
     except Refusal as refusal:
         told = " ".join(str(text) for texts in refusal.fields.values() for text in texts)
         if wants_json:

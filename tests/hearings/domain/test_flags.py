@@ -182,7 +182,7 @@ def test_the_pages_report_decide_and_tell(
     assert client.get("/h/flag/junk/").status_code == 400
     desk = signed_in(moderator)
     assert "Hoitaja Matti" in desk.get(DESK).content.decode()
-    assert desk.get("/desk/hearings/marraskuu/queue/").context["flagged"] == 1
+    assert desk.get("/desk/hearings/marraskuu/queue/").context["tabs"][3][3] == 1
     flag = Flag.objects.get()
     assert (
         desk.post(f"{DESK}{flag.pk}/", {"act": "keep"}, headers={"accept": "application/json"}).status_code
