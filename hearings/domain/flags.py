@@ -197,7 +197,8 @@ def waiting(hearing: Hearing, actor: Actor, *, most: int = MOST) -> list[Flagged
 def things_open(hearing: Hearing) -> int:
     """How many things are shown and reported. One query."""
     columns = [f"{column}_id" for column in KINDS.values()]
-    return open_flags(hearing).order_by().values(*columns).distinct().count()
+    found: int = open_flags(hearing).order_by().values(*columns).distinct().count()
+    return found
 
 
 def open_flags(hearing: Hearing) -> QuerySet[Flag]:
