@@ -18,6 +18,7 @@ from hearings.domain.report.gather import report
 from hearings.domain.report.tree import Figure, Report
 from hearings.models import Hearing
 from tests.hearings.report import voices
+from tests.pdf_structure import Document, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -179,34 +180,16 @@ def test_the_same_report_is_the_same_page_and_the_same_data(told: Hearing, path:
     assert path != API or got(path) == first
 
 
-def test_the_pdf_is_tagged_and_says_its_title_and_language(told: Hearing) -> None:
-    pdf = pypdf.PdfReader(io.BytesIO(got(f"{BASE}.pdf?language=sv")))
-    root: Any = pdf.trailer["/Root"]
-    metadata = pdf.xmp_metadata
+@pytest.mark.parametrize(
+    ("language", "kind"),
+    [("fi", "Kuulemisen raportti"), ("sv", "Rapport om ett hörande"), ("en", "Report of a hearing")],
+)
+def test_the_pdf_is_whole_for_who_hears_it(told: Hearing, language: str, kind: str) -> None:
+    data = got(f"{BASE}.pdf?language={language}")
+    title = f"{report(told, language).title} – {kind}"
 
-    assert pdf.metadata is not None
-    assert pdf.metadata.title == "Invånarnas november – Rapport om ett hörande"
-    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("sv", True)
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert metadata is not None
-    assert "pdfuaid" in metadata.stream.get_data().decode()
-    kinds = structure(root["/StructTreeRoot"])
-    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/Figure", "/Link"} <= {kind for kind, _alt in kinds}
-    assert all(alt for kind, alt in kinds if kind == "/Figure")
-
-
-def structure(node: Any) -> list[tuple[str, str]]:
-    """Kind and text for pictures of everything in the tree of tags."""
-    found, waiting = [], [node]
-    while waiting:
-        one = waiting.pop().get_object()
-        if isinstance(one, list):
-            waiting += one
-        elif isinstance(one, dict):
-            found.append((str(one.get("/S", "")), str(one.get("/Alt", ""))))
-            if "/K" in one:
-                waiting.append(one["/K"])
-    return found
+    assert problems(data, language=language, title=title) == []
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/Figure", "/Link", "/L"} <= Document(data).kinds
 
 
 def test_words_of_residents_never_become_formulas(told: Hearing) -> None:

@@ -81,6 +81,7 @@ def _table(table: Table, currency: str, svg: str) -> dict[str, Any]:
         "rows": [
             {
                 "label": drawn(row.label),
+                "language": row.language.partition("-")[0],
                 "url": address(row.url),
                 "cells": [
                     drawn(shown(cell, kind, currency))
