@@ -12,7 +12,7 @@ class HearingsConfig(AppConfig):
         """Register topics, history and what is known of people, tell proposals where they came from, and the public
         log of moderation how notes are moderated."""
         from commons.moderation.domain import log
-        from hearings import history, lineage_readers, live, opendata, origins, own_data
+        from hearings import history, lineage_readers, live, opendata, opendata_plenary, origins, own_data
         from hearings.domain import accounts
 
         history.register()
@@ -21,4 +21,5 @@ class HearingsConfig(AppConfig):
         origins.register()
         lineage_readers.register()
         opendata.register()
+        opendata_plenary.register()
         log.register(accounts.accounts)

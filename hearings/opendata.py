@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.moderation.models import Reason
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, hearing, language, names
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from hearings.domain import published
 from hearings.models import AnswerKind, Channel, HearingState, Polarity
 from hearings.models.survey import Source
@@ -14,7 +14,9 @@ from hearings.models.theme import DecisionLevel
 
 def register() -> None:
     """Publish hearings."""
-    datasets.register(_hearings(), _notes(), _themes(), _survey(), _smileys(), _moderation())
+    datasets.register(
+        _hearings(), _notes(), _themes(), _survey(), _smileys(), _moderation(), topic=Topic.HEARINGS
+    )
 
 
 def _hearings() -> Dataset:

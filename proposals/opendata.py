@@ -10,7 +10,7 @@ from commons.deliberation.models import Comment
 from commons.followup.models import Milestone
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, cycle, envelope, language, names, proposal
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from proposals.models import LISTED, Category, Proposal, State
 from proposals.opendata_findings import finding_set, look_set, reply_set
 
@@ -37,9 +37,8 @@ def _milestones() -> QuerySet[Any, Any]:
 
 def register() -> None:
     """Publish proposals, categories and what became of funded projects."""
-    datasets.register(
-        _proposal_set(), _category_set(), _milestone_set(), finding_set(), reply_set(), look_set()
-    )
+    datasets.register(_proposal_set(), _category_set(), topic=Topic.PROPOSALS)
+    datasets.register(_milestone_set(), finding_set(), reply_set(), look_set(), topic=Topic.WORKS)
 
 
 def _proposal_set() -> Dataset:

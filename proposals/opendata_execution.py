@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, cycle, language, names, proposal
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from proposals.domain.carrying_out import STATES
 from proposals.domain.execution import published
 from proposals.models import QUESTIONS, BookingKind, DelayReason, Evaluation, Moment
@@ -16,7 +16,7 @@ PUBLIC = _("All budget years that are public")
 
 def register() -> None:
     """Publish how the projects are carried out."""
-    datasets.register(_projects(), _budget(), _ledger(), _pictures(), _evaluations())
+    datasets.register(_projects(), _budget(), _ledger(), _pictures(), _evaluations(), topic=Topic.WORKS)
 
 
 def _page() -> Concat:

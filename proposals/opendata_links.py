@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, cycle
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from proposals.domain import published
 
 KINDS = ((published.MERGED, _("Merged into another")), (published.SPLIT, _("Split into parts")))
@@ -34,5 +34,6 @@ def register() -> None:
                 Field("since", Kind.DATE, _("The day on which it was done.")),
                 Field("reason", Kind.TEXT, _("Why, as everybody reads it.")),
             ),
-        )
+        ),
+        topic=Topic.PROPOSALS,
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, cycle, proposal
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from proposals.domain import published
 from proposals.models import Verdict
 
@@ -14,7 +14,7 @@ PERIOD = _("All proposals whose review is finished")
 
 def register() -> None:
     """Publish the decisions of the review."""
-    datasets.register(_decisions(), _costs())
+    datasets.register(_decisions(), _costs(), topic=Topic.PROPOSALS)
 
 
 def _decisions() -> Dataset:

@@ -14,7 +14,7 @@ from commons.deliberation.domain.statements.picture import summary_of
 from commons.deliberation.models import OpinionPicture, Statement
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, language, proposal
-from commons.opendata.datasets import Dataset, Field, Kind, Line
+from commons.opendata.datasets import Dataset, Field, Kind, Line, Topic
 from proposals.models import Proposal
 
 LETTERS = "ABCDE"
@@ -119,6 +119,7 @@ def register() -> None:
                 *_shares(),
             ),
         ),
+        topic=Topic.PROPOSALS,
     )
 
 

@@ -10,9 +10,11 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the history of a vote is called, and let live topics be found."""
-        from voting import history, history_paper, live, opendata, opendata_council  # noqa: F401  (live registers its topics)
+        from voting import history, history_paper, opendata, opendata_account, opendata_council
+        from voting import live as live  # registers its topics
 
         history.register()
         history_paper.register()
         opendata.register()
+        opendata_account.register()
         opendata_council.register()

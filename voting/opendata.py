@@ -4,14 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, cycle, envelope, proposal
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from voting.domain import published
 from voting.models import BallotKind, Verdict
 
 
 def register() -> None:
     """Publish votes, results and turnout."""
-    datasets.register(_votes(), _ballot_projects(), _results(), _turnout(), _ballot_files())
+    datasets.register(
+        _votes(), _ballot_projects(), _results(), _turnout(), _ballot_files(), topic=Topic.VOTES
+    )
 
 
 def _number() -> Field:

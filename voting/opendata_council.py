@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, cycle, envelope, proposal
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from voting.domain import published_council as published
 from voting.models import FreedUse, Verdict
 
@@ -15,7 +15,9 @@ DECIDED = _("All items that the council has decided on and two officials have co
 
 def register() -> None:
     """Publish the council's items."""
-    datasets.register(_sessions(), _decisions(), _envelopes(), _freed(), _questions(), _annexes())
+    datasets.register(
+        _sessions(), _decisions(), _envelopes(), _freed(), _questions(), _annexes(), topic=Topic.COUNCIL
+    )
 
 
 def _session(column: str = "") -> Field:

@@ -8,11 +8,15 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from commons.moderation.models import Moderation
+from commons.texts.translated import LANGUAGES
 from hearings.domain.flags import account
+from hearings.domain.plenary.reading import results as voted
+from hearings.domain.plenary.reading import spoken
+from hearings.domain.report import publishing
 from hearings.domain.smileys import MOST_IN_FILE
 from hearings.domain.smileys import results as pressed
 from hearings.domain.survey import STEPS, results
-from hearings.models import Contribution, Face, Hearing, Theme
+from hearings.models import Contribution, Face, Hearing, Plenary, PlenaryState, Theme
 
 Line = tuple[Any, ...]
 
@@ -74,3 +78,37 @@ def moderation() -> Iterator[Line]:
                 yield hearing.slug, measure, "", number
         for reason, _label, number in told.reasons:
             yield hearing.slug, "hidden", reason, number
+
+
+def plenaries() -> QuerySet[Any, Any]:
+    """Plenaries that have begun, of hearings that everybody sees."""
+    rows = Plenary.objects.filter(hearing__in=Hearing.objects.public()).exclude(state=PlenaryState.PLANNED)
+    return rows.select_related("hearing").order_by("pk")
+
+
+def plenary_votes() -> Iterator[Line]:
+    """Closed votes of plenaries, a line for each proposal that may be told of. The number of queries grows with
+    plenaries alone."""
+    for plenary in plenaries():
+        for told in voted(plenary):
+            for place, one in enumerate(told.options, start=1):
+                words = (told.vote.kind, told.ballots, one.language, one.title)
+                numbers = (one.dots, one.givers, one.agree, one.disagree, one.unsure)
+                yield told.vote.pk, place, plenary.hearing.slug, plenary.pk, *words, *numbers
+
+
+def speaking() -> Iterator[Line]:
+    """Seconds that each role has spoken in plenaries that are over: `(plenary, role, hearing, seconds)`."""
+    for plenary in plenaries().exclude(state=PlenaryState.RUNNING):
+        for one in spoken(plenary):
+            yield plenary.pk, one.role, plenary.hearing.slug, one.seconds
+
+
+def reports() -> Iterator[Line]:
+    """Where public reports are, by language: `(hearing, language, page, pdf, xlsx, json)`. One query."""
+    for hearing in hearings():
+        if publishing.is_public(hearing):
+            page, json = f"/hearings/{hearing.slug}/report/", f"/api/v1/hearings/{hearing.slug}/report/"
+            for language in LANGUAGES:
+                files = (f"{page[:-1]}.pdf", f"{page[:-1]}.xlsx", json)
+                yield hearing.slug, language, page, *(f"{file}?language={language}" for file in files)

@@ -38,6 +38,7 @@ from tests.factories.hearings import (
     ThemeFactory,
     open_hearing,
 )
+from tests.factories.paper import accepted_batch
 from tests.factories.places import AreaFactory, PopulationFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, LessonFactory, closed_phase, open_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
@@ -45,6 +46,7 @@ from tests.factories.voting import RollEntryFactory, ballot_of, cast_ballot, mad
 from tests.portal.api_world import SECRET, World, build
 from voting.domain.council import items
 from voting.domain.count import count_votes
+from voting.domain.paper import quarantine, reconciliation
 from voting.domain.results import envelope_results
 from voting.models import Ballot, Channel, Election, RollEntry, Verdict
 
@@ -61,6 +63,7 @@ def whole() -> World:
     ProposalFactory(cycle=world.next_cycle, title=SECRET)
     UserFactory(email="erkki.esimerkki@kuvala.example", display_name="Erkki Esimerkki-Salainen")
     councils_word(published_vote(year=2024))
+    a_vote_that_is_over(year=2023)
     a_hearing()
     opinions_about(world.statement)
     carried_out(world)
@@ -156,6 +159,17 @@ def published_vote(*, year: int) -> Election:
     count_votes(actor=official(Role.COORDINATOR), election=election)
     made_public(election)
     return election
+
+
+def a_vote_that_is_over(*, year: int) -> None:
+    """Closed, not counted yet, with an account of its paper and a batch that was set aside."""
+    cycle = CycleFactory(slug=f"kuvala-{year}", year=year)
+    election, projects = ballot_of([EnvelopeFactory(cycle=cycle, slug="koko")], ballot_kind="approval")
+    cast_ballot(election, projects[:1])
+    closed_phase(cycle, PhaseKind.VOTE)
+    clerk = official(Role.VOTE_CLERK)
+    quarantine.begin(actor=clerk, batch=accepted_batch(election), reason="Sinetti oli rikki.")
+    reconciliation.run(actor=clerk, election=election)
 
 
 def councils_word(election: Election) -> None:

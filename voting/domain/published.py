@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 
+from commons.texts.translated import LANGUAGES
 from voting.domain import recount_package
+from voting.domain.paper.reconciliation import latest
 from voting.domain.participation import WAYS, Participation, participation
 from voting.domain.results import elections_with_results, envelope_results
-from voting.domain.turnout import turnout_of
-from voting.models import BallotProject, Election
+from voting.domain.turnout import live_totals, totals_are_public, turnout_of
+from voting.models import BallotProject, Election, Quarantine
 
 Line = tuple[Any, ...]
 
@@ -102,3 +105,61 @@ def ballot_files() -> Iterator[Line]:
                 f"{page}result.json",
                 f"/results/{election.cycle.slug}/package.zip" if package else "",
             )
+
+
+def turnout_now() -> Iterator[Line]:
+    """How many have voted in each vote, as on its page of turnout, also while it is open: `(cycle, area, way, voted,
+    entitled)`. The number of queries grows with years."""
+    for election in votes().select_related("cycle"):
+        found, slug = turnout_of(election), election.cycle.slug
+        if found.eligible:
+            yield slug, "", "", found.voted, found.eligible
+            for line in found.areas:
+                yield slug, line.area.path, "", line.voted, line.eligible
+            for way, number in found.ways.items():
+                yield slug, "", way.value, number, None
+
+
+def votes_so_far() -> Iterator[Line]:
+    """Votes by project where they are shown before the result: `(cycle, project, proposal, votes)`."""
+    counted = elections_with_results().order_by().values("pk")
+    for election in votes().exclude(pk__in=counted).select_related("cycle"):
+        if totals_are_public(election):
+            totals = live_totals(election)
+            projects = election.projects.order_by("position").values_list("pk", "project_id", "proposal")
+            for pk, number, proposal in projects:
+                yield election.cycle.slug, number, proposal, totals.get(pk, 0)
+
+
+def paper() -> Iterator[Line]:
+    """The newest public account of the sheets, day by day and station by station."""
+    for election in votes().select_related("cycle"):
+        if (found := latest(election)) is not None:
+            for line in found.lines:
+                names = tuple(line.station.get(language, "") for language in LANGUAGES)
+                sheets = (
+                    line.issued,
+                    line.counted,
+                    line.set_aside,
+                    line.void,
+                    line.waiting,
+                    line.spoilt,
+                    line.unused,
+                )
+                ends = (line.given_out, line.closed, line.missing, line.not_in_box)
+                yield election.cycle.slug, line.day, *names, *sheets, *ends
+
+
+def set_aside() -> QuerySet[Any, Any]:
+    """Batches of paper ballots that are or were set aside."""
+    rows = Quarantine.objects.filter(batch__election__in=votes().order_by().values("pk"))
+    return rows.annotate(begun_on=TruncDate("begun_at"), released_on=TruncDate("released_at")).order_by("pk")
+
+
+def reports() -> Iterator[Line]:
+    """Where the report of each year is, by language: `(cycle, language, page, pdf, xlsx, json)`."""
+    for slug in elections_with_results().order_by("cycle__year", "pk").values_list("cycle__slug", flat=True):
+        page, json = f"/reports/{slug}/", f"/api/v1/results/{slug}/report/"
+        for language in LANGUAGES:
+            files = (f"{page}report.pdf", f"{page}report.xlsx", json)
+            yield slug, language, page, *(f"{file}?language={language}" for file in files)

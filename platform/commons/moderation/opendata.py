@@ -6,7 +6,7 @@ from commons.moderation.domain import log
 from commons.moderation.models import Moderation, Reason
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 
 PERIOD = _("Since the beginning")
 
@@ -54,4 +54,5 @@ def register() -> None:
                 Field("number", Kind.INTEGER, _("How many.")),
             ),
         ),
+        topic=Topic.MODERATION,
     )

@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 Value = Any
@@ -33,6 +35,19 @@ class Kind(StrEnum):
     TIME = "datetime"
     ADDRESS = "address"
     GEOMETRY = "geometry"
+
+
+class Topic(models.TextChoices):
+    """What a data set is about, in the order of the catalogue."""
+
+    TOWN = "town", _("The town and its areas")
+    YEARS = "years", _("Budget years and their money")
+    PROPOSALS = "proposals", _("Proposals and their review")
+    VOTES = "votes", _("Votes and results")
+    COUNCIL = "council", _("The council’s decisions")
+    WORKS = "works", _("Carrying out")
+    HEARINGS = "hearings", _("Hearings")
+    MODERATION = "moderation", _("Moderation")
 
 
 @dataclass(frozen=True)
@@ -108,17 +123,31 @@ def full(path: str) -> str:
 
 
 _datasets: dict[str, Dataset] = {}
+_topics: dict[str, Topic] = {}
 
 
-def register(*datasets: Dataset) -> None:
-    """Add data sets; each app does so when the program starts."""
+def register(*datasets: Dataset, topic: Topic) -> None:
+    """Add data sets about something; each app does so when the program starts."""
     for dataset in datasets:
         _datasets[dataset.slug] = dataset
+        _topics[dataset.slug] = topic
+
+
+def topic_of(dataset: Dataset) -> Topic:
+    """What it is about."""
+    return _topics[dataset.slug]
+
+
+def by_topic() -> list[tuple[Topic, list[Dataset]]]:
+    """All of them by topic; topics without any are left out."""
+    found = [(topic, [one for one in every() if _topics[one.slug] == topic]) for topic in Topic]
+    return [(topic, ones) for topic, ones in found if ones]
 
 
 def unregister(slug: str) -> None:
     """Forget one; for tests."""
     _datasets.pop(slug, None)
+    _topics.pop(slug, None)
 
 
 def every() -> list[Dataset]:

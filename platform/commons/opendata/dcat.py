@@ -59,6 +59,7 @@ def _dataset(dataset: Dataset, edition: Edition | None) -> dict[str, Any]:
         "dct:identifier": dataset.slug,
         "dct:title": _said(dataset.title),
         "dct:description": _said(dataset.holds),
+        "dcat:keyword": _said(datasets.topic_of(dataset).label),
         "dct:publisher": {"@id": full("/#publisher")},
         "dct:license": {"@id": settings.RAATI_DATA_LICENCE["url"]},
         "dcat:landingPage": {"@id": full(f"/data/{dataset.slug}/")},

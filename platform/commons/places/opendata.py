@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, names
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from commons.places.models import Area, Population
 
 
@@ -59,4 +59,5 @@ def register() -> None:
                 Field("persons", Kind.INTEGER, _("People of this age who live there.")),
             ),
         ),
+        topic=Topic.TOWN,
     )

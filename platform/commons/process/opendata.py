@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, area, cycle, envelope, names
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
 
 SEEN = {"cycle__is_published": True}
@@ -100,4 +100,5 @@ def register() -> None:
                 Field("amount", Kind.DECIMAL, _("Money from this source.")),
             ),
         ),
+        topic=Topic.YEARS,
     )

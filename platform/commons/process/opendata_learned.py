@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, cycle, names
-from commons.opendata.datasets import Dataset, Field, Kind
+from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from commons.process.models import Improvement, ImprovementState, Lesson, LessonTopic
 
 PERIOD = _("All budget years that are public")
@@ -61,4 +61,5 @@ def register() -> None:
                 Field("settled_at", Kind.TIME, _("When it was settled (UTC).")),
             ),
         ),
+        topic=Topic.YEARS,
     )

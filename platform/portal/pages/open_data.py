@@ -22,7 +22,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every data set with its files. One query."""
     editions = {edition.dataset: edition for edition in Edition.objects.all()}
     content = {
-        "datasets": [shown(one, editions.get(one.slug)) for one in datasets.every()],
+        "topics": [
+            {"topic": topic, "datasets": [shown(one, editions.get(one.slug)) for one in found]}
+            for topic, found in datasets.by_topic()
+        ],
+        "count": len(datasets.every()),
         "licence": settings.RAATI_DATA_LICENCE,
         "publisher": settings.RAATI_DATA_PUBLISHER,
     }

@@ -44,6 +44,9 @@ class DatasetSerializer(serializers.Serializer[Any]):
     """A data set of the catalogue."""
 
     id = serializers.CharField()
+    topic = serializers.CharField(
+        help_text="What it is about: town, years, proposals, votes, council, works …"
+    )
     title = WordsSerializer()
     holds = WordsSerializer()
     period = WordsSerializer()
@@ -90,6 +93,7 @@ def answer(dataset: Dataset, edition: Edition | None) -> dict[str, Any]:
     sizes = edition.sizes if edition else {}
     return {
         "id": dataset.slug,
+        "topic": str(datasets.topic_of(dataset)),
         "title": said(dataset.title),
         "holds": said(dataset.holds),
         "period": said(dataset.period),
