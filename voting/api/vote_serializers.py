@@ -167,6 +167,11 @@ class AreaTurnoutSerializer(serializers.Serializer):
     voted = serializers.IntegerField(allow_null=True)
     eligible = serializers.IntegerField(allow_null=True)
     share = serializers.FloatField(allow_null=True, help_text="Percent.")
+    step = serializers.IntegerField(
+        min_value=0,
+        max_value=5,
+        help_text="Of the map's shades: 1 below 5 percent, 2 below 10, 3 below 20, 4 below 40, 5; 0: not told.",
+    )
 
 
 class WayTurnoutSerializer(serializers.Serializer):

@@ -17,6 +17,8 @@ from voting.models import Ballot, BallotChoice, BallotDraft, BallotKind, Channel
 Group = TypeVar("Group")
 SMALLEST = 5
 """Groups with fewer voters, or fewer people, are not shown."""
+STEPS = (5, 10, 20, 40)
+"""Percents at which the next step of the map's shades begins: the same for every vote, so that years compare."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def snapshot(election: Election) -> dict[str, Any]:
                 "name": _names(line.area),
                 "voted": line.voted,
                 "eligible": line.eligible,
-                "share": _share(line.voted, line.eligible),
+                "share": (share := _share(line.voted, line.eligible)),
+                "step": step_of(share),
             }
             for line in turnout.areas
         ],
@@ -178,6 +181,11 @@ def snapshot(election: Election) -> dict[str, Any]:
 def _share(voted: int | None, eligible: int | None) -> float | None:
     """Percent with one decimal, or None where there is nothing to tell."""
     return None if voted is None or not eligible else round(100 * voted / eligible, 1)
+
+
+def step_of(share: float | None) -> int:
+    """The step of a turnout in percent on the map: 1 to 5; 0 where it is not told."""
+    return 0 if share is None else 1 + sum(share >= begins for begins in STEPS)
 
 
 def _names(area: Area) -> dict[str, str]:

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commons.accounts.identity import service_name
 from commons.live.templatetags.live import live_since
+from commons.places.models import Area
 from voting.domain import acts, ballot_words, drafts, explaining, lot, notices, queries, voters
 from voting.domain.ballot_form import form_of
-from voting.domain.turnout import snapshot
+from voting.domain.reach.shapes import drawn
+from voting.domain.turnout import STEPS, snapshot
 from voting.domain.voters import Voter
 from voting.models import Channel, Election, FrozenRules
 from voting.pages import visits
@@ -141,10 +143,22 @@ def turnout(request: HttpRequest, slug: str) -> HttpResponse:
         "since": since,
         "told": told,
         "areas": [area | {"name": _name(area["name"])} for area in told["areas"]],
+        "map": _map(told["areas"]),
+        "key": [
+            {"step": step, "low": low, "high": high}
+            for step, (low, high) in enumerate(zip((0, *STEPS), (*STEPS, None), strict=True), start=1)
+        ],
         "ways": [way | {"name": WAY_NAMES[way["way"]]} for way in told["ways"]],
         "totals": [(pk, names[int(pk)], votes) for pk, votes in (told["totals"] or {}).items()],
     }
     return render(request, "voting/vote_turnout.html", context)
+
+
+def _map(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The areas as shapes with their share, in the order of the table; empty where one has no shape. One query."""
+    areas = {one.path: one for one in Area.objects.filter(path__in=[line["path"] for line in told])}
+    shapes = drawn([areas[line["path"]] for line in told], [line["step"] for line in told])
+    return [{"shape": shape, "share": line["share"]} for shape, line in zip(shapes, told, strict=False)]
 
 
 def _name(names: dict[str, str]) -> str:

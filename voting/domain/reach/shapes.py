@@ -27,6 +27,13 @@ class Shape:
 
 
 def shapes_of(areas: Sequence[Area], lines: Sequence[AreaLine]) -> list[Shape]:
+    """The shapes of all areas, shaded from the lowest to the highest turnout; as `drawn`."""
+    percents = [line.percent for line in lines]
+    told = [percent for percent in percents if percent is not None]
+    return drawn(areas, [_shade(percent, told) for percent in percents])
+
+
+def drawn(areas: Sequence[Area], shades: Sequence[int]) -> list[Shape]:
     """The shapes of all areas; empty where one has none, because a map with holes would mislead."""
     outlines = [area.outline_shown for area in areas if area.outline_shown]
     if not areas or len(outlines) < len(areas):
@@ -41,15 +48,14 @@ def shapes_of(areas: Sequence[Area], lines: Sequence[AreaLine]) -> list[Shape]:
     def at(point: Sequence[float]) -> tuple[int, int]:
         return round((point[0] - west) * narrow * scale), round((north - point[1]) * scale)
 
-    told = [line.percent for line in lines if line.percent is not None]
     found = []
-    for area, line, outline in zip(areas, lines, outlines, strict=True):
+    for area, shade, outline in zip(areas, shades, outlines, strict=True):
         rings = [[at(point) for point in ring] for ring in _rings(outline)]
         path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
         largest = max(rings, key=len)
         x = round(sum(point[0] for point in largest) / len(largest))
         y = round(sum(point[1] for point in largest) / len(largest))
-        found.append(Shape(str(area), path, x, y, _shade(line.percent, told), height))
+        found.append(Shape(str(area), path, x, y, shade, height))
     return found
 
 
