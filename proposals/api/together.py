@@ -17,7 +17,7 @@ from commons.texts.differences import Piece
 from proposals.api.reading import number_of
 from proposals.domain import queries
 from proposals.domain.together import authors, reading, suggesting
-from proposals.domain.together.reading import Suggested
+from proposals.domain.together.reading import Source, Suggested
 from proposals.models import CoAuthor, CoAuthorState, Proposal, SuggestedField, Suggestion, SuggestionState
 from proposals.rules import EDIT, Held
 
@@ -97,6 +97,8 @@ class TextVersionSerializer(serializers.Serializer):
     number = serializers.IntegerField()
     at = serializers.DateTimeField()
     texts = serializers.DictField(child=serializers.CharField())
+    made_by = serializers.ChoiceField(choices=Source.choices, help_text="What made this version.")
+    is_covered = serializers.BooleanField(help_text="Moderators blacked out words of the text.")
 
 
 class TextPartSerializer(serializers.Serializer):
@@ -259,11 +261,8 @@ class VersionsView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """Every text that was public, and what differs between two of them."""
         found = reading.versions(queries.reached(pk, request.user))
-        by_number = {one.number: one for one in found}
-        last = len(found)
-        first = by_number.get(number_of(request, "from") or last - 1)
-        second = by_number.get(number_of(request, "to") or last)
-        parts = reading.compared(first, second) if first and second else []
+        asked = (number_of(request, "from"), number_of(request, "to"))
+        parts = reading.compared(*reading.pair(found, *asked)) if found else []
         return Response(
             {
                 "versions": [vars(one) for one in found],

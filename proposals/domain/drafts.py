@@ -119,12 +119,18 @@ def mark_of(proposal: Proposal | SplitPart, *names: str) -> str:
 
 @transaction.atomic
 def save(
-    *, actor: Actor, proposal: Proposal, changes: Mapping[str, Any], token: str = "", seen: str | None = None
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    changes: Mapping[str, Any],
+    token: str = "",
+    seen: str | None = None,
+    did: str = "proposals.save",
 ) -> Proposal:
     """Save some fields of a draft or of a returned proposal. No phase is asked: what is written is kept.
 
     `seen`: `mark_of` the same fields when the form was shown; `ChangedElsewhere` if they hold something else
-    by now. Raises `Invalid`, `TextFrozen`, `NotAllowed`, `SignInNeeded`.
+    by now. `did`: the verb as history tells it. Raises `Invalid`, `TextFrozen`, `NotAllowed`, `SignInNeeded`.
     """
     found = locked(proposal)
     require(actor, EDIT, Held(found, owner_of(token)))
@@ -139,7 +145,7 @@ def save(
     for name, value in differing.items():
         setattr(found, name, value)
     found.saved_at = StatementTimestamp()
-    with verb("proposals.save", actor):
+    with verb(did, actor):
         found.save(update_fields=[*differing, "saved_at"])
     found.refresh_from_db(fields=["saved_at"])
     return found

@@ -14,6 +14,7 @@ from proposals.domain.drafts import mark_of
 from proposals.domain.together import authors, reading, suggesting
 from proposals.models import MERGEABLE, OPEN_TEXT, CoAuthor, Proposal, State, SuggestedField, Suggestion
 from proposals.pages.acting import readable
+from proposals.pages.places import number
 from proposals.pages.together_forms import PARTS, DeclineForm, InviteForm, SuggestForm
 
 
@@ -175,18 +176,14 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     found = reading.versions(proposal)
     if not found:
         raise Http404
-    first, second = (_chosen(request, name, found, at) for name, at in (("from", -2), ("to", -1)))
+    first, second = reading.pair(found, number(request, "from", 5), number(request, "to", 5))
     context = {
         "proposal": proposal,
+        "merged": Proposal.objects.public().filter(merged_into=pk).without_texts().order_by("pk"),
         "versions": found,
+        "covered": any(one.is_covered for one in found),
         "first": first,
         "second": second,
         "parts": reading.compared(first, second),
     }
     return render(request, "proposals/together/versions.html", context)
-
-
-def _chosen(request: HttpRequest, name: str, found: list[reading.Version], at: int) -> reading.Version:
-    word = request.GET.get(name, "")
-    number = int(word) if word.isascii() and word.isdigit() and len(word) < 6 else 0
-    return next((one for one in found if one.number == number), found[max(at, -len(found))])

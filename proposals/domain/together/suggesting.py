@@ -87,8 +87,9 @@ def take(*, actor: Actor, suggestion: Suggestion) -> Suggestion:
         )
     if getattr(found.proposal, found.field) != found.before:
         raise TextMovedOn
-    drafts.save(actor=actor, proposal=found.proposal, changes={found.field: found.after})
-    return _answer(actor, found, SuggestionState.TAKEN, "proposals.take_suggestion")
+    did, changes = "proposals.take_suggestion", {found.field: found.after}
+    drafts.save(actor=actor, proposal=found.proposal, changes=changes, did=did)
+    return _answer(actor, found, SuggestionState.TAKEN, did)
 
 
 @transaction.atomic

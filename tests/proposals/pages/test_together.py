@@ -112,12 +112,6 @@ def test_only_the_authors_and_the_suggester_see_a_suggestion(
     assert Suggestion.objects.get().state == SuggestionState.WITHDRAWN
 
 
-@pytest.mark.parametrize("query", ["", "?from=1&to=1", "?from=x&to=99999999", "?from=0&to=-1"])
-def test_the_versions_open_with_any_words(reader: Reader, proposal: Proposal, query: str) -> None:
-    answer = reader().get(f"/proposals/{proposal.pk}/versions/{query}")
-    assert (answer.status_code, "The text has been the same" in answer.content.decode()) == (200, True)
-
-
 def test_the_authors_page_takes_as_many_queries_for_one_suggestion_as_for_many(
     reader: Reader, resident: User, proposal: Proposal
 ) -> None:

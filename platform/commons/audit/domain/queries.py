@@ -1,6 +1,6 @@
 """Reading history: of one thing, for everybody or for officials; and of everything, for officials."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,17 +18,22 @@ from commons.http.asking import Asker, require
 PAGE = 40
 
 
-def of_object(kind: Kind, pk: int, *, owner_id: int | None = None) -> list[Entry]:
+def of_object(
+    kind: Kind, pk: int, *, owner_id: int | None = None, known: Mapping[int, str] | None = None
+) -> list[Entry]:
     """The public history of a thing, oldest first: only its public fields, and people by what they are to it.
 
-    `owner_id`: whoever wrote it is "The author"; everybody else who acted did so in office. Three queries, and one for
-    each kind of thing referred to.
+    `owner_id`: whoever wrote it is "The author"; `known`: what others are to it, in words; everybody else who acted did
+    so in office. Three queries, and one for each kind of thing referred to.
     """
     rows = list(
         with_earlier(kind).filter(pgh_obj_id=pk).exclude(pgh_label__in=kind.silent).order_by("pgh_id")
     )
+    others = known or {}
     names = {
-        user: _("The author") if user == owner_id else _("An official") for user in _actors(rows) if user
+        user: _("The author") if user == owner_id else others.get(user, _("An official"))
+        for user in _actors(rows)
+        if user
     }
     return entries_of(kind, rows, names=names, public_only=True)
 
