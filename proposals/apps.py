@@ -18,6 +18,7 @@ class ProposalsConfig(AppConfig):
             live,
             moderated,
             moderated_lessons,
+            moderated_private,
             moderated_statements,
             news,
             opendata,
@@ -36,6 +37,7 @@ class ProposalsConfig(AppConfig):
         history.register()
         own_data.register()
         moderated.register()
+        moderated_private.register()
         moderated_statements.register()
         moderated_lessons.register()
         lessons.register()

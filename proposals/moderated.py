@@ -18,7 +18,7 @@ from commons.moderation.domain.errors import CannotHide
 from commons.moderation.domain.intake import case_of, received
 from commons.moderation.kinds import Facts, Kind, Thing
 from commons.moderation.models import Moderation, Reason
-from proposals import moderated_findings, rewording
+from proposals import copies, moderated_findings, rewording
 from proposals.models import PRICED, Picture, Proposal, State
 
 PROPOSAL, COMMENT, PICTURE, NAME = "proposal", "comment", "picture", "name"
@@ -231,6 +231,7 @@ def register() -> None:
             _reveal_proposals,
             rewording.passages_of_proposal,
             rewording.rewrite_proposal,
+            copies=copies.of_proposal,
         )
     )
     kinds.register(
@@ -243,6 +244,7 @@ def register() -> None:
             _reveal_comments,
             rewording.passages_of_comment,
             rewording.rewrite_comment,
+            copies=copies.of_comment,
         )
     )
     kinds.register(

@@ -17,10 +17,20 @@ FINDING = "finding"
 
 
 def _things(ids: Collection[int]) -> dict[int, Thing]:
-    rows = Finding.objects.filter(pk__in=ids).select_related("proposal").prefetch_related("pictures")
+    rows = (
+        Finding.objects.filter(pk__in=ids).select_related("proposal").prefetch_related("pictures", "checks")
+    )
     return {
         one.pk: Thing(
-            "\n\n".join([one.text, *(picture.alt for picture in one.pictures.all())]),
+            "\n\n".join(
+                text
+                for text in (
+                    one.text,
+                    *(picture.alt for picture in one.pictures.all()),
+                    *(look.text for look in one.checks.all()),
+                )
+                if text
+            ),
             one.language,
             one.proposal.title,
             one.proposal.language,

@@ -18,7 +18,7 @@ from commons.moderation.domain.intake import case_of
 from commons.moderation.kinds import Facts, Kind, Thing
 from commons.moderation.models import Moderation, Reason
 from commons.process.models import Cycle
-from proposals import rewording
+from proposals import copies, rewording
 from proposals.models import LessonTalk
 
 LESSON_COMMENT = "lesson_comment"
@@ -103,6 +103,7 @@ def register() -> None:
             _reveal,
             rewording.passages_of_comment,
             rewording.rewrite_comment,
+            copies=copies.of_comment,
         )
     )
     owners.watch_moderation(keep_decision)

@@ -9,17 +9,27 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from commons.deliberation.models import Comment, Statement
+from commons.deliberation.models import Comment, Correction, Statement
 from commons.live import publish
 from commons.moderation.domain.errors import CannotHide, CannotRedact
-from proposals.models import PRICED, Finding, FindingPicture, Picture, Proposal
+from proposals import copies
+from proposals.models import (
+    PRICED,
+    Evaluation,
+    Finding,
+    FindingCheck,
+    FindingPicture,
+    Picture,
+    Proposal,
+    Suggestion,
+)
 
-TEXTS = ("title", "what", "why", "for_whom")
-_PAST, _PICTURE = "past", "picture"
+TEXTS = ("title", "what", "why", "for_whom", "place_name")
+_PAST, _PICTURE, _CHECK = "past", "picture", "check"
 
 
 def passages_of_proposal(pk: int) -> dict[str, str]:
-    """Its four texts now and in every event of its public history. Two queries."""
+    """Its texts now and in every event of its public history. Two queries."""
     return _passages(Proposal, "proposals.ProposalEvent", pk, TEXTS)
 
 
@@ -31,6 +41,7 @@ def rewrite_proposal(pk: int, texts: Mapping[str, str]) -> None:
     with pgtrigger.ignore("proposals.ProposalEvent:append_only", "proposals.Proposal:text_frozen"):
         _rewrite_past("proposals.ProposalEvent", pk, texts)
         _rewrite_now(Proposal, pk, texts)
+    copies.rewrite(texts)
     slug = Proposal.objects.filter(pk=pk).values_list("cycle__slug", flat=True).first()
     publish(f"proposal:{pk}", f"proposals:{slug}")
 
@@ -47,6 +58,7 @@ def rewrite_comment(pk: int, texts: Mapping[str, str]) -> None:
     ):
         _rewrite_past("deliberation.CommentEvent", pk, texts)
         _rewrite_now(Comment, pk, texts)
+    copies.rewrite(texts)
     thread, proposal = Comment.objects.values_list("thread", "thread__proposal").get(pk=pk)
     publish(f"thread:{thread}", *([f"proposal:{proposal}"] if proposal else []))
 
@@ -84,20 +96,60 @@ def rewrite_picture(pk: int, texts: Mapping[str, str]) -> None:
 
 
 def passages_of_finding(pk: int) -> dict[str, str]:
-    """What a delegate noted, where, and what the pictures show. Two queries."""
+    """What a delegate noted, where, what the pictures show, and what was seen on looking again. Three queries."""
     found = _passages(Finding, "", pk, ("text", "place"))
     pictures = FindingPicture.objects.filter(finding=pk).values_list("pk", "alt")
-    return found | {f"{_PICTURE} {picture}": alt for picture, alt in pictures}
+    found |= {f"{_PICTURE} {picture}": alt for picture, alt in pictures if alt}
+    looks = FindingCheck.objects.filter(finding=pk).values_list("pk", "text")
+    return found | {f"{_CHECK} {look}": text for look, text in looks if text}
 
 
 def rewrite_finding(pk: int, texts: Mapping[str, str]) -> None:
     """Put other words there; its trigger keeps them from everybody else."""
     with pgtrigger.ignore("proposals.Finding:words_stay"):
-        _rewrite_now(Finding, pk, {key: text for key, text in texts.items() if not key.startswith(_PICTURE)})
+        _rewrite_now(Finding, pk, {key: text for key, text in texts.items() if " " not in key})
     for key, text in texts.items():
         if key.startswith(_PICTURE):
             FindingPicture.objects.filter(finding=pk, pk=int(key.split()[1])).update(alt=text)
+        elif key.startswith(_CHECK):
+            FindingCheck.objects.filter(finding=pk, pk=int(key.split()[1])).update(text=text)
     publish(f"proposal:{Finding.objects.values_list('proposal', flat=True).get(pk=pk)}")
+
+
+def passages_of_correction(pk: int) -> dict[str, str]:
+    """What it says. One query."""
+    return _passages(Correction, "", pk, ("text",))
+
+
+def rewrite_correction(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other words there."""
+    _rewrite_now(Correction, pk, texts)
+    copies.rewrite(texts)
+
+
+def passages_of_suggestion(pk: int) -> dict[str, str]:
+    """The part of the text before and after, why, and what the authors answered, also in its history. Two queries."""
+    found = _passages(Suggestion, "", pk, ("before", "after", "note", "reason"))
+    for row in _events("proposals.SuggestionEvent", pk).exclude(reason="").values("pgh_id", "reason"):
+        found[f"{_PAST} {row['pgh_id']} reason"] = row["reason"]
+    return found
+
+
+def rewrite_suggestion(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other words there. The proposal itself is another thing, decided on by itself."""
+    with pgtrigger.ignore("proposals.SuggestionEvent:append_only"):
+        _rewrite_past("proposals.SuggestionEvent", pk, texts)
+        _rewrite_now(Suggestion, pk, texts)
+
+
+def passages_of_evaluation(pk: int) -> dict[str, str]:
+    """What was told the town. One query."""
+    return _passages(Evaluation, "", pk, ("text",))
+
+
+def rewrite_evaluation(pk: int, texts: Mapping[str, str]) -> None:
+    """Put other words there."""
+    _rewrite_now(Evaluation, pk, texts)
 
 
 def _passages(model: type[Model], past: str, pk: int, fields: tuple[str, ...]) -> dict[str, str]:
@@ -109,7 +161,7 @@ def _passages(model: type[Model], past: str, pk: int, fields: tuple[str, ...]) -
 
 
 def _rewrite_now(model: type[Model], pk: int, texts: Mapping[str, str]) -> None:
-    if now := {name: text for name, text in texts.items() if not name.startswith(_PAST)}:
+    if now := {name: text for name, text in texts.items() if " " not in name}:
         model._default_manager.filter(pk=pk).update(**now)
 
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commons.accounts.permissions import Actor, may
+from commons.deliberation.reasons import in_words
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
 from commons.texts.differences import Piece
@@ -81,6 +82,9 @@ class SuggestionSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=SuggestionState.choices)
     note = serializers.CharField()
     reason = serializers.CharField()
+    hidden = serializers.CharField(
+        allow_blank=True, help_text="Why the authors do not see it; empty: they do."
+    )
     created_at = serializers.DateTimeField()
     differences = PieceSerializer(many=True)
 
@@ -132,6 +136,7 @@ def _suggestion(one: Suggested) -> Json:
         "state": found.state,
         "note": found.note,
         "reason": found.reason,
+        "hidden": in_words(found.hidden_reason) if found.hidden_at else "",
         "created_at": found.created_at,
         "differences": _pieces(one.pieces),
     }

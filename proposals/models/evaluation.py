@@ -33,6 +33,8 @@ class Evaluation(models.Model):
     text = models.TextField(_("What would you tell the town?"), max_length=1000, blank=True)
     key = models.UUIDField(unique=True, editable=False)
     day = models.DateField(default=timezone.localdate, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_reason = models.CharField(_("why it was hidden"), max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ("pk",)
@@ -46,7 +48,11 @@ class Evaluation(models.Model):
                     worth_it__in=Judgement.values,
                 ),
                 name="evaluation_answers_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""),
+                name="evaluation_hidden_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:

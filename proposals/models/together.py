@@ -118,6 +118,8 @@ class Suggestion(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_reason = models.CharField(_("why it was hidden"), max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ("pk",)
@@ -131,7 +133,12 @@ class Suggestion(models.Model):
                 condition=models.Q(field__in=SuggestedField.values), name="suggestion_field_known"
             ),
             models.CheckConstraint(
-                condition=~models.Q(before=models.F("after")), name="suggestion_changes_something"
+                condition=~models.Q(before=models.F("after")) | models.Q(after__contains="▇"),
+                name="suggestion_changes_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""),
+                name="suggestion_hidden_has_reason",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=SuggestionState.DECLINED) | ~models.Q(reason=""),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from commons.accounts.permissions import Actor
-from commons.deliberation.models import Comment, Thread
+from commons.deliberation.models import Comment, Correction, Thread
 from commons.places.models import Area
 
 
@@ -69,6 +69,23 @@ def tell_moderated(comment: Comment, actor: Actor) -> None:
     """Tell those who watch."""
     for watch in _watches:
         watch(comment, actor)
+
+
+WatchCorrection = Callable[[Correction], None]
+"""Is told of a correction that was just suggested."""
+_correction_watches: list[WatchCorrection] = []
+
+
+def watch_corrections(watch: WatchCorrection) -> None:
+    """Let `watch` hear of every new correction, in its transaction."""
+    if watch not in _correction_watches:
+        _correction_watches.append(watch)
+
+
+def tell_suggested(correction: Correction) -> None:
+    """Tell those who watch."""
+    for watch in _correction_watches:
+        watch(correction)
 
 
 def owners_of(thread_ids: Collection[int]) -> dict[int, Owner]:

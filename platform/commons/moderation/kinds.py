@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from commons.accounts.permissions import Actor
 from commons.http.errors import Text
 
 HELD = "held"
@@ -43,7 +44,11 @@ class Kind:
 
     Where words can be blacked out: `passages(id)` gives every text in which the thing's words stand, also in what
     others may read of its past, by a key that only the owner understands; `rewrite(id, texts)` puts other texts there,
-    and must leave no copy of the old ones. Without both it is hidden as a whole.
+    and must leave no copy of the old ones. Without both it is hidden as a whole. `copies(id)`: texts of others that
+    may have taken words over, by keys of the same kind; there only the very words that are covered in the thing itself
+    are covered too.
+
+    `seen_by(actor, id)`: of what only some people see, whether this person does; None: everybody sees it.
     """
 
     code: str
@@ -54,6 +59,8 @@ class Kind:
     reveal: Callable[[Collection[int]], None]
     passages: Callable[[int], Mapping[str, str]] | None = None
     rewrite: Callable[[int, Mapping[str, str]], None] | None = None
+    copies: Callable[[int], Mapping[str, str]] | None = None
+    seen_by: Callable[[Actor, int], bool] | None = None
 
     @property
     def may_redact(self) -> bool:

@@ -25,6 +25,7 @@ from commons.process.models import Cycle
 from commons.texts.translated import LANGUAGES
 from proposals.domain.history import reached_at
 from proposals.models import QUESTIONS, Evaluation, Judgement, Proposal, State
+from proposals.moderated_private import receive_evaluation
 from proposals.rules import CARRY_OUT
 
 AFTER, OPEN = dt.timedelta(days=365), dt.timedelta(days=120)
@@ -108,9 +109,11 @@ def answer(
     given = {name: answers[name] for name in QUESTIONS}
     try:
         with transaction.atomic():
-            return Evaluation.objects.create(proposal=proposal, key=key, text=words, **given)
+            made = Evaluation.objects.create(proposal=proposal, key=key, text=words, **given)
     except IntegrityError:
         raise Conflict from None
+    receive_evaluation(made)
+    return made
 
 
 def result(proposal: Proposal) -> Result:
@@ -179,11 +182,11 @@ def of_year(cycle: Cycle) -> YearResult:
     )
 
 
-def texts(*, actor: Actor, proposal: Proposal) -> list[str]:
+def texts(*, actor: Actor, proposal: Proposal) -> list[Evaluation]:
     """What people wrote, in an order that tells nothing; for officials. Raises `NotAllowed`. One query."""
     require(actor, CARRY_OUT, proposal)
-    found = Evaluation.objects.filter(proposal=proposal).exclude(text="").order_by("key")
-    return list(found.values_list("text", flat=True))
+    found = Evaluation.objects.filter(proposal=proposal, hidden_at=None).exclude(text="").order_by("key")
+    return list(found)
 
 
 def ask_followers() -> int:

@@ -29,7 +29,7 @@ def tell(suggestion_id: int, state: str) -> bool:
         .filter(pk=suggestion_id, state=state)
         .first()
     )
-    if found is None:
+    if found is None or found.hidden_at is not None:
         return False
     reader = found.proposal.author if state == SuggestionState.OPEN else found.author
     if reader is None:

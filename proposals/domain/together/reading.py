@@ -40,7 +40,9 @@ def workshop(*, actor: Actor, proposal: Proposal) -> Workshop:
     require(actor, EDIT, Held(proposal))
     people = list(proposal.co_authors.filter(state__in=HELD).select_related("user"))
     leads = proposal.author_id == actor.pk
-    return Workshop(proposal, leads, people, _suggested(Suggestion.objects.filter(proposal=proposal)))
+    return Workshop(
+        proposal, leads, people, _suggested(Suggestion.objects.filter(proposal=proposal, hidden_at=None))
+    )
 
 
 def mine(*, actor: Actor, proposal: Proposal) -> list[Suggested]:

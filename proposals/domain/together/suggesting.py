@@ -22,6 +22,7 @@ from proposals.models import (
     Suggestion,
     SuggestionState,
 )
+from proposals.moderated_private import receive_suggestion
 from proposals.rules import COMMENT, EDIT, Held
 
 AT_ONCE, PER_SECONDS = 10, 3600
@@ -62,6 +63,7 @@ def suggest(
         made = Suggestion.objects.create(
             proposal=found, author=actor, field=field, before=now, after=after, note=why
         )
+    receive_suggestion(made)
     _tell(made)
     return made
 
@@ -121,7 +123,7 @@ def _open(actor: Actor, suggestion: Suggestion) -> Suggestion:
     found = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
     found.proposal = drafts.locked(Proposal(pk=found.proposal_id))
     require(actor, EDIT, Held(found.proposal))
-    if found.state != SuggestionState.OPEN:
+    if found.state != SuggestionState.OPEN or found.hidden_at is not None:
         raise AnsweredAlready
     return found
 

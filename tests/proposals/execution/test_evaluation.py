@@ -106,7 +106,8 @@ def test_words_are_read_by_officials_only(client: Client, town: Town, reviewer: 
     Evaluation.objects.create(proposal=project, key=uuid4(), text="Naapurini valitti.", **YES)
     with pytest.raises(NotAllowed):
         evaluation.texts(actor=resident, proposal=project)
-    assert evaluation.texts(actor=reviewer, proposal=project) == ["Naapurini valitti."]
+    read = evaluation.texts(actor=reviewer, proposal=project)
+    assert [one.text for one in read] == ["Naapurini valitti."]
     assert "Naapurini" not in client.get(f"/proposals/{project.pk}/progress/").content.decode()
 
 

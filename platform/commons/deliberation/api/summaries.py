@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from commons.deliberation.domain.summing_up import correcting, reading, writing
 from commons.deliberation.models import Correction, CorrectionState, Summary
 from commons.deliberation.models.summaries import LONGEST_CORRECTION, LONGEST_REASON, LONGEST_SUMMARY
+from commons.deliberation.reasons import in_words
 from commons.http.idempotency import IdempotentCreate
 from commons.http.sent import checked
 
@@ -38,6 +39,7 @@ class CorrectionSerializer(serializers.Serializer):
     language = serializers.CharField()
     state = serializers.ChoiceField(choices=CorrectionState.choices)
     reason = serializers.CharField(allow_blank=True)
+    hidden = serializers.CharField(allow_blank=True, help_text="Why others do not see it; empty: they do.")
     created_at = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
 
@@ -113,6 +115,7 @@ def correction_told(one: Correction) -> Json:
     kept = ("text", "language", "state", "reason", "created_at", "answered_at")
     return {name: getattr(one, name) for name in kept} | {
         "id": one.pk,
+        "hidden": in_words(one.hidden_reason) if one.hidden_at else "",
         "thread": one.thread_id,
         "about": one.about.number,
     }

@@ -91,6 +91,8 @@ class Correction(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_reason = models.CharField(_("why it was hidden"), max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ("pk",)
@@ -101,6 +103,10 @@ class Correction(models.Model):
                 condition=models.Q(state__in=CorrectionState.values), name="correction_state_known"
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="correction_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""),
+                name="correction_hidden_has_reason",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state=CorrectionState.DECLINED) | ~models.Q(reason=""),
                 name="correction_declined_has_reason",

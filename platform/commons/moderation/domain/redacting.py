@@ -1,9 +1,11 @@
 """Blacking words out in place, and taking that back. What they said before is sealed for a year."""
 
 import datetime as dt
+import json
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from commons.accounts.models import User
 from commons.accounts.permissions import Actor
 from commons.audit.context import verb
 from commons.http.errors import Invalid
+from commons.http.models import Answer
 from commons.live import publish
 from commons.moderation.domain.deciding import QUEUE, decide, locked, settle_appeal, tell_writer_of
 from commons.moderation.domain.errors import CannotRedact, NothingSealed
@@ -45,8 +48,11 @@ def redact(
         raise CannotRedact
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose a reason. The writer will read it.")]})
-    before = kind.passages(found.target)
+    before = dict(kind.passages(found.target))
     after = _covered(before, words, marked=marked)
+    copies = kind.copies(found.target) if kind.copies is not None else {}
+    after |= _covered(copies, "\n".join([words, *_surely(before, marked=marked)]), marked=False)
+    before |= copies
     if not after:
         raise Invalid(fields={"words": [_("Choose the words to black out.")]})
     # An appeal against hiding it is granted so; one against words blacked out before goes on.
@@ -60,6 +66,7 @@ def redact(
             expires_at=timezone.now() + SEALED_FOR,
         )
         kind.rewrite(found.target, after)
+        _forget_answers(after, before)
     return decide(actor, found, Moderation.SHOWN, is_second=second, is_redacted=True)
 
 
@@ -80,7 +87,9 @@ def restore(*, actor: Actor, case: Case, seen: int | None = None) -> Case:
     )
     if sealed is None or found.state != Moderation.SHOWN or kind.passages is None or kind.rewrite is None:
         raise NothingSealed
-    now = kind.passages(found.target)
+    now = dict(kind.passages(found.target))
+    if kind.copies is not None:
+        now |= kind.copies(found.target)
     back = {key: before for key, (before, after) in sealed.parts.items() if now.get(key) == after}
     if not back:
         raise NothingSealed
@@ -116,6 +125,22 @@ def drop_expired() -> int:
 def sure(text: str) -> list[Mark]:
     """What is blacked out without choosing it."""
     return [mark for mark in screen(text) if mark.kind in ("identity", "phone", "mail")]
+
+
+def _surely(texts: Mapping[str, str], *, marked: bool) -> set[str]:
+    """The very words that are covered without choosing them, to be found where others took them over."""
+    return (
+        {text[mark.start : mark.end] for text in texts.values() for mark in sure(text)} if marked else set()
+    )
+
+
+def _forget_answers(after: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """Answers that the API would give once more to a request sent again hold the words too: they are forgotten, and the
+    same request is then refused or found done by the verb itself."""
+    kept = Q(pk__in=[])
+    for key in after:
+        kept |= Q(body__icontains=json.dumps(before[key])[1:-1])
+    Answer.objects.filter(kept).delete()
 
 
 def _covered(texts: Mapping[str, str], words: str, *, marked: bool) -> dict[str, str]:

@@ -35,13 +35,15 @@ class Browser:
     answer: str = ""
 
 
-def reported_thing(kind: str, target: int) -> tuple[Kind, Thing]:
-    """What somebody may report. Raises `NothingThere`. Two queries at most."""
+def reported_thing(actor: Actor, kind: str, target: int) -> tuple[Kind, Thing]:
+    """What the actor sees and may report. Raises `NothingThere`. Two queries, and the owner's of what only some see."""
     try:
         owner = kind_of(kind)
     except KeyError:
         raise NothingThere from None
     if not 0 < target < 2**63 or owner.facts(target) is None:
+        raise NothingThere
+    if owner.seen_by is not None and not owner.seen_by(actor, target):
         raise NothingThere
     return owner, owner.things([target])[target]
 
@@ -52,7 +54,7 @@ def report(*, actor: Actor, kind: str, target: int, reason: str, browser: Browse
     Raises `NothingThere`, `Invalid`, `TooOften`, `TooEarly`, `NotReady`.
     """
     asks = browser or Browser()
-    reported_thing(kind, target)
+    reported_thing(actor, kind, target)
     if reason not in Reason.values:
         raise Invalid(fields={"reason": [_("Choose why it should be looked at.")]})
     if asks.trap:

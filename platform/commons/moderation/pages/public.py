@@ -23,7 +23,7 @@ from commons.moderation.told import TOLD_WRITER
 def report(request: HttpRequest, kind: str, target: int) -> HttpResponse:
     """Ask a moderator to look at something. Works without an account and without JavaScript."""
     try:
-        owner, thing = reporting.reported_thing(kind, target)
+        owner, thing = reporting.reported_thing(request.user, kind, target)
     except NothingThere:
         raise Http404 from None
     context = {

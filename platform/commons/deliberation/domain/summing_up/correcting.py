@@ -10,7 +10,7 @@ from commons.deliberation.domain.summing_up.errors import CorrectionAnswered, Co
 from commons.deliberation.domain.summing_up.writing import add, cleaned, locked, require_language, tell
 from commons.deliberation.models import Correction, CorrectionState, Summary, Thread
 from commons.deliberation.models.summaries import LONGEST_CORRECTION, LONGEST_REASON, LONGEST_SUMMARY
-from commons.deliberation.owners import owner_of
+from commons.deliberation.owners import owner_of, tell_suggested
 from commons.deliberation.rules import SUM_UP
 from commons.http import rate
 from commons.http.errors import Invalid, NotAllowed, SignInNeeded
@@ -45,6 +45,7 @@ def suggest(*, actor: Actor, thread: Thread, text: str, language: str) -> Correc
             )
     except IntegrityError:
         raise CorrectionOpen from None
+    tell_suggested(made)
     tell(thread)
     return made
 
@@ -57,6 +58,7 @@ def take(*, actor: Actor, correction: Correction, text: str, seen: int) -> Summa
     `CorrectionAnswered`, `SummaryChanged`.
     """
     require(actor, SUM_UP, correction.thread)
+    _shown(correction)
     words = cleaned(text, LONGEST_SUMMARY, _("Write the summary, in at most 4,000 characters."))
     newest = locked(correction.thread)
     found = _open(correction)
@@ -75,6 +77,7 @@ def take(*, actor: Actor, correction: Correction, text: str, seen: int) -> Summa
 def decline(*, actor: Actor, correction: Correction, reason: str) -> Correction:
     """Leave the summary as it is, and tell the writer why. Raises `NotAllowed`, `Invalid`, `CorrectionAnswered`."""
     require(actor, SUM_UP, correction.thread)
+    _shown(correction)
     why = cleaned(
         reason, LONGEST_REASON, _("Write why not, in at most 500 characters. Its writer reads it."), "reason"
     )
@@ -96,6 +99,12 @@ def take_back(*, actor: Actor, correction: Correction) -> Correction:
     with verb("deliberation.take_back_correction", actor):
         _answer(found, CorrectionState.WITHDRAWN)
     return found
+
+
+def _shown(correction: Correction) -> None:
+    """What a moderator hides is not answered. Raises `CorrectionAnswered`."""
+    if Correction.objects.filter(pk=correction.pk, hidden_at__isnull=False).exists():
+        raise CorrectionAnswered(_("A moderator has hidden it, or reads it first."))
 
 
 def _open(correction: Correction) -> Correction:

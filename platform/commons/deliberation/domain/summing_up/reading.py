@@ -71,7 +71,7 @@ def seen(talk: Talk, viewer: Actor) -> SummarySeen:
     own = Q(author=viewer.pk) if isinstance(viewer, User) else Q(pk__in=[])
     may_sum_up = sums_up_here(talk, viewer)
     if may_sum_up:
-        own |= Q(state=CorrectionState.OPEN)
+        own |= Q(state=CorrectionState.OPEN, hidden_at=None)
     rows = list(
         Correction.objects.filter(own, thread=talk.thread).select_related("about", "made").order_by("-pk")
     )
@@ -81,7 +81,9 @@ def seen(talk: Talk, viewer: Actor) -> SummarySeen:
         talk=talk,
         newest=newest,
         mine=mine,
-        waiting=[one for one in rows if one.state == CorrectionState.OPEN] if may_sum_up else [],
+        waiting=[one for one in rows if one.state == CorrectionState.OPEN and one.hidden_at is None]
+        if may_sum_up
+        else [],
         may_sum_up=may_sum_up,
         may_correct=newest is not None and not waits and is_talking(talk.owner),
     )
@@ -121,7 +123,7 @@ def versions(talk: Talk, *, first: int = 0, second: int = 0) -> Versions:
 def correction(*, actor: Actor, talk: Talk, pk: int) -> Correction:
     """One of that talk, for who may answer it. Raises `Correction.DoesNotExist`, `SignInNeeded`, `NotAllowed`."""
     require(actor, SUM_UP, talk.thread)
-    return Correction.objects.select_related("about", "thread").get(thread=talk.thread, pk=pk)
+    return Correction.objects.select_related("about", "thread").get(thread=talk.thread, pk=pk, hidden_at=None)
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ class Waiting:
 def waiting(*, actor: Actor) -> list[Waiting]:
     """Corrections that the actor may answer, the oldest first. Two queries. Raises `SignInNeeded`, `NotAllowed`."""
     require(actor, SUM_UP)
-    rows = Correction.objects.filter(state=CorrectionState.OPEN).select_related("about").order_by("pk")
+    rows = Correction.objects.filter(state=CorrectionState.OPEN, hidden_at=None).select_related("about")
+    rows = rows.order_by("pk")
     found = list(rows[:PAGE])
     owners = owners_of({one.thread_id for one in found})
     return [
