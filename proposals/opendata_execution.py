@@ -50,11 +50,9 @@ def _projects() -> Dataset:
             Field("latitude", Kind.DECIMAL, _("Where it is, degrees north (WGS 84).")),
             Field("longitude", Kind.DECIMAL, _("Where it is, degrees east (WGS 84).")),
             Field("place_name", Kind.TEXT, _("The place in words.")),
-            Field("cost", Kind.DECIMAL, _("What it may cost.")),
-            Field("spent", Kind.DECIMAL, _("What was spent; empty where nothing is known yet.")),
-            Field(
-                "ordered", Kind.DECIMAL, _("What is ordered by the ledger; empty where it has nothing yet.")
-            ),
+            Field("cost", Kind.MONEY, _("What it may cost.")),
+            Field("spent", Kind.MONEY, _("What was spent; empty where nothing is known yet.")),
+            Field("ordered", Kind.MONEY, _("What is ordered by the ledger; empty where it has nothing yet.")),
             Field(
                 "by_ledger",
                 Kind.BOOLEAN,
@@ -98,9 +96,9 @@ def _budget() -> Dataset:
             ),
             Field("name", Kind.TEXT, _("What the money is for.")),
             Field("account", Kind.TEXT, _("Account of the ledger; empty: none in particular.")),
-            Field("planned", Kind.DECIMAL, _("Money planned for it.")),
-            Field("ordered", Kind.DECIMAL, _("Money ordered.")),
-            Field("spent", Kind.DECIMAL, _("Money spent.")),
+            Field("planned", Kind.MONEY, _("Money planned for it.")),
+            Field("ordered", Kind.MONEY, _("Money ordered.")),
+            Field("spent", Kind.MONEY, _("Money spent.")),
         ),
     )
 
@@ -123,7 +121,7 @@ def _ledger() -> Dataset:
             Field("account", Kind.TEXT, _("Account of the ledger.")),
             Field("source", Kind.TEXT, _("Which ledger.")),
             Field("voucher", Kind.TEXT, _("Number of the voucher, unique in its ledger.")),
-            Field("amount", Kind.DECIMAL, _("The sum; below nothing: money that came back.")),
+            Field("amount", Kind.MONEY, _("The sum; below nothing: money that came back.")),
         ),
     )
 

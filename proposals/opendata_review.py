@@ -35,9 +35,9 @@ def _decisions() -> Dataset:
             cycle("proposal__cycle__slug"),
             Field("outcome", Kind.CODE, _("What was decided."), "", outcomes),
             Field("reason", Kind.TEXT, _("The reason, as everybody reads it.")),
-            Field("cost", Kind.DECIMAL, _("What it costs in all; empty where it was not reckoned.")),
+            Field("cost", Kind.MONEY, _("What it costs in all; empty where it was not reckoned.")),
             Field("contingency", Kind.DECIMAL, _("Contingency in the cost, percent.")),
-            Field("upkeep", Kind.DECIMAL, _("Upkeep a year; empty where it was not reckoned.")),
+            Field("upkeep", Kind.MONEY, _("Upkeep a year; empty where it was not reckoned.")),
             Field("cost_source", Kind.TEXT, _("Where the estimate comes from.")),
             Field(
                 "on_appeal",
@@ -65,6 +65,6 @@ def _costs() -> Dataset:
             Field("line", Kind.INTEGER, _("Number of the line in the decision, from 1.")),
             proposal(),
             Field("label", Kind.TEXT, _("What it is for.")),
-            Field("amount", Kind.DECIMAL, _("What it costs.")),
+            Field("amount", Kind.MONEY, _("What it costs.")),
         ),
     )

@@ -75,7 +75,7 @@ def _decisions() -> Dataset:
             _project(),
             proposal(),
             Field("funded", Kind.BOOLEAN, _("Whether the count funded it.")),
-            Field("counted", Kind.DECIMAL, _("Money that the count gave it.")),
+            Field("counted", Kind.MONEY, _("Money that the count gave it.")),
             Field(
                 "verdict",
                 Kind.CODE,
@@ -83,9 +83,9 @@ def _decisions() -> Dataset:
                 "",
                 Verdict.choices,
             ),
-            Field("council", Kind.DECIMAL, _("Money that it has after the council; empty before.")),
-            Field("difference", Kind.DECIMAL, _("After the council against the count; empty before.")),
-            Field("spent", Kind.DECIMAL, _("What had been spent on a cancelled project; else empty.")),
+            Field("council", Kind.MONEY, _("Money that it has after the council; empty before.")),
+            Field("difference", Kind.MONEY, _("After the council against the count; empty before.")),
+            Field("spent", Kind.MONEY, _("What had been spent on a cancelled project; else empty.")),
             Field(
                 "is_next",
                 Kind.BOOLEAN,
@@ -114,10 +114,10 @@ def _envelopes() -> Dataset:
         fields=(
             cycle(),
             envelope(),
-            Field("budget", Kind.DECIMAL, _("Money in the envelope at the count.")),
-            Field("counted", Kind.DECIMAL, _("Money that the count used.")),
-            Field("council", Kind.DECIMAL, _("Money used after the council; empty before.")),
-            Field("difference", Kind.DECIMAL, _("After the council against the count; empty before.")),
+            Field("budget", Kind.MONEY, _("Money in the envelope at the count.")),
+            Field("counted", Kind.MONEY, _("Money that the count used.")),
+            Field("council", Kind.MONEY, _("Money used after the council; empty before.")),
+            Field("difference", Kind.MONEY, _("After the council against the count; empty before.")),
         ),
     )
 
@@ -138,12 +138,12 @@ def _freed() -> Dataset:
             _session(),
             cycle(),
             envelope(),
-            Field("freed", Kind.DECIMAL, _("Money that was freed.")),
+            Field("freed", Kind.MONEY, _("Money that was freed.")),
             Field("use", Kind.CODE, _("What becomes of it."), "", FreedUse.choices),
             Field(
                 "projects", Kind.INTEGER, _("Projects that came up for it; empty where it has another use.")
             ),
-            Field("to_projects", Kind.DECIMAL, _("Money that these projects take; empty likewise.")),
+            Field("to_projects", Kind.MONEY, _("Money that these projects take; empty likewise.")),
             Field("reason", Kind.TEXT, _("The reason of the decision.")),
             Field("section", Kind.TEXT, _("Section of the minutes.")),
             Field("decided_on", Kind.DATE, _("The day of the decision.")),

@@ -1,6 +1,7 @@
 """Links between proposals and finished reviews as rows and lines, for open data: what everybody reads on the pages."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import DateField, OuterRef, QuerySet, Subquery
@@ -47,4 +48,4 @@ def cost_lines() -> Iterator[Line]:
     rows = verdicts().exclude(lines=[]).values_list("pk", "proposal", "lines")
     for pk, proposal, lines in rows.iterator(chunk_size=500):
         for number, line in enumerate(lines, start=1):
-            yield pk, number, proposal, line["label"], line["amount"]
+            yield pk, number, proposal, line["label"], Decimal(line["amount"])

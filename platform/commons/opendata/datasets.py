@@ -24,12 +24,14 @@ Line = Sequence[Value]
 
 
 class Kind(StrEnum):
-    """What stands in a field. `GEOMETRY`: a GeoJSON geometry; left out of CSV. `ADDRESS`: a path, written in full."""
+    """What stands in a field. `MONEY`: in the currency of the year, with two decimals. `GEOMETRY`: a GeoJSON geometry;
+    left out of CSV. `ADDRESS`: a path, written in full."""
 
     TEXT = "text"
     CODE = "code"
     INTEGER = "integer"
     DECIMAL = "decimal"
+    MONEY = "money"
     BOOLEAN = "boolean"
     DATE = "date"
     TIME = "datetime"

@@ -27,7 +27,7 @@ IN_MEMORY = 256 * 1024
 def harmless(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def written(dataset: Dataset, ending: str) -> tuple[IO[bytes], int]:
@@ -46,7 +46,7 @@ def plain(field: Field, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, ".2f" if field.kind == Kind.MONEY else "f")
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, dt.date):
@@ -61,7 +61,7 @@ def _cell(field: Field, value: Any) -> str:
     if isinstance(told, bool):
         return "1" if told else "0"
     # A number that is negative is no formula; everything that somebody wrote might be one.
-    return str(told) if field.kind in (Kind.INTEGER, Kind.DECIMAL) else harmless(told)
+    return str(told) if field.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY) else harmless(told)
 
 
 def _csv(dataset: Dataset) -> Iterator[str]:

@@ -62,8 +62,8 @@ def test_count_and_council_stand_side_by_side_with_the_money_freed_and_its_use(c
             SECTION,
         ),
         second.project_id: (True, "20000.00", "confirmed", "20000.00", "0.00", False, "", SECTION),
-        third.project_id: (False, "0", "confirmed", "25000.00", "25000.00", True, "Näin.", SECTION),
-        fourth.project_id: (False, "0", "confirmed", "5000.00", "5000.00", True, "Näin.", SECTION),
+        third.project_id: (False, "0.00", "confirmed", "25000.00", "25000.00", True, "Näin.", SECTION),
+        fourth.project_id: (False, "0.00", "confirmed", "5000.00", "5000.00", True, "Näin.", SECTION),
     }
     assert {(row["session"], row["cycle"], row["envelope"], row["decided_on"]) for row in told.values()} == {
         (session.pk, slug, "pot", DAY.isoformat())
@@ -77,8 +77,8 @@ def test_count_and_council_stand_side_by_side_with_the_money_freed_and_its_use(c
     (pot,) = queries.beside(election)
     assert rows(client, "council-envelopes") == [
         {
-            "cycle": slug, "envelope": "pot", "budget": str(pot.result.budget), "counted": str(pot.counted),
-            "council": str(pot.council), "difference": str(pot.difference),
+            "cycle": slug, "envelope": "pot", "budget": f"{pot.result.budget:.2f}", "counted": f"{pot.counted:.2f}",
+            "council": f"{pot.council:.2f}", "difference": f"{pot.difference:.2f}",
         }
     ]  # fmt: skip
 
