@@ -15,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commons.accounts.models import Service
+from commons.accounts.models import Service, User
 from proposals.domain.execution import evaluation, money
+from proposals.domain.splitting import carrying
 from proposals.models import (
     QUESTIONS,
     Booking,
@@ -32,7 +33,7 @@ from proposals.models import (
     WorkPlan,
 )
 from tests.factories.delegates import FindingFactory
-from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of, split_plan_of
 from tests.proposals.conftest import Town
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,25 @@ def test_an_old_number_leads_to_the_new_one(client: Client, town: Town) -> None:
             "since": timezone.localdate(now).isoformat(), "reason": "Sama mäki.",
         }
     ]  # fmt: skip
+
+
+def test_a_split_proposal_leads_to_its_parts(client: Client, town: Town, coordinator: User) -> None:
+    whole = ProposalFactory(cycle=town.cycle, area=town.harjula, category=town.category)
+    plan = split_plan_of(whole)
+    type(plan).objects.filter(pk=plan.pk).update(
+        state="asking", answer="agreed", answer_until=timezone.now() + dt.timedelta(days=1)
+    )
+    before = rows(client, "proposal-links")
+    carrying.carry_out(actor=coordinator, plan=plan)
+    parts = Proposal.objects.filter(split_from=whole).order_by("pk")
+
+    told = rows(client, "proposal-links")
+
+    assert before == []
+    assert [(row["old"], row["new"], row["kind"], row["reason"]) for row in told] == [
+        (whole.pk, part.pk, "split", "Kaksi ajatusta.") for part in parts
+    ]
+    assert len(told) == 2
 
 
 def test_decisions_of_the_review_are_told_once_they_are_finished(client: Client, town: Town) -> None:

@@ -55,7 +55,7 @@ def test_count_and_council_stand_side_by_side_with_the_money_freed_and_its_use(c
             True,
             "30000.00",
             "dropped",
-            "0",
+            "0.00",
             "-30000.00",
             False,
             "=Tontti on myyty.",
