@@ -58,6 +58,12 @@ def remind_of_drafts(timestamp: int) -> None:
     reminders.forget_after_close()
 
 
+@app.task(name="voting.tell_of_request", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell_of_request(request_id: int) -> None:
+    """Mail what was decided about a request, where the mail server did not answer at once."""
+    roll_requests.tell(request_id)
+
+
 @app.periodic(cron="17 4 * * *")
 @app.task(name="voting.forget_roll_requests")
 def forget_roll_requests(timestamp: int) -> None:

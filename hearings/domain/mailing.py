@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from commons.accounts.domain.posting import post
 from commons.accounts.models import Role, User
 from commons.followup.models import Milestone
 from hearings.domain import subscribing
@@ -47,8 +48,7 @@ def ask_to_confirm() -> int:
         try:
             with transaction.atomic():
                 if Subscriber.objects.filter(pk=one.pk, is_asked=False).update(is_asked=True):
-                    _mail(one, "confirm", {}).send()
-                    sent += 1
+                    sent += int(post(_mail(one, "confirm", {}), is_anew=True))
         except Exception:
             log.exception("Asking an address to confirm failed")  # the next run asks again
     return sent
@@ -80,8 +80,8 @@ def _tell(theme: Theme, what: str, kind: str, words: dict[str, object]) -> int:
         try:
             with transaction.atomic():
                 Told.objects.create(subscriber=one, what=what)
-                _mail(one, kind, words | {"theme": theme}).send()
-            sent += 1
+                is_sent = post(_mail(one, kind, words | {"theme": theme}))
+            sent += int(is_sent)
         except IntegrityError:
             continue  # a run at the same time told them, or they have stopped
         except Exception:
@@ -189,8 +189,8 @@ def _remind(theme: Theme, kind: ReminderKind, day: dt.date | None, officials: It
         try:
             with transaction.atomic():
                 Reminder.objects.create(theme=theme, user=user, kind=kind, day=day)
-                _reminder(theme, kind, day, user).send()
-            sent += 1
+                is_sent = post(_reminder(theme, kind, day, user))
+            sent += int(is_sent)
         except IntegrityError:
             continue  # reminded already
         except Exception:

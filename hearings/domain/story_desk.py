@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commons.accounts.domain.posting import post
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may, require
 from commons.audit.context import verb
@@ -160,10 +161,8 @@ def mail_teller(story_id: int) -> bool:
             "url": settings.SITE_URL + reverse("hearings:own_story", args=[receipt]),
         }
         subject = gettext("Please read the version of your story that we would publish")
-    EmailMessage(
-        subject=subject, body=body, to=[contact.address], headers={"Auto-Submitted": "auto-generated"}
-    ).send()
-    return True
+    headers = {"Auto-Submitted": "auto-generated"}
+    return post(EmailMessage(subject=subject, body=body, to=[contact.address], headers=headers))
 
 
 def _locked(actor: Actor, story: Story) -> Story:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from proposals.domain.letter_pdf import pdf_of
 from proposals.models import Letter, LetterKind, Proposal, Review, Verdict
 
@@ -83,5 +84,4 @@ def send(letter_id: int) -> bool:
     mail = EmailMessage(subject=letter.subject, body=letter.body, to=[letter.proposal.author.email])
     if letter.kind in DECIDING:
         mail.attach(f"raati-{letter.proposal_id}.pdf", pdf_of(letter), "application/pdf")
-    mail.send()
-    return True
+    return post(mail)

@@ -31,6 +31,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from commons.accounts.domain.posting import AddressTakesNoMail, post_now
 from commons.http.errors import Invalid
 from commons.moderation.proof import NO_EFFORT, OPEN_FOR, Effort, Pace
 from commons.places.models import Area
@@ -67,7 +68,7 @@ def ask(
     areas: Collection[int] = (),
     effort: Effort = NO_EFFORT,
 ) -> None:
-    """Send a mail that asks to confirm; nothing is stored. The same answer for every address.
+    """Send a mail that asks to confirm; nothing is stored. The same answer for every address that takes mail.
 
     `network`: where it comes from, for the rate limit alone. `areas`: ids; empty for the whole town. `effort`: a filled
     trap is thanked and forgotten, without proof of work a slower limit holds. Raises `Invalid`, `TooOften`.
@@ -91,7 +92,11 @@ def ask(
     BY_NETWORK.take("year news", network, is_proven=_is_proven(effort))
     seen = salted_hmac("proposals.year-news", f"{cycle.pk} {cleaned.lower()}", algorithm="sha256").hexdigest()
     if cache.add(f"year-news-{seen}", True, ONE_ADDRESS_SECONDS):
-        _mail_link(cycle, cleaned, language, sorted(set(areas)))
+        try:
+            _mail_link(cycle, cleaned, language, sorted(set(areas)))
+        except AddressTakesNoMail:
+            cache.delete(f"year-news-{seen}")  # asked once more, it is told once more
+            raise
 
 
 def _is_proven(effort: Effort) -> bool:
@@ -109,12 +114,13 @@ def _mail_link(cycle: Cycle, address: str, language: str, areas: list[int]) -> N
         subject, _line, body = (
             render_to_string("proposals/mail/year_news.txt", content).strip().partition("\n")
         )
-    EmailMessage(
+    message = EmailMessage(
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
         to=[address],
         headers={"Content-Language": language, "Auto-Submitted": "auto-generated"},
-    ).send()
+    )
+    post_now(message, address_field="address")
 
 
 def asked_with(word: str) -> tuple[Cycle, str]:

@@ -107,8 +107,8 @@ def _fill() -> None:
             [READERS],
         )
         cursor.execute(
-            "INSERT INTO followup_mailchoice (user_id, rhythm, stop_token, bounced_address)"
-            " SELECT id, 'daily', 'stop-' || id, '' FROM accounts_user WHERE email LIKE 'lukija%%'"
+            "INSERT INTO followup_mailchoice (user_id, rhythm, stop_token)"
+            " SELECT id, 'daily', 'stop-' || id FROM accounts_user WHERE email LIKE 'lukija%%'"
         )
         cursor.execute(
             "INSERT INTO followup_watch (user_id, tag)"

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from commons.accounts.domain.posting import post_now
 from commons.http.rate import take
 from voting.domain import drafts, vote_mails
 from voting.domain.ballots import Receipt
@@ -24,11 +25,11 @@ def own_receipt(*, actor: Voter, election: Election) -> Receipt:
 def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
     """Send the receipt to `address`, in the reader's language; the address is stored nowhere.
 
-    Raises `VoterNeeded`, `NoReceipt`, or `TooOften` after five mails within an hour.
+    Raises `VoterNeeded`, `NoReceipt`, `AddressTakesNoMail`, or `TooOften` after five mails within an hour.
     """
     receipt = own_receipt(actor=actor, election=election)
     take(f"receipt mail {actor.mark}", *MAILS)
-    vote_mails.send(
+    message = vote_mails.mail(
         to=address,
         subject=_("Your ballot is in the box: %(vote)s") % {"vote": election.cycle},
         code=receipt.code,
@@ -45,6 +46,7 @@ def mail_receipt(*, actor: Voter, election: Election, address: str) -> None:
             ),
         ],
     )
+    post_now(message)
 
 
 def _left_out(receipt: Receipt) -> list[str]:

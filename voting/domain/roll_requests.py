@@ -4,6 +4,8 @@ A request is *waiting* → *added* or *refused*. Sent again it is the same reque
 ones, and one that was refused waits anew. Personal data goes 30 days after the decision or the close.
 """
 
+import logging
+import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 
+from commons.accounts.domain.posting import post
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, require
 from commons.audit import verb
@@ -32,6 +35,8 @@ from voting import rules
 from voting.domain import keys, vote_mails
 from voting.domain.errors import NotOpenYet, OwnRequest
 from voting.models import Election, RequestState, RollEntry, RollRequest
+
+log = logging.getLogger(__name__)
 
 PER_NETWORK = (30, 3600.0)
 """A library or a care home stands behind one address; more than this is somebody playing."""
@@ -120,7 +125,7 @@ def decide(*, actor: Actor, request: RollRequest, add: bool, reason: str) -> Rol
         request.decided_at = timezone.now()
         request.save(update_fields=["state", "decision", "decided_by", "decided_at"])
     if request.contact:
-        transaction.on_commit(partial(_tell, request))
+        transaction.on_commit(partial(_tell_now, request.pk), robust=True)
     publish(f"turnout:{request.election.cycle.slug}")
     publish(f"roll:{request.election.cycle.slug}")
     return request
@@ -218,7 +223,22 @@ def _require_not_over(election: Election) -> None:
         raise PhaseClosed(phase, PhaseKind.VOTE)
 
 
-def _tell(request: RollRequest) -> None:
+def _tell_now(pk: int) -> None:
+    """Mail at once; where the mail server does not answer, a job goes on trying."""
+    from voting.tasks import tell_of_request  # the job imports this module
+
+    try:
+        tell(pk)
+    except (OSError, smtplib.SMTPException):
+        log.exception("The answer to roll request %s waits for the mail server", pk)
+        tell_of_request.defer(request_id=pk)
+
+
+def tell(pk: int) -> bool:
+    """Mail the person what was decided, while their address is kept. Whether a mail went out."""
+    request = RollRequest.objects.select_related("election__cycle").filter(pk=pk).first()
+    if request is None or not request.contact or request.state == RequestState.WAITING:
+        return False
     with override(request.language):
         vote = {"vote": request.election.cycle}
         address = f"{settings.SITE_URL.rstrip('/')}/vote/{request.election.cycle.slug}/"
@@ -239,4 +259,4 @@ def _tell(request: RollRequest) -> None:
             ]
         words = [subject + ".", _("The official's reason: %(reason)s") % {"reason": request.decision}, *next_]
         words.append(_("Your address and what you wrote are deleted after 30 days."))
-        vote_mails.send(to=request.contact, subject=subject, paragraphs=words)
+        return post(vote_mails.mail(to=request.contact, subject=subject, paragraphs=words))

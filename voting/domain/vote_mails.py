@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 
-def send(*, to: str, subject: str, paragraphs: Sequence[str], code: str = "") -> None:
-    """One mail. `code`: a receipt, shown large below the first paragraph; may be empty."""
+def mail(*, to: str, subject: str, paragraphs: Sequence[str], code: str = "") -> EmailMultiAlternatives:
+    """One mail, to hand to the post. `code`: a receipt, shown large below the first paragraph; may be empty."""
     content = {
         "subject": subject,
         "code": code,
@@ -18,12 +18,12 @@ def send(*, to: str, subject: str, paragraphs: Sequence[str], code: str = "") ->
         "site_url": settings.SITE_URL,
         "language": get_language(),
     }
-    mail = EmailMultiAlternatives(
+    message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string("accounts/mail/letter.txt", content),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
         headers={"Content-Language": str(get_language()), "Auto-Submitted": "auto-generated"},
     )
-    mail.attach_alternative(render_to_string("accounts/mail/letter.html", content), "text/html")
-    mail.send()
+    message.attach_alternative(render_to_string("accounts/mail/letter.html", content), "text/html")
+    return message

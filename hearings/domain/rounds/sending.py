@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from commons.accounts.domain.posting import post
 from hearings.models import HearingState, Mailing, MailingKind, Organisation
 
 SECONDS_BETWEEN = 2
@@ -31,7 +32,7 @@ def send_later(organisations: Sequence[Organisation], kind: MailingKind) -> None
 @transaction.atomic
 def send(mailing_id: int) -> bool:
     """Send a planned mail, unless it was sent, or nobody wants it any more; whether it was sent now. The mark that it
-    was sent is stored together with handing it over."""
+    was sent is stored together with handing it over; an address that takes no mail is marked too."""
     mailing = (
         Mailing.objects.select_for_update(of=("self",))
         .select_related("organisation__hearing__area")
@@ -45,8 +46,7 @@ def send(mailing_id: int) -> bool:
         return False
     mailing.sent_at = timezone.now()
     mailing.save(update_fields=["sent_at"])
-    mail(mailing).send()
-    return True
+    return post(mail(mailing), is_anew=mailing.kind == MailingKind.INVITATION)
 
 
 def link_of(organisation: Organisation) -> str:

@@ -9,6 +9,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commons.accounts.domain import posting
+
 CODE_HEADER = "X-Raati-Code"
 
 
@@ -106,7 +108,10 @@ LETTERS["email_confirmation_signup"] = LETTERS["email_confirmation"]
 
 
 def send(kind: str, *, to: str, language: str, code: str = "", **words: str | Promise) -> None:
-    """Send the letter `kind`, in `language`. `words` fill the places in its texts."""
+    """Send the letter `kind`, in `language`. `words` fill the places in its texts.
+
+    What somebody waits for in front of a page (a code) is tried at every address. Raises `AddressTakesNoMail` for it.
+    """
     letter = LETTERS[kind]
     with translation.override(language):
         filled = {name: str(word) for name, word in words.items()} | {"code": code}
@@ -128,4 +133,7 @@ def send(kind: str, *, to: str, language: str, code: str = "", **words: str | Pr
             | ({CODE_HEADER: code} if code else {}),
         )
         mail.attach_alternative(render_to_string("accounts/mail/letter.html", content), "text/html")
-    mail.send()
+    if code:
+        posting.post_now(mail)
+    else:
+        posting.post(mail)

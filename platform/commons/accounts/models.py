@@ -135,3 +135,17 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
+
+
+class RefusedAddress(models.Model):
+    """A mail address that takes no mails, and since when. `mark`: a keyed hash, since many have no account here."""
+
+    mark = models.CharField(max_length=64, unique=True)
+    refused_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("address that takes no mails")
+        verbose_name_plural = _("addresses that take no mails")
+
+    def __str__(self) -> str:
+        return f"{self.mark[:8]} {self.refused_at:%Y-%m-%d}"

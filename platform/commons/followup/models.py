@@ -116,15 +116,13 @@ class Rhythm(models.TextChoices):
 
 
 class MailChoice(models.Model):
-    """How a person hears of news. Without one: of each milestone as it happens. `bounced_address`: refused mails."""
+    """How a person hears of news. Without one: of each milestone as it happens."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choice"
     )
     rhythm = models.CharField(_("how often"), max_length=8, choices=Rhythm, default=Rhythm.EACH)
     stop_token = models.CharField(max_length=40, unique=True, default=stop_token, editable=False)
-    bounced_at = models.DateTimeField(null=True, editable=False)
-    bounced_address = models.CharField(max_length=254, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -134,10 +132,6 @@ class MailChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.rhythm}"
-
-    def bounces(self, address: str) -> bool:
-        """Whether this address takes no mails; another one is tried anew."""
-        return self.bounced_at is not None and self.bounced_address == address
 
 
 class Watch(models.Model):

@@ -8,7 +8,7 @@ from commons.followup.models import MailChoice, Watch
 
 
 def _choices(person: User) -> list[Any]:
-    return list(MailChoice.objects.filter(user=person).values("rhythm", "bounced_at"))
+    return list(MailChoice.objects.filter(user=person).values("rhythm"))
 
 
 def _watches(person: User) -> list[Any]:

@@ -1,5 +1,7 @@
 """The mails of the follow-up group, in the reader's language."""
 
+import logging
+import smtplib
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,11 +10,13 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from commons.accounts.domain.queries import IN_FORCE
 from commons.accounts.models import Role, RoleAssignment, Service, User
 from proposals.domain.delegates.group import word_of
 from proposals.models import Delegate, DelegateState, Finding, FindingState, Proposal, WorkPlan
 
+log = logging.getLogger(__name__)
 Reader = tuple[str, str]
 """A mail address and its language."""
 ASKED = (FindingState.OPEN, FindingState.DISPUTED)
@@ -26,7 +30,8 @@ def tell_delegate(delegate_id: int, what: str) -> int:
     if what == "invited" and found.state == DelegateState.INVITED:
         known = User.objects.filter(email__iexact=found.email).values_list("language", flat=True).first()
         reader = (found.email, known or settings.LANGUAGE_CODE[:2])
-        return send([reader], what, {"delegate": found, "cycle": found.cycle, "word": word_of(found)})
+        told = {"delegate": found, "cycle": found.cycle, "word": word_of(found)}
+        return send([reader], what, told, is_anew=True)
     if what == "ended" and found.state == DelegateState.ENDED and found.user is not None:
         return send(
             [(found.user.email, found.user.language)], what, {"delegate": found, "cycle": found.cycle}
@@ -87,19 +92,29 @@ def _holding(proposal: Proposal, role: Role, service: Service | None = None) -> 
     )
 
 
-def send(readers: Iterable[Reader], kind: str, context: dict[str, Any]) -> int:
-    """Mail `proposals/delegates/mail/KIND.txt` to each in their language. How many mails went out."""
+def send(readers: Iterable[Reader], kind: str, context: dict[str, Any], *, is_anew: bool = False) -> int:
+    """Mail `proposals/delegates/mail/KIND.txt` to each in their language. How many mails went out.
+
+    One that fails keeps none from the others, and the job tries again only where nobody had it.
+    """
     sent = 0
+    failed: Exception | None = None
     for address, language in readers:
         with translation.override(language):
             told = context | {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
             subject = render_to_string(f"proposals/delegates/mail/{kind}_subject.txt", told)
             body = render_to_string(f"proposals/delegates/mail/{kind}.txt", told)
-        EmailMessage(
+        message = EmailMessage(
             subject=" ".join(subject.split())[:200],
             body=body.strip() + "\n",
             to=[address],
             headers={"Auto-Submitted": "auto-generated"},
-        ).send()
-        sent += 1
+        )
+        try:
+            sent += int(post(message, is_anew=is_anew))
+        except (OSError, smtplib.SMTPException) as error:
+            log.exception("A mail of the follow-up group failed")
+            failed = error
+    if failed is not None and not sent:
+        raise failed
     return sent

@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from proposals.models import MergePart, PlanState
 
 STATES = {
@@ -33,10 +34,10 @@ def tell_author(part_id: int, what: str) -> bool:
         }
         subject = render_to_string(f"proposals/merging/mail/{what}_subject.txt", context)
         body = render_to_string(f"proposals/merging/mail/{what}.txt", context)
-    EmailMessage(
+    message = EmailMessage(
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
         to=[author.email],
         headers={"Auto-Submitted": "auto-generated"},
-    ).send()
-    return True
+    )
+    return post(message)

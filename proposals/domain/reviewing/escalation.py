@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from commons.accounts.domain.posting import post
 from commons.accounts.domain.queries import IN_FORCE
 from commons.accounts.models import Role, RoleAssignment, User
 from proposals.models import Proposal, Review, ReviewTask, State, StepKind, TaskState
@@ -75,9 +76,11 @@ def _mail(tasks: list[ReviewTask], reviews: list[Review]) -> tuple[int, set[Revi
     sent, told = 0, set[ReviewTask | Review]()
     for (address, language), rows in lists.items():
         try:
-            _send(address, language, [row for _late, row in rows])
+            reached = _send(address, language, [row for _late, row in rows])
         except (OSError, smtplib.SMTPException):
             log.exception("A list of what is late did not reach a lead")
+            continue
+        if not reached:
             continue
         sent += 1
         told |= {late for late, _row in rows}
@@ -100,7 +103,7 @@ def _leading(leads: list[tuple[User, str | None]], proposal: Proposal) -> list[t
     ]
 
 
-def _send(address: str, language: str, rows: list[Late]) -> None:
+def _send(address: str, language: str, rows: list[Late]) -> bool:
     with translation.override(language[:2]):
         subject = ngettext("%(n)d late task of the review", "%(n)d late tasks of the review", len(rows))
         told = [
@@ -121,4 +124,4 @@ def _send(address: str, language: str, rows: list[Late]) -> None:
                 "site_name": settings.SITE_NAME,
             },
         )
-        EmailMessage(subject=subject % {"n": len(rows)}, body=body, to=[address]).send()
+        return post(EmailMessage(subject=subject % {"n": len(rows)}, body=body, to=[address]))

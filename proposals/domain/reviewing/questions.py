@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commons.accounts.domain.posting import post
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor, may, require
 from commons.http.errors import Conflict, Invalid
@@ -87,8 +88,7 @@ def mail(question_id: int) -> bool:
                 "site_name": settings.SITE_NAME,
             },
         )
-    EmailMessage(subject=" ".join(subject.split())[:200], body=body, to=[found.asked_of.email]).send()
-    return True
+    return post(EmailMessage(subject=" ".join(subject.split())[:200], body=body, to=[found.asked_of.email]))
 
 
 def _person(actor: Actor) -> User | None:

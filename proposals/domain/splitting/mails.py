@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from commons.accounts.models import User
 from proposals.models import SplitPlan, SplitState
 
@@ -32,10 +33,10 @@ def tell_author(plan_id: int, person_id: int, what: str) -> bool:
         }
         subject = render_to_string(f"proposals/splitting/mail/{what}_subject.txt", context)
         body = render_to_string(f"proposals/splitting/mail/{what}.txt", context)
-    EmailMessage(
+    message = EmailMessage(
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
         to=[person.email],
         headers={"Auto-Submitted": "auto-generated"},
-    ).send()
-    return True
+    )
+    return post(message)

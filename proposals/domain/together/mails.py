@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from commons.accounts.models import User
 from proposals.domain.together.authors import word_of
 from proposals.models import CoAuthor, CoAuthorState, Suggestion, SuggestionState
@@ -19,7 +20,7 @@ def invite(invitation_id: int) -> bool:
         return False
     known = User.objects.filter(email__iexact=found.email).values_list("language", flat=True).first()
     context = {"invitation": found, "proposal": found.proposal, "word": word_of(found)}
-    return _send(found.email, known or found.proposal.author.language, "invited", context)
+    return _send(found.email, known or found.proposal.author.language, "invited", context, is_anew=True)
 
 
 def tell(suggestion_id: int, state: str) -> bool:
@@ -38,15 +39,15 @@ def tell(suggestion_id: int, state: str) -> bool:
     return _send(reader.email, reader.language, f"suggestion_{state}", context)
 
 
-def _send(address: str, language: str, kind: str, context: dict[str, Any]) -> bool:
+def _send(address: str, language: str, kind: str, context: dict[str, Any], *, is_anew: bool = False) -> bool:
     with translation.override(language):
         context |= {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
         subject = render_to_string(f"proposals/together/mail/{kind}_subject.txt", context)
         body = render_to_string(f"proposals/together/mail/{kind}.txt", context)
-    EmailMessage(
+    message = EmailMessage(
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
         to=[address],
         headers={"Auto-Submitted": "auto-generated"},
-    ).send()
-    return True
+    )
+    return post(message, is_anew=is_anew)

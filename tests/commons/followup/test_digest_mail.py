@@ -14,8 +14,9 @@ from django.core.management import call_command
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from commons.accounts.domain import posting
 from commons.accounts.models import User
-from commons.followup.domain import digests, posting
+from commons.followup.domain import digests
 from commons.followup.models import DigestRun, MailChoice, Rhythm, Watch
 from tests.commons.accounts.conftest import sign_in
 from tests.factories.accounts import UserFactory
@@ -74,7 +75,7 @@ def test_a_refused_address_is_paused_and_told_at_the_next_sign_in_while_other_ma
         DigestRun.objects.filter(pk=run.pk).update(slot="b")
         assert digests.send(round_of_today().pk, 0, 2**62) == 2
         assert Counter(str(letter["To"]) for letter in server.mails) == {one.email: 2, other.email: 2}
-    assert [choice.user for choice in MailChoice.objects.filter(bounced_at__isnull=False)] == [gone]
+    assert set(posting.refusals([one.email, gone.email, other.email])) == {gone.email}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     for person, told in ((gone, True), (other, False)):
         browser = Client()
@@ -82,7 +83,7 @@ def test_a_refused_address_is_paused_and_told_at_the_next_sign_in_while_other_ma
         assert any(person.email in str(words) for words in answer.context["messages"]) is told
     client.force_login(gone)
     client.post("/me/mails/", {"rhythm": "daily", "tag": [tag]})
-    assert not MailChoice.objects.get(user=gone).bounces(gone.email)
+    assert posting.refused_since(gone.email) is None
 
 
 def test_a_worker_killed_in_the_middle_goes_on_and_nobody_has_two(
@@ -201,7 +202,7 @@ def test_an_address_whose_mail_comes_back_later_is_paused_unless_the_report_is_m
 ) -> None:
     (reader,) = readers(1, watched())
     message = mail.EmailMessage("Uutinen", "Uutinen", to=[reader.email])
-    assert posting.post(message, reader)
+    assert posting.post(message)
     signed = mail.outbox[-1].extra_headers[posting.READER]
     report = REPORT.format(
         action=action, status=status, kind=kind, signed="x" + signed if is_forged else signed
@@ -210,13 +211,13 @@ def test_an_address_whose_mail_comes_back_later_is_paused_unless_the_report_is_m
     out = StringIO()
     call_command("mail_came_back", source=BytesIO(report.encode()), stdout=out)
 
-    assert MailChoice.objects.get(user=reader).bounces(reader.email) is is_paused
+    assert (posting.refused_since(reader.email) is not None) is is_paused
     assert out.getvalue() == (
-        "The address takes no mails.\n" if is_paused else "No report of news of ours.\n"
+        "The address takes no mails.\n" if is_paused else "No report of a mail of ours.\n"
     )
 
 
 def test_what_is_no_report_at_all_is_taken_without_complaint() -> None:
     out = StringIO()
     call_command("mail_came_back", source=BytesIO(b"\xff\x00 hello\n\nAction: failed"), stdout=out)
-    assert out.getvalue() == "No report of news of ours.\n"
+    assert out.getvalue() == "No report of a mail of ours.\n"

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import mails, personal
-from commons.accounts.domain import queries
+from commons.accounts.domain import posting, queries
 from commons.accounts.domain.errors import LastCoordinator
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor
@@ -76,4 +76,5 @@ def erase(*, actor: Actor) -> None:
     email, language = person.email, person.language
     personal.erase(person)
     person.delete()
+    posting.forget(email)
     transaction.on_commit(lambda: mails.send("account_erased", to=email, language=language), robust=True)

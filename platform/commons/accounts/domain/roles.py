@@ -1,6 +1,9 @@
 """Giving and taking roles. Every change is kept in the history."""
 
+import logging
+import smtplib
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,6 +19,8 @@ from commons.accounts.permissions import require
 from commons.accounts.rules import MANAGE_ROLE
 from commons.http.errors import Invalid
 from commons.places.models import Area
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -81,6 +86,22 @@ def revoke(*, actor: User, assignment: RoleAssignment) -> None:
 
 
 def _tell(person: User, kind: str, role: Role) -> None:
-    transaction.on_commit(
-        lambda: mails.send(kind, to=person.email, language=person.language, role=role.label), robust=True
-    )
+    transaction.on_commit(partial(_tell_now, person.pk, kind, role), robust=True)
+
+
+def _tell_now(person_id: int, kind: str, role: Role) -> None:
+    """Mail at once; where the mail server does not answer, a job goes on trying."""
+    from commons.accounts.tasks import tell_of_role  # the job imports this module
+
+    try:
+        tell(person_id, kind, role)
+    except (OSError, smtplib.SMTPException):
+        log.exception("The mail about a role waits for the mail server")
+        tell_of_role.defer(person_id=person_id, kind=kind, role=role.value)
+
+
+def tell(person_id: int, kind: str, role: Role) -> None:
+    """Mail a person that a role was given or taken; nobody who is gone."""
+    person = User.objects.filter(pk=person_id).first()
+    if person is not None:
+        mails.send(kind, to=person.email, language=person.language, role=role.label)

@@ -17,6 +17,7 @@ from requests import RequestException
 
 from commons.accounts import interrupted
 from commons.accounts.adapters import address_of
+from commons.accounts.domain.posting import AddressTakesNoMail
 from commons.accounts.permissions import Actor
 from commons.accounts.sign_in import MailedCode
 from commons.http import rate
@@ -39,7 +40,12 @@ class SignIn(RequestLoginCodeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the code and go on to the page that takes it."""
-        MailedCode.ask(self.request, email=form.cleaned_data["email"], user=form._user)
+        try:
+            MailedCode.ask(self.request, email=form.cleaned_data["email"], user=form._user)
+        except AddressTakesNoMail as refusal:
+            form.add_error("email", str(refusal))
+            invalid: HttpResponse = self.form_invalid(form)
+            return invalid
         return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

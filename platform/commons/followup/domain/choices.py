@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons import audit
+from commons.accounts.domain import posting
 from commons.accounts.models import User
 from commons.accounts.permissions import Actor
 from commons.followup.domain.errors import UnknownStopLink
@@ -29,21 +30,20 @@ class Chosen:
 
 
 def chosen_by(actor: Actor) -> Chosen:
-    """What the actor chose. Two queries. Raises `SignInNeeded`."""
+    """What the actor chose. Three queries. Raises `SignInNeeded`."""
     if not isinstance(actor, User):
         raise SignInNeeded
     choice = MailChoice.objects.filter(user=actor).first()
     return Chosen(
         Rhythm(choice.rhythm) if choice else Rhythm.EACH,
         set(Watch.objects.filter(user=actor).values_list("tag", flat=True)),
-        choice is not None and choice.bounces(actor.email),
+        posting.refused_since(actor.email) is not None,
     )
 
 
 def mails_come_back(user: User) -> Text | None:
     """What somebody whose mails were refused is told when they sign in. One query."""
-    choice = MailChoice.objects.filter(user=user, bounced_at__isnull=False).first()
-    if choice is None or not choice.bounces(user.email):
+    if posting.refused_since(user.email) is None:
         return None
     words = _("News sent to {address} came back, so we send none. See My page: which mails I get.")
     return format_lazy(words, address=user.email)
@@ -65,9 +65,8 @@ def choose(*, actor: Actor, rhythm: str, tags: Collection[str]) -> Chosen:
     if not wanted <= {tag for tag, _name in may_watch()}:
         raise Invalid(fields={"tags": [_("Choose from the list.")]})
     with audit.verb("followup.choose", actor):
-        MailChoice.objects.update_or_create(
-            user=actor, defaults={"rhythm": rhythm, "bounced_at": None, "bounced_address": ""}
-        )
+        MailChoice.objects.update_or_create(user=actor, defaults={"rhythm": rhythm})
+        posting.forget(actor.email)
         Watch.objects.filter(user=actor).exclude(tag__in=wanted).delete()
         Watch.objects.bulk_create(
             [Watch(user=actor, tag=tag) for tag in sorted(wanted)], ignore_conflicts=True

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from commons.accounts.domain.posting import post, refused_since
 from commons.accounts.models import User
 from commons.followup.domain.news import Item, news_for
-from commons.followup.domain.posting import post
 from commons.followup.models import Digest, DigestRun, MailChoice, Rhythm, Watch
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def send(run_id: int, first: int, last: int) -> int:
 @transaction.atomic
 def _send_one(run: DigestRun, choice: MailChoice, tags: set[str], connection: BaseEmailBackend) -> int:
     Digest.objects.create(run=run, choice=choice)
-    if choice.bounces(choice.user.email):
+    if refused_since(choice.user.email) is not None:
         return 0
     with translation.override(choice.user.language):
         items = news_for(choice.user, tags, run.since, run.until)
@@ -119,7 +119,7 @@ def _send_one(run: DigestRun, choice: MailChoice, tags: set[str], connection: Ba
         # Handed over last: when the mail server does not answer, the note is rolled back and the job tries again.
         message = mail(choice, run, items)
         message.connection = connection
-        return int(post(message, choice.user))
+        return int(post(message))
 
 
 def mail(choice: MailChoice, run: DigestRun, items: list[Item]) -> EmailMultiAlternatives:

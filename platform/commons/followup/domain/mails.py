@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from commons.followup.domain.posting import post
+from commons.accounts.domain.posting import post
 from commons.followup.models import Follower, FollowReason, Milestone, Notice
 from commons.followup.owners import Owner, owner_of
 from commons.texts.amounts import money_text
@@ -54,7 +54,7 @@ def tell_followers(milestone_id: int) -> Outcome:
         try:
             with transaction.atomic():
                 Notice.objects.create(milestone=milestone, follower=follower)
-                is_sent = post(mail(milestone, follower), follower.user)
+                is_sent = post(mail(milestone, follower))
             sent += int(is_sent)
         except IntegrityError:
             had_it += 1

@@ -3,7 +3,6 @@ account of the same address hears anyway."""
 
 import datetime as dt
 import logging
-import smtplib
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
+from commons.accounts.domain import posting
 from commons.accounts.models import User
 from commons.followup.domain.digests import HOUR
 from commons.followup.domain.news import news_for
@@ -119,7 +119,7 @@ def _heard_by_accounts(
         choice = choices.get(user.pk)
         if choice is None:
             found[user.email.lower()] = tracks.get(user.pk, set())
-        elif choice.rhythm != Rhythm.NONE and not choice.bounces(user.email):
+        elif choice.rhythm != Rhythm.NONE:
             tags = {watch.tag for watch in choice.user.watches.all()}
             urls = {item.url for item in news_for(user, tags, run.since, run.until)}
             found[user.email.lower()] = {track for track, owner in owners.items() if owner.url in urls}
@@ -133,13 +133,7 @@ def _send_one(run: OutsideRun, reasons: list[Reader], news: list[tuple[Owner, li
         stories = [Story(owner, settings.SITE_URL + owner.url, told) for owner, told in news]
         # Handed over last: when the mail server does not answer, the note is rolled back and the job tries again.
         message = mail(reasons, stories)
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as refused:
-        if min((code for code, _words in refused.recipients.values()), default=0) < 500:
-            raise
-        return 0  # refused for good: tried no more today, and the note stays
-    return 1
+    return int(posting.post(message))  # refused for good: the note stays
 
 
 def _who(address: str) -> str:

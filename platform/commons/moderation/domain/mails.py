@@ -1,5 +1,7 @@
 """The mails that writers get: about one decision, or about a whole wave."""
 
+import logging
+import smtplib
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -7,11 +9,14 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from commons.moderation.domain import redacting
 from commons.moderation.domain.waves import writers_of
 from commons.moderation.kinds import kind_of, things_of
 from commons.moderation.models import Case, Moderation, Reason, Wave
 from commons.moderation.told import TOLD_WRITER
+
+log = logging.getLogger(__name__)
 
 
 def tell_writer(case_id: int) -> bool:
@@ -34,12 +39,11 @@ def tell_writer(case_id: int) -> bool:
             "url": f"{settings.SITE_URL}/moderation/{case.pk}/",
             "site_name": settings.SITE_NAME,
         }
-        _send(case.author.email, "hidden" if case.state == Moderation.HIDDEN else "shown", context)
-    return True
+        return _send(case.author.email, "hidden" if case.state == Moderation.HIDDEN else "shown", context)
 
 
 def tell_wave(wave_id: int) -> int:
-    """Mail every writer of a wave once. How many mails."""
+    """Mail every writer of a wave once. How many mails. One that fails keeps none from the others."""
     wave = Wave.objects.filter(pk=wave_id, undone_at=None).first()
     sent = 0
     for person in writers_of(wave) if wave is not None else ():
@@ -51,17 +55,21 @@ def tell_wave(wave_id: int) -> int:
                 "url": f"{settings.SITE_URL}/me/",
                 "site_name": settings.SITE_NAME,
             }
-            _send(person.email, "wave", context)
-        sent += 1
+            try:
+                sent += int(_send(person.email, "wave", context))
+            except (OSError, smtplib.SMTPException):
+                log.exception("A mail of wave %s failed", wave_id)
     return sent
 
 
-def _send(to: str, name: str, context: Mapping[str, object]) -> None:
+def _send(to: str, name: str, context: Mapping[str, object]) -> bool:
     subject = render_to_string(f"moderation/mail/{name}_subject.txt", context)
     body = render_to_string(f"moderation/mail/{name}.txt", context)
-    EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        to=[to],
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+    return post(
+        EmailMessage(
+            subject=" ".join(subject.split()),
+            body=body.strip() + "\n",
+            to=[to],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+    )

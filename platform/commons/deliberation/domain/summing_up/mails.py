@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commons.accounts.domain.posting import post
 from commons.deliberation.models import Correction, CorrectionState
 from commons.deliberation.owners import owner_of
 
@@ -25,10 +26,10 @@ def tell_corrector(correction_id: int) -> bool:
         }
         subject = render_to_string(f"deliberation/mail/correction_{found.state}_subject.txt", context)
         body = render_to_string(f"deliberation/mail/correction_{found.state}.txt", context)
-    EmailMessage(
+    message = EmailMessage(
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
         to=[found.author.email],
         headers={"Auto-Submitted": "auto-generated"},
-    ).send()
-    return True
+    )
+    return post(message)
