@@ -12,6 +12,7 @@ class ProposalsConfig(AppConfig):
         """Let the commons find proposals and tell their history, and give drafts to who signs in."""
         from django.contrib.auth.signals import user_logged_in
 
+        from commons.accounts.domain import posting
         from proposals import (  # noqa: F401  (live registers its topics)
             history,
             lessons,
@@ -31,6 +32,7 @@ class ProposalsConfig(AppConfig):
             year_figures,
             year_readers,
         )
+        from proposals.domain import letters, undelivered
         from proposals.pages import area, browser, sections
 
         owners.register()
@@ -51,4 +53,5 @@ class ProposalsConfig(AppConfig):
         year_figures.register()
         year_readers.register()
         opendata_statements.register()
+        posting.register(letters.LETTER, undelivered.lost)
         user_logged_in.connect(browser.claim_at_sign_in, dispatch_uid="proposals.claim_at_sign_in")

@@ -10,6 +10,7 @@ from proposals import delegates_history, works_history
 from proposals.models import (
     TOLD_FIELDS,
     Category,
+    Letter,
     MergePlan,
     Proposal,
     Review,
@@ -65,6 +66,8 @@ VERBS = {
     "proposals.place_on_ballot": _("Placed it on the ballot"),
     "proposals.refuse": _("Found it not feasible"),
     "proposals.reopen": _("Opened the review again"),
+    "proposals.send_on_paper": _("Sent a letter on paper"),
+    "proposals.undo_sent_on_paper": _("Noted that a letter was not sent on paper"),
     "proposals.set_steps": _("Changed the steps of the review"),
     "proposals.give_task": _("Gave a task of the review"),
     "proposals.add_task": _("Asked one more to take part in the review"),
@@ -131,6 +134,20 @@ TASK_KIND = Kind(
         "state": _("State"),
     },
     subjects=_tasks,
+)
+
+
+def _letters(ids: Collection[int]) -> dict[int, Subject]:
+    found = Letter.objects.filter(pk__in=ids).values_list("pk", "subject", "proposal")
+    return {pk: Subject(subject, f"/desk/proposals/{proposal}/") for pk, subject, proposal in found}
+
+
+LETTER_KIND = Kind(
+    "letter",
+    _("Letter to the author"),
+    "proposals.LetterEvent",
+    {"paper_on": _("Sent on paper on")},
+    subjects=_letters,
 )
 
 
@@ -201,6 +218,7 @@ def register() -> None:
     kinds.register(KIND)
     kinds.register(REVIEW_KIND)
     kinds.register(TASK_KIND)
+    kinds.register(LETTER_KIND)
     kinds.register(STEP_KIND)
     kinds.register(MERGING_KIND)
     kinds.register(SPLITTING_KIND)

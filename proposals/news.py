@@ -16,7 +16,15 @@ from commons.followup.models import Follower, Milestone
 from commons.http.errors import Text
 from commons.places.models import Area
 from proposals.domain.delegates.reading import answered_in_words, found_in_words
-from proposals.models import Category, Finding, FindingReply, Proposal, State
+from proposals.models import (
+    Category,
+    CoAuthor,
+    CoAuthorState,
+    Finding,
+    FindingReply,
+    Proposal,
+    State,
+)
 
 MOST = 30
 """So many proposals in one mail; a longer one nobody reads."""
@@ -25,6 +33,8 @@ MOST = 30
 def new_for(user: User, tags: Collection[str], since: datetime, until: datetime) -> list[Item]:
     """New states and milestones of proposals that the person follows or watches, and of those they follow comments,
     what the follow-up group found there and what it was answered.
+
+    One's own are those that one wrote, alone or together: who was invited only, said no or left hears nothing.
 
     Seven queries, whatever there is.
     """
@@ -38,7 +48,8 @@ def new_for(user: User, tags: Collection[str], since: datetime, until: datetime)
     tracks = Follower.objects.filter(user=user, stopped_at=None).values("track")
     followed = Q(track__in=tracks)
     if OWN in tags:
-        followed |= Q(author=user)
+        written = CoAuthor.objects.filter(user=user, state=CoAuthorState.ACCEPTED).values("proposal")
+        followed |= Q(author=user) | Q(pk__in=written)
     happened = Q(pk__in=list(moved)) | Q(track__in=[track for track, _pk in told])
     said = _said(followed, **window)
     looked_at = _looked_at(user, followed, **window)

@@ -285,6 +285,7 @@ def queue_row(row: Json) -> Json:
         "step_service": row["step_service"],
         "step_due": row["task_due"],
         "is_late": row["is_late"],
+        "is_unreached": row["is_unreached"],
         "feasibility": row["review__feasibility"] or Feasibility.OPEN,
     }
 
@@ -310,7 +311,12 @@ def review(file: File) -> Json:
         "saved_at": found.saved_at if found.pk else None,
         "remarks": [remark(one) for one in file.remarks],
         "letters": [
-            {name: getattr(one, name) for name in ("kind", "language", "subject", "body", "created_at", "sent_at")}
+            {
+                name: getattr(one, name)
+                for name in (
+                    "kind", "language", "subject", "body", "created_at", "sent_at", "refused_at", "paper_on",
+                )
+            }
             | {"id": one.pk}
             for one in file.letters
         ],

@@ -50,6 +50,10 @@ class QueueFilter(django_filters.FilterSet):
         field_name="is_late", label=_("only what is late, or only what is not")
     )
 
+    unreached = django_filters.BooleanFilter(
+        field_name="is_unreached", label=_("only with a letter to send on paper, or only without")
+    )
+
     class Meta:
         model = Proposal
         fields: list[str] = []

@@ -290,6 +290,10 @@ class LetterSerializer(serializers.Serializer):
     body = serializers.CharField()
     created_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(allow_null=True)
+    refused_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the address was found to take no mail: send the letter on paper."
+    )
+    paper_on = serializers.DateField(allow_null=True, help_text="The day it was sent on paper.")
 
 
 class ReviewSerializer(serializers.Serializer):
@@ -337,6 +341,7 @@ class QueueRowSerializer(serializers.Serializer):
     step_service = serializers.CharField(allow_null=True, help_text="The slug of its department.")
     step_due = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField()
+    is_unreached = serializers.BooleanField(help_text="A letter could not be mailed: send it on paper.")
     feasibility = serializers.CharField()
 
 

@@ -64,6 +64,11 @@ def release_delegates(user: User | None = None) -> int:
     return deleted
 
 
+def leave(user: User, proposal: Proposal, reason: FollowReason) -> None:
+    """Follow it no more for `reason`, as if one never had; who asked to follow it still does."""
+    Follower.objects.filter(track_id=proposal.track_id, user=user, reason=reason, stopped_at=None).delete()
+
+
 @transaction.atomic
 def follow(*, actor: Actor, proposal: Proposal) -> Follower:
     """Ask to hear of a proposal; also again after stopping. Raises `SignInNeeded`, `NotAllowed`."""

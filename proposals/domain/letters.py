@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from commons.accounts.domain.posting import post
+from commons.live import publish
 from proposals.domain.letter_pdf import pdf_of
 from proposals.models import Letter, LetterKind, Proposal, Review, Verdict
 
+LETTER = "proposals.letter"
+"""What a letter's mail is about, for the door of the mails."""
 DECIDING = (LetterKind.ON_BALLOT, LetterKind.NOT_FEASIBLE, LetterKind.UPHELD)
 """Letters that tell a decision: they come as a document, too."""
+
+ONLY_FOR_THE_FILE = (LetterKind.RECEIVED, LetterKind.APPEALED)
+"""Letters that say only that something came in: the author knows it, and nobody sends them on paper."""
+WAITING = Q(refused_at__isnull=False, paper_on=None) & ~Q(kind__in=ONLY_FOR_THE_FILE)
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,11 @@ class Draft:
     language: str
     subject: str
     body: str
+
+
+def unreached() -> Q:
+    """Proposals with a letter that waits to be sent on paper."""
+    return Q(Exists(Letter.objects.filter(WAITING, proposal=OuterRef("pk"))))
 
 
 def preview(
@@ -70,18 +83,37 @@ def write_letter(
 
 @transaction.atomic
 def send(letter_id: int) -> bool:
-    """Mail the letter unless it was mailed or its author is gone. Whether a mail went out now."""
+    """Mail the letter unless it was mailed or refused, or its author is gone. Whether a mail went out now."""
     letter = (
         Letter.objects.select_for_update(of=("self",))
-        .select_related("proposal__author")
+        .select_related("proposal__author", "proposal__cycle")
         .filter(pk=letter_id)
         .first()
     )
-    if letter is None or letter.sent_at is not None or letter.proposal.author is None:
+    if letter is None or letter.sent_at or letter.refused_at or letter.proposal.author is None:
         return False
-    Letter.objects.filter(pk=letter_id).update(sent_at=Now())
-    # Sent last: when the mail server refuses, the mark is rolled back and the job tries again.
     mail = EmailMessage(subject=letter.subject, body=letter.body, to=[letter.proposal.author.email])
     if letter.kind in DECIDING:
         mail.attach(f"raati-{letter.proposal_id}.pdf", pdf_of(letter), "application/pdf")
-    return post(mail)
+    return _hand_over(letter, mail)
+
+
+@transaction.atomic
+def ask(proposal: Proposal, kind: LetterKind, mail: EmailMessage, language: str) -> bool:
+    """Mail the author a question that has a deadline, kept as a letter, so that officials see when it never came.
+    Whether it went out; when the mail server does not answer now nothing is kept, and the job asks again."""
+    letter = Letter.objects.create(
+        proposal=proposal, kind=kind, language=language, subject=mail.subject, body=mail.body
+    )
+    return _hand_over(letter, mail)
+
+
+def _hand_over(letter: Letter, mail: EmailMessage) -> bool:
+    """Mark it as sent, or as refused where the address takes no mail, which no job tries again. Marked first: when the
+    mail server does not answer now, the mark is rolled back and the job tries again."""
+    Letter.objects.filter(pk=letter.pk).update(sent_at=Now())
+    if post(mail, about=(LETTER, letter.pk)):
+        return True
+    Letter.objects.filter(pk=letter.pk).update(sent_at=None, refused_at=Now())
+    publish(f"review-queue:{letter.proposal.cycle.slug}")
+    return False

@@ -13,6 +13,7 @@ from commons.places.models import Area
 from commons.process.models import Cycle
 from commons.texts.translated import LANGUAGES
 from proposals.domain.filters import matching
+from proposals.domain.letters import unreached
 from proposals.domain.queries import translated_columns
 from proposals.domain.review import REVIEWABLE
 from proposals.domain.review_reading import IS_LATE, first_task, has_task, reviewable_by
@@ -20,7 +21,7 @@ from proposals.models import Category, Proposal, Review, ReviewTask, State, Task
 from proposals.rules import REVIEW
 
 PAGE = 50
-TABS = ("mine", "nobody", "late", "all", "decided")
+TABS = ("mine", "nobody", "late", "all", "decided", "unreached")
 DECIDED = (State.ON_BALLOT, State.NOT_FEASIBLE)
 STATES = (*REVIEWABLE, *DECIDED)
 SORTS = ("due", "step", "title", "area", "category", "state", "reviewer", "supports", "sent")
@@ -84,6 +85,7 @@ def _tab(name: str, actor: Actor) -> Q:
         "late": waiting & IS_LATE,
         "all": waiting,
         "decided": Q(state__in=DECIDED),
+        "unreached": unreached(),
     }[name]
 
 
@@ -170,7 +172,10 @@ def load(*, actor: Actor) -> list[Load]:
 
 def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
     columns: QuerySet[Proposal, dict[str, Any]] = rows.annotate(
-        is_late=Q(state__in=REVIEWABLE) & IS_LATE, step=first_task("kind"), task_due=first_task("due")
+        is_late=Q(state__in=REVIEWABLE) & IS_LATE,
+        is_unreached=unreached(),
+        step=first_task("kind"),
+        task_due=first_task("due"),
     ).values(
         "step",
         "task_due",
@@ -186,6 +191,7 @@ def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
         "review__reviewer__display_name",
         "review__reviewer__email",
         "is_late",
+        "is_unreached",
         *translated_columns("area__name", "category__name"),
     )
     return columns

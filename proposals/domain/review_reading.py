@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.models import Role, User
 from commons.accounts.permissions import Actor, paths_held, require
 from commons.http.errors import Invalid
+from proposals.domain.letters import unreached
 from proposals.domain.queries import reached, translated_columns
 from proposals.domain.review import REVIEWABLE
 from proposals.domain.reviewing import appeals, verdicts
@@ -63,11 +64,13 @@ def queue(actor: Actor, *, whose: str = "all") -> QuerySet[Proposal, dict[str, A
         step_service=first_task("service__slug"),
         task_due=first_task("due"),
         is_late=Case(When(IS_LATE, then=True), default=False),
+        is_unreached=unreached(),
     ).values(
         "step",
         "step_service",
         "task_due",
         "is_late",
+        "is_unreached",
         "pk",
         "title",
         "language",

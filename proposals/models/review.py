@@ -135,10 +135,21 @@ class LetterKind(models.TextChoices):
     UPHELD = "upheld", _("Your appeal was decided: the decision stays")
     ON_BALLOT = "on_ballot", _("Your proposal is on the ballot")
     NOT_FEASIBLE = "not_feasible", _("Your proposal cannot be carried out")
+    MERGING = "merging", _("May your proposal be merged?")
+    SPLITTING = "splitting", _("May your proposal be split?")
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("paper_on")),
+    fields=["subject", "paper_on"],
+    append_only=True,
+    model_name="LetterEvent",
+)
 class Letter(models.Model):
-    """A letter in the author's language, written when the verb was done; mailed once by a job."""
+    """A letter in the author's language, written when the verb was done; mailed once by a job.
+
+    `refused_at`: when the address was found to take no mail. `paper_on`: the day it was sent on paper instead.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=14, choices=LetterKind)
@@ -147,11 +158,29 @@ class Letter(models.Model):
     body = models.TextField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
+    refused_at = models.DateTimeField(null=True, editable=False)
+    paper_on = models.DateField(_("sent on paper"), null=True)
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("created_at", "pk")
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(paper_on=None) | models.Q(refused_at__isnull=False),
+                name="letter_on_paper_was_refused",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["proposal"],
+                condition=models.Q(refused_at__isnull=False, paper_on=None),
+                name="letter_waits_for_paper",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject

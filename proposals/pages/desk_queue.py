@@ -33,6 +33,7 @@ TAB_NAMES = {
     "late": gettext_lazy("Late"),
     "all": gettext_lazy("All that wait"),
     "decided": gettext_lazy("Decided"),
+    "unreached": gettext_lazy("Letters for paper"),
 }
 COLUMNS = (
     ("title", gettext_lazy("Proposal")),
@@ -168,6 +169,7 @@ def _task(row: dict[str, Any], chosen: Collection[int]) -> dict[str, Any]:
         ],
         "state": row["state"],
         "state_label": State(row["state"]).label,
+        "flag": _("Send the letter on paper") if row["is_unreached"] else "",
         "assignee": row["review__reviewer__display_name"] or row["review__reviewer__email"],
         "due": min((day for day in (row["review__due"], row["task_due"]) if day), default=None),
         "late": row["is_late"],

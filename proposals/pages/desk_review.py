@@ -19,9 +19,9 @@ from commons.audit.domain.entries import Entry
 from commons.audit.domain.queries import of_object_for_officials
 from commons.http.errors import Refusal
 from proposals import history
-from proposals.domain import assigning, queries, review, review_reading
+from proposals.domain import assigning, queries, review, review_reading, undelivered
 from proposals.domain.review_reading import File
-from proposals.models import Feasibility, Proposal, Review, State
+from proposals.models import Feasibility, Letter, Proposal, Review, State
 from proposals.pages.desk_forms import AssignForm, FindingsForm, RemarkForm, table_asked, take
 from proposals.rules import ASSIGN, CARRY_OUT
 
@@ -107,6 +107,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
     proposal = queries.one(file.proposal.pk, request.user)
     state, found = State(proposal.state), file.review
+    to_send = [one for one in file.letters if undelivered.waits(one)]
     is_mine = found is not None and found.reviewer_id == request.user.pk
     return {
         "proposal": proposal,
@@ -116,8 +117,11 @@ def _context(request: HttpRequest, file: File, forms: Forms) -> dict[str, Any]:
         "tasks": file.tasks,
         "unanswered": sum(not one.answer for one in file.questions),
         "letters": file.letters,
+        "to_send": to_send,
+        "refused_since": undelivered.refused_since(proposal) if to_send else None,
+        "today": timezone.localdate(),
         "forms": forms,
-        "entries": _entries(proposal, found),
+        "entries": _entries(proposal, found, file.letters),
         "is_open": state in review.REVIEWABLE,
         "is_late": bool(
             found and found.due and found.due < timezone.localdate() and state in review.REVIEWABLE
@@ -145,11 +149,14 @@ def _may_enter_appeal(file: File) -> bool:
     return is_refused and verdict is not None and verdict.appeal_until is not None
 
 
-def _entries(proposal: Proposal, found: Review | None) -> list[Entry]:
-    """What happened to the proposal and to its review, the newest first."""
+def _entries(proposal: Proposal, found: Review | None, letters: list[Letter]) -> list[Entry]:
+    """What happened to the proposal, to its review and to letters that went on paper, the newest first."""
     entries = of_object_for_officials(history.KIND, proposal.pk)
     if found is not None:
         entries += of_object_for_officials(history.REVIEW_KIND, found.pk)
+    for letter in letters:
+        if letter.refused_at is not None:
+            entries += of_object_for_officials(history.LETTER_KIND, letter.pk)
     return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
 

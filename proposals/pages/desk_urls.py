@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from proposals.pages import (
     desk_decide,
     desk_estimate,
+    desk_letters,
     desk_merging,
     desk_plan,
     desk_queue,
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/proposals/<int:pk>/", desk_review.page, name="desk_review"),
     path("desk/proposals/<int:pk>/steps/", desk_steps.page, name="desk_steps"),
     path("desk/review-steps/", desk_plan.page, name="desk_plan"),
+    path("desk/letters/<int:letter>.pdf", desk_letters.document, name="desk_letter"),
+    path("desk/letters/<int:letter>/paper/", desk_letters.on_paper, name="desk_letter_paper"),
     path("desk/proposals/<int:pk>/take/", desk_review.take_it, name="desk_take"),
     path("desk/proposals/<int:pk>/reopen/", desk_review.reopen, name="desk_reopen"),
     path("desk/proposals/<int:pk>/return/", desk_decide.decide, {"what": "return"}, name="desk_return"),

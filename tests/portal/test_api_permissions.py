@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.portal.api_follow_up import follow_up
+from tests.portal.api_letters import letters
 from tests.portal.api_rows import Row, talk_rows
 from tests.portal.api_statements import statements
 from tests.portal.api_world import PEOPLE, World, a_picture, build, client_of, routes
@@ -209,7 +210,7 @@ def table(world: World) -> list[Row]:
         Row("PUT",    "api-project-plan",    "---++----", confirmed),
         Row("POST",   "api-project-delay",   "---++----", confirmed, delay),
         Row("PUT",    "api-site-picture",    "---cc----", {**confirmed, "moment": "before"}, place),
-        *(Row(*row) for row in [*follow_up(world), *statements(world)]),
+        *(Row(*row) for row in [*follow_up(world), *statements(world), *letters(world)]),
         Row("GET",    "api-ledger-files",    "---++----"),
         Row("POST",   "api-ledger-files",    "---++----", body={"file": "file"}),
         Row("GET",    "api-ledger-file",     "---++----", books),

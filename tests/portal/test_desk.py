@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commons.accounts.models import Role, User
 from commons.deliberation.domain import comments
@@ -15,7 +16,7 @@ from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, Improvement, PhaseKind
-from proposals.models import Finding, Handout, LedgerFile, Proposal, SplitPlan, State
+from proposals.models import Finding, Handout, LedgerFile, Letter, Proposal, SplitPlan, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
@@ -87,6 +88,12 @@ def world() -> World:
     )
 
 
+def letter(world: World) -> int:
+    """One that the author's address did not take."""
+    told = {"language": "fi", "subject": "Kirje", "body": "Hei!", "refused_at": timezone.now()}
+    return Letter.objects.create(proposal=world.proposal, kind="returned", **told).pk
+
+
 Address = Callable[[World], str]
 ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("GET", lambda w: "/desk/", STAFF),
@@ -102,6 +109,8 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/steps/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/", {C, R}),
+    ("GET", lambda w: f"/desk/letters/{letter(w)}.pdf", {C, R}),
+    ("POST", lambda w: f"/desk/letters/{letter(w)}/paper/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/take/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.proposal.pk}/reopen/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.proposal.pk}/return/", {C, R}),

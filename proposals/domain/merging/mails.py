@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from commons.accounts.domain.posting import post
-from proposals.models import MergePart, PlanState
+from proposals.domain.letters import ask
+from proposals.models import LetterKind, MergePart, PlanState
 
 STATES = {
     "asked": PlanState.ASKING,
@@ -18,7 +19,11 @@ STATES = {
 
 def tell_author(part_id: int, what: str) -> bool:
     """Mail the author of one proposal of a plan, if the plan still is as the mail would say. Whether one went out."""
-    part = MergePart.objects.select_related("plan__lead", "proposal__author").filter(pk=part_id).first()
+    part = (
+        MergePart.objects.select_related("plan__lead", "proposal__author", "proposal__cycle")
+        .filter(pk=part_id)
+        .first()
+    )
     if part is None or part.proposal.author is None or part.plan.state != STATES[what]:
         return False
     author = part.proposal.author
@@ -40,4 +45,6 @@ def tell_author(part_id: int, what: str) -> bool:
         to=[author.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    if what == "asked":
+        return ask(part.proposal, LetterKind.MERGING, message, author.language)
     return post(message)

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from commons.accounts.domain.posting import post
 from commons.accounts.models import User
-from proposals.models import SplitPlan, SplitState
+from proposals.domain.letters import ask
+from proposals.models import LetterKind, SplitPlan, SplitState
 
 STATES = {
     "asked": SplitState.ASKING,
@@ -19,7 +20,7 @@ STATES = {
 
 def tell_author(plan_id: int, person_id: int, what: str) -> bool:
     """Mail one author of the proposal, if the plan still is as the mail would say. Whether one went out."""
-    plan = SplitPlan.objects.select_related("proposal").filter(pk=plan_id, state=STATES[what]).first()
+    plan = SplitPlan.objects.select_related("proposal__cycle").filter(pk=plan_id, state=STATES[what]).first()
     person = User.objects.filter(pk=person_id).first()
     if plan is None or person is None:
         return False
@@ -39,4 +40,6 @@ def tell_author(plan_id: int, person_id: int, what: str) -> bool:
         to=[person.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    if what == "asked" and person.pk == plan.proposal.author_id:
+        return ask(plan.proposal, LetterKind.SPLITTING, message, person.language)
     return post(message)

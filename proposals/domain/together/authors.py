@@ -20,7 +20,7 @@ from commons.live import publish
 from commons.process.domain.gate import StatementTimestamp
 from proposals.domain.drafts import locked
 from proposals.domain.errors import OwnProposal, WrongState
-from proposals.domain.following import enrol
+from proposals.domain.following import enrol, leave
 from proposals.domain.together.errors import InvitationOver, TooManyAuthors
 from proposals.models import MERGEABLE, CoAuthor, CoAuthorState, Proposal, Support
 from proposals.rules import LEAD
@@ -129,6 +129,8 @@ def part(*, actor: Actor, co_author: CoAuthor) -> CoAuthor:
         raise InvitationOver
     with verb("proposals.end_co_author", actor):
         _end(found, CoAuthorState.ENDED, found.user)
+    if found.user is not None:
+        leave(found.user, found.proposal, FollowReason.AUTHOR)
     publish(f"proposal:{found.proposal_id}")
     return found
 

@@ -1,6 +1,6 @@
 """The one door for mails: what is remembered of an address that takes none, and for whom it is tried all the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -26,7 +26,7 @@ class Server:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     found, send = Server(), EmailMessage.send
 
     def through(message: EmailMessage, *how: Any) -> int:
@@ -36,7 +36,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         return send(message, *how)
 
     monkeypatch.setattr(EmailMessage, "send", through)
-    yield found
+    return found
 
 
 def message(address: str) -> EmailMessage:
@@ -111,6 +111,19 @@ def test_who_waits_for_a_code_is_told_that_the_address_takes_no_mail(
         assert (answer.status_code, answer.json()["code"]) == (400, "address-takes-no-mail")
     assert posting.refused_since("vaarin@kuvala.example") is None
     assert not mail.outbox
+
+
+def test_my_page_says_so_and_tries_it_again_on_asking(server: Server, client: Client) -> None:
+    person = UserFactory()
+    server.answers[person.email] = 550
+    posting.post(message(person.email))
+    client.force_login(person)
+
+    assert "/me/mail-again/" in client.get("/me/").content.decode()
+    assert client.post("/me/mail-again/")["Location"] == "/me/"
+    assert posting.refused_since(person.email) is None
+    assert "/me/mail-again/" not in client.get("/me/").content.decode()
+    assert Client().post("/me/mail-again/")["Location"].startswith("/accounts/login/")
 
 
 def test_who_leaves_takes_the_mark_along(server: Server) -> None:

@@ -1,6 +1,7 @@
 """The un-forgettable ballot: one mail before the close to whoever asked for it and has not cast."""
 
 import datetime as dt
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -69,6 +70,30 @@ def test_the_mail_comes_two_days_before_the_close_and_once(run: Any) -> None:
     assert told.subject.startswith("Your ballot is not cast yet")
     assert f"/vote/{vote.slug}/" in str(told.body)
     assert vote.address() == [""]
+
+
+def test_a_mail_server_that_does_not_answer_is_tried_next_hour_and_an_address_that_takes_none_is_not(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Reminded(), Reminded()
+    second.ask("toinen@kuvala.example")
+    for vote in (first, second):
+        vote.closes_in(hours=10)
+    answers = {ADDRESS: 550, "toinen@kuvala.example": 451}
+    send = mail.EmailMultiAlternatives.send
+
+    def refuse(message: mail.EmailMultiAlternatives, *how: Any) -> int:
+        if code := answers.get(message.to[0]):
+            raise SMTPRecipientsRefused({message.to[0]: (code, b"no")})
+        return send(message, *how)
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", refuse)
+
+    assert run() == 0
+    assert sorted(first.address()) == ["", "toinen@kuvala.example"]
+    answers.clear()
+    assert [run(), run()] == [1, 0]
+    assert [one.to for one in mail.outbox] == [["toinen@kuvala.example"]]
 
 
 def test_whoever_asks_in_the_last_hour_is_reminded_too(run: Any) -> None:

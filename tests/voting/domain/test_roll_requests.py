@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.test import APIClient
 
 from commons.accounts.models import Role, User
@@ -342,3 +343,22 @@ def test_the_queue_over_the_api_comes_in_pages_that_cost_the_same(django_assert_
     assert seen == [one.pk for one in asked[1:]]
     assert len(client.get(url).json()["results"]) == 7
     assert [client.get(f"{url}{junk}").status_code for junk in ("?state=x", "?cursor=x")] == [400, 404]
+
+
+def test_an_answer_that_the_mail_server_does_not_take_now_is_left_to_a_job(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote, clerk = Polling(), official(Role.VOTE_CLERK)
+    request = ask(vote)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", out_of_reach)
+        with django_capture_on_commit_callbacks(execute=True):
+            roll_requests.decide(actor=clerk, request=request, add=False, reason="Asuu muualla.")
+    (job,) = ProcrastinateJob.objects.filter(task_name="voting.tell_of_request")
+    assert (mail.outbox, job.args) == ([], {"request_id": request.pk})
+    tasks.tell_of_request.func(**job.args)
+    assert [one.to for one in mail.outbox] == [[request.contact]]
+
+
+def out_of_reach(*_how: Any) -> int:
+    raise ConnectionRefusedError

@@ -1,11 +1,13 @@
 """Receipts, turnout and rules by page."""
 
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commons.accounts.models import RefusedAddress
 from commons.process.models import PhaseKind
 from tests.factories.process import closed_phase
 from tests.factories.voting import ElectionFactory, RollEntryFactory
@@ -82,6 +84,27 @@ def test_the_receipt_is_sent_by_mail_and_the_address_is_kept_nowhere(mailoutbox:
     assert answers == [302] * 5 + [429]
     assert Ballot.objects.get().receipt in mailoutbox[0].body
     assert vote.own[0].proposal.title not in mailoutbox[0].body
+
+
+def test_a_receipt_to_an_address_that_takes_no_mail_is_said_so_and_nothing_of_it_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vote = Polling()
+    visitor = vote.visitor()
+    visitor.choose(vote.choose_url(), vote.own[0])
+    visitor.cast(vote.url + "review/")
+    mark = visitor.hidden(vote.choose_url())["voter"]
+
+    def refuse(*_how: Any) -> int:
+        raise SMTPRecipientsRefused({"x": (550, b"no")})
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    answer = visitor.post(vote.url + "receipt/", {"voter": mark, "email": "vaarin@kuvala.example"})
+
+    assert answer.status_code == 400
+    assert 'value="vaarin@kuvala.example"' in answer.content.decode()
+    assert "This address takes no mail" in answer.content.decode()
+    assert not RefusedAddress.objects.exists()
 
 
 def test_turnout_hides_small_groups_and_totals_until_the_close() -> None:

@@ -62,6 +62,13 @@ def describe(*, actor: Actor, display_name: str | None = None, language: str | N
     return actor
 
 
+def try_address_again(*, actor: Actor) -> None:
+    """Send mails to the actor's address again, although it refused one. Raises `SignInNeeded`."""
+    if not isinstance(actor, User):
+        raise SignInNeeded
+    posting.forget(actor.email)
+
+
 @transaction.atomic
 def erase(*, actor: Actor) -> None:
     """Erase the actor's own account at once and for good; public texts stay without their author.

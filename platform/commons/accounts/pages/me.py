@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commons.accounts import personal, sections
-from commons.accounts.domain import people, queries
+from commons.accounts.domain import people, posting, queries
 from commons.accounts.models import User
 from commons.accounts.pages.forms import DescribeForm, EraseForm, take_refusal
 from commons.http.errors import Refusal, SignInNeeded
@@ -62,9 +62,18 @@ def me(request: HttpRequest) -> HttpResponse:
             for held in queries.roles_of(person)
         ],
         "sections": sections.shown(person, request),
+        "refused_since": posting.refused_since(person.email),
         "has_providers": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
     }
     return render(request, "accounts/me.html", content, status=400 if form.errors else 200)
+
+
+@require_POST
+def mail_again(request: HttpRequest) -> HttpResponse:
+    """Try the own address again."""
+    people.try_address_again(actor=signed_in(request))
+    messages.success(request, _("From now on mails are sent to you again."))
+    return HttpResponseRedirect(reverse("accounts:me"))
 
 
 @never_cache

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/password/<path:rest>", sign_in.no_password),
     path("admin/login/", sign_in.to_sign_in),
     path("me/", me.me, name="me"),
+    path("me/mail-again/", me.mail_again, name="mail_again"),
     path("me/my-data.json", me.copy, name="copy"),
     path("me/erase/", me.erase, name="erase"),
     path("me/erased/", TemplateView.as_view(template_name="accounts/erased.html"), name="erased"),
