@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from commons.accounts.domain import posting
 from commons.accounts.models import Service, User
 from commons.process.domain import working_days
 from commons.process.models import Cycle
@@ -15,13 +16,25 @@ from portal.demo import catalogue
 from portal.demo.catalogue import Year
 from portal.demo.ground import Ground
 from portal.demo.votes import COORDINATOR
-from proposals.domain import review
+from proposals.domain import review, undelivered
 from proposals.domain.reviewing import appeals, estimates, plan, questions, tasks
 from proposals.domain.reviewing.estimates import Estimate, Line
 from proposals.domain.reviewing.plan import StepWish
-from proposals.models import Proposal, Review, ReviewStep, ReviewTask, State, StepKind, TaskState
+from proposals.models import (
+    Letter,
+    LetterKind,
+    Proposal,
+    Review,
+    ReviewStep,
+    ReviewTask,
+    State,
+    StepKind,
+    TaskState,
+)
 
 REFUSAL = "Paikka on luonnonsuojelualuetta, eikä siihen voi rakentaa. Toiselle puolelle polkua sama olisi mahdollinen."
+UNREACHED = "proposing-39"
+"""Returned to its author, whose mailbox is gone."""
 APPEAL = "Tarkoitin juuri polun toista puolta: merkitsin kartalle väärän kohdan. Pyydän katsomaan uudestaan."
 
 
@@ -41,6 +54,7 @@ def tell(cycle: Cycle, laid: Ground, told: Mapping[str, Proposal]) -> None:
     _third_step(found[2])
     _late(found[3], lead)
     _appealed(found[4])
+    _unreached(told[UNREACHED])
 
 
 def lived_through(cycle: Cycle, laid: Ground) -> None:
@@ -129,6 +143,15 @@ def _late(proposal: Proposal, lead: User) -> None:
     task = ReviewTask.objects.get(proposal=proposal, state=TaskState.OPEN)
     due = working_days.before(timezone.localdate(), 4)
     tasks.give(actor=lead, task=task, reviewer=_reviewer(proposal), service=task.service, due=due)
+
+
+def _unreached(proposal: Proposal) -> None:
+    author = Proposal.objects.select_related("author").get(pk=proposal.pk).author
+    if author is None:
+        return
+    posting.remember(author.email)
+    for letter in Letter.objects.filter(proposal=proposal, kind=LetterKind.RETURNED):
+        undelivered.lost(letter.pk)
 
 
 def _appealed(proposal: Proposal) -> None:

@@ -86,6 +86,7 @@ def test_the_tabs_say_how_much_waits(client: Client, queue: dict[str, Proposal],
         ("1", False),
         ("3", False),
         ("1", False),
+        ("0", False),
     ]
 
 

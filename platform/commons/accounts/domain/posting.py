@@ -60,7 +60,7 @@ def post(message: EmailMessage, *, about: About | None = None, is_anew: bool = F
     except smtplib.SMTPRecipientsRefused as refused:
         if not _is_for_good(refused):
             raise
-        _remember(address)
+        remember(address)
         return False
     if is_anew:
         forget(address)
@@ -99,7 +99,7 @@ def came_back(report: Message) -> bool:
             address, *about = signing.loads(signed, salt=SALT, max_age=REPORTED_WITHIN)
         except signing.BadSignature:
             continue
-        _remember(address)
+        remember(address)
         if about and about[0] in _losers:
             _losers[about[0]](about[1])
         return True
@@ -123,7 +123,8 @@ def forget(address: str) -> None:
     RefusedAddress.objects.filter(mark=_mark(address)).delete()
 
 
-def _remember(address: str) -> None:
+def remember(address: str) -> None:
+    """The address takes no mails: it is left alone for a while. Two queries."""
     now = timezone.now()
     RefusedAddress.objects.filter(refused_at__lte=now - TRIED_AGAIN).delete()
     RefusedAddress.objects.get_or_create(mark=_mark(address), defaults={"refused_at": now})
