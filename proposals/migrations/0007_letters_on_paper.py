@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('proposals', '0005_handouts'),
+        ('proposals', '0006_finding_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followup', '0002_outside_news'),
+        ('followup', '0003_follow_as_delegate'),
     ]
 
     operations = [
