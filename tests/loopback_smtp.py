@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,7 +11,8 @@ from email.message import EmailMessage
 class MailServer(socketserver.ThreadingTCPServer):
     """Takes mails; while `down` it answers 451 to each, as a server that holds senders back.
 
-    `unknown`: addresses that it refuses for good, with 550.
+    `unknown`: addresses that it refuses for good, with 550. `before_mail`: called with the number of the mail that is
+    about to come, before it is let come. A mail that breaks off is none.
     """
 
     allow_reuse_address = True
@@ -22,6 +23,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mails: list[EmailMessage] = []
         self.down = False
         self.unknown: set[str] = set()
+        self.before_mail: Callable[[int], object] | None = None
 
     @property
     def port(self) -> int:
@@ -44,20 +46,30 @@ class _Talk(socketserver.StreamRequestHandler):
             elif word == b"RCPT" and self._is_unknown(line):
                 self._say(550, "no such user here")
             elif word == b"DATA":
-                self._say(354, "go on")
-                self._take()
+                if self.server.before_mail is not None:
+                    self.server.before_mail(len(self.server.mails) + 1)
+                if not self._take():
+                    return
             else:
                 self._say(250, "ok")
 
     def _is_unknown(self, line: bytes) -> bool:
         return line.decode().partition("<")[2].partition(">")[0] in self.server.unknown
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
+        """Whether a whole mail came."""
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(line[1:] if line.startswith(b"..") else line)
+        try:
+            self._say(354, "go on")
+            while (line := self.rfile.readline()) != b".\r\n":
+                if not line:
+                    return False
+                lines.append(line[1:] if line.startswith(b"..") else line)
+        except ConnectionError:
+            return False
         self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
         self._say(250, "kept")
+        return True
 
     def _say(self, code: int, words: str) -> None:
         self.wfile.write(f"{code} {words}\r\n".encode())
