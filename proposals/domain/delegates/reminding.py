@@ -90,10 +90,13 @@ def _mail(lists: dict[Reader, list[Finding]], kind: str) -> tuple[int, Iterable[
     sent, told = 0, dict[int, Finding]()
     for reader, found in lists.items():
         try:
-            sent += send([reader], kind, {"findings": sorted(found, key=_due), "number": len(found)})
+            reached = send([reader], kind, {"findings": sorted(found, key=_due), "number": len(found)})
         except (OSError, smtplib.SMTPException):
             log.exception("A list of overdue findings did not reach who has to answer")
             continue
+        if not reached:
+            continue  # the address takes no mail
+        sent += reached
         told |= {one.pk: one for one in found}
     return sent, told.values()
 

@@ -112,8 +112,8 @@ def test_the_letter_on_paper_is_noted_by_page_with_its_day_and_undone(
         assert (answer.status_code, answer.redirect_chain[0][0]) == (200, f"/desk/proposals/{proposal.pk}/")
         assert (letter.paper_on, letter.paper_by) == (wanted or (None, None)), sent
         assert review_queue.queue(actor=reviewer, wish=waits[0]).counts["unreached"] == left
-    acts = [str(entry.what) for entry in answer.context["entries"]]
     sent, undone = (str(VERBS[f"proposals.{name}"]) for name in ("send_on_paper", "undo_sent_on_paper"))
+    acts = [str(entry.what) for entry in answer.context["entries"] if str(entry.what) in (sent, undone)]
     assert acts == [sent, undone, sent]
 
 
