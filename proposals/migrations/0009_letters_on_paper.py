@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('proposals', '0007_lesson_talk'),
+        ('proposals', '0008_private_words_moderated'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
