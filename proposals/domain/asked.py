@@ -40,9 +40,10 @@ def asked_of(user: User) -> list[Question]:
         proposal__author=user, state=SplitState.ASKING, answer=Answer.WAITING, answer_until__gt=Now()
     )
     split = [
-        Question("splitting", *row)
-        for row in plans.order_by("pk").values_list(
+        Question("splitting", plan, title, language, reason, until)
+        for plan, title, language, reason, until in plans.order_by("pk").values_list(
             "pk", "proposal__title", "proposal__language", "reason", "answer_until"
         )
+        if until is not None
     ]
     return sorted([*found.values(), *split], key=lambda one: (one.until, one.what, one.plan))

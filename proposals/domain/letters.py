@@ -103,7 +103,7 @@ def ask(proposal: Proposal, kind: LetterKind, mail: EmailMessage, language: str)
     """Mail the author a question that has a deadline, kept as a letter, so that officials see when it never came.
     Whether it went out; when the mail server does not answer now nothing is kept, and the job asks again."""
     letter = Letter.objects.create(
-        proposal=proposal, kind=kind, language=language, subject=mail.subject, body=mail.body
+        proposal=proposal, kind=kind, language=language, subject=str(mail.subject), body=str(mail.body)
     )
     return _hand_over(letter, mail)
 

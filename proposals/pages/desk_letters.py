@@ -53,7 +53,7 @@ def on_paper(request: HttpRequest, letter: int) -> HttpResponse:
             undelivered.undo(actor=request.user, letter=found)
             messages.success(request, _("The letter waits again to be sent on paper."))
         elif not form.is_valid():
-            messages.error(request, " ".join(form.errors["day"]))
+            messages.error(request, " ".join(str(text) for text in form.errors["day"]))
         else:
             undelivered.send_on_paper(actor=request.user, letter=found, day=form.cleaned_data["day"])
             messages.success(request, _("Noted: the letter was sent on paper."))
