@@ -90,6 +90,17 @@ def lived_through(cycle: Cycle, laid: Ground) -> None:
                     done_by_id=review_.reviewer_id,
                 )
             )
+    tasks_made += [
+        ReviewTask(
+            proposal=proposal,
+            kind=StepKind.FORMAL,
+            service=services["osallisuus"],
+            due=working_days.after(timezone.localdate(proposal.submitted_at), days[StepKind.FORMAL]),
+            state=TaskState.DROPPED,
+            opened_at=proposal.submitted_at,
+        )
+        for proposal in Proposal.objects.filter(cycle=cycle, state=State.WITHDRAWN).without_texts()
+    ]
     ReviewTask.objects.bulk_create(tasks_made)
 
 

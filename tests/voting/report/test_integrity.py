@@ -114,12 +114,7 @@ def test_two_counts_of_everything_agree_and_are_the_same_in_every_format(client:
         "People who have voted by the roll, and ballots that none replaces": (22, 22, 0, AGREE),
         "Voted online by the roll, and ballots cast online": (15, 15, 0, AGREE),
         "Voted on paper by the roll, and ballots on paper": (7, 7, 0, AGREE),
-        "The whole town: ballots that name a project of it, and ballots that were counted": (
-            22,
-            22,
-            0,
-            AGREE,
-        ),
+        "Ballots that name a project, pot by pot, and ballots that were counted there": (22, 22, 0, AGREE),
         "Letters printed, and codes of letters": (14, 14, 0, AGREE),
         "Codes that officers wrote down as given, and codes of the desk": (7, 7, 0, AGREE),
     }

@@ -44,9 +44,9 @@ class Languages:
         return [share for share in self.shares if share.is_missing]
 
 
-def languages_of(election: Election) -> Languages:
-    """Spoken and written languages of a year. Two queries."""
-    persons, year = _spoken(election)
+def languages_of(election: Election, *, until: int | None = None) -> Languages:
+    """Spoken and written languages of a year. Two queries. `until`: the newest year of figures, else the vote's own."""
+    persons, year = _spoken(election, until or election.cycle.year)
     rows = Proposal.objects.filter(cycle=election.cycle_id).exclude(state=State.DRAFT).order_by()
     written = dict(rows.values_list("language").annotate(n=Count("pk")))
     named = sorted(persons, key=lambda code: (code == OTHER, -persons[code], code)) or sorted(
@@ -63,11 +63,11 @@ def languages_of(election: Election) -> Languages:
     )
 
 
-def _spoken(election: Election) -> tuple[dict[str, int], int | None]:
-    """People by language of the town: its own figures, or the sum of its areas'; the newest up to the vote's year."""
+def _spoken(election: Election, until: int) -> tuple[dict[str, int], int | None]:
+    """People by language of the town: its own figures, or the sum of its areas'; the newest up to a year."""
     town = election.cycle.area
     rows = list(
-        LanguageGroup.objects.filter(area__path__startswith=town.path, year__lte=election.cycle.year)
+        LanguageGroup.objects.filter(area__path__startswith=town.path, year__lte=until)
         .order_by()
         .values_list("year", "area", "language")
         .annotate(n=Sum("persons"))

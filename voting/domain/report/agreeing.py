@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commons.places.domain.small_groups import LEAST
 from voting.domain.paper import reconciliation
@@ -78,7 +79,6 @@ class Agreement:
     letters: Codes
     desk: Codes
     box: Box
-    online: int
     by_roll: Counter[str]
     corrected: int
 
@@ -97,7 +97,6 @@ def agreement(
     """All of it. Six queries."""
     roll = RollEntry.objects.filter(election=election).exclude(channel="").order_by()
     by_roll: Counter[str] = Counter(dict(roll.values_list("channel").annotate(n=Count("pk"))))
-    online = by_roll[Channel.WEB] + by_roll[Channel.DESK]
     box = _box(election)
     deeds: dict[str, int] = dict(
         DeskAct.objects.filter(election=election, deed__in=(DeskDeed.CODE, DeskDeed.CORRECTED))
@@ -112,7 +111,7 @@ def agreement(
         *_issued(letters, desk),
         *_paper(account),
     ]
-    return Agreement(lines, letters, desk, box, online, by_roll, deeds.get(DeskDeed.CORRECTED, 0))
+    return Agreement(lines, letters, desk, box, by_roll, deeds.get(DeskDeed.CORRECTED, 0))
 
 
 def _box(election: Election) -> Box:
@@ -142,11 +141,11 @@ def _box(election: Election) -> Box:
 def _codes(election: Election, given: int) -> tuple[Codes, Codes]:
     """Letters and codes of the desk. `given`: codes that officers wrote down as given. Two queries.
 
-    That a letter was used is kept nowhere: it was, if its person has voted online and it still works.
+    That a letter was used is kept nowhere: it was, if its person has voted on the web and it still works.
     """
     letter, desk = Q(batch__isnull=False), Q(batch__isnull=True)
     void = Q(revoked_at__isnull=False)
-    online = Q(entry__channel__in=(Channel.WEB, Channel.DESK))
+    online = Q(entry__channel=Channel.WEB)  # a code of the desk takes the letter's place
     over = Q(used_at__isnull=True) & (void | Q(expires_at__lte=timezone.now()))
     found = LetterCode.objects.filter(entry__election=election).aggregate(
         letters=Count("pk", filter=letter),
@@ -194,7 +193,10 @@ def _ballots(election: Election, took_part: Participation, box: Box, by_roll: Co
 
 
 def _pots(election: Election, results: Sequence[EnvelopeResult]) -> Iterator[Line]:
-    """Ballots in the box with a choice in the pot beside what was counted there. One query."""
+    """Ballots in the box with a choice in the pot beside what was counted there. One query.
+
+    Pots that agree are one line together; a pot that does not has a line of its own.
+    """
     if election.cycle.is_imported:
         return
     rows = (
@@ -205,10 +207,16 @@ def _pots(election: Election, results: Sequence[EnvelopeResult]) -> Iterator[Lin
         .annotate(n=Count("pk", distinct=True))
     )
     named = {row["choices__project__envelope"]: row["n"] for row in rows}
-    for one in results:
-        first, second = named.get(one.envelope.pk, 0), int(one.count.outcome["ballots"])
-        label = _("%(pot)s: ballots that name a project of it, and ballots that were counted")
-        yield Line(label % {"pot": one.envelope}, first, second, first - second)
+    both = [
+        (one.envelope, named.get(one.envelope.pk, 0), int(one.count.outcome["ballots"])) for one in results
+    ]
+    if agreed := [first for _pot, first, second in both if first == second]:
+        label = _("Ballots that name a project, pot by pot, and ballots that were counted there")
+        yield Line(label, sum(agreed), sum(agreed), 0)
+    for pot, first, second in both:
+        if first != second:
+            label = _("%(pot)s: ballots that name a project of it, and ballots that were counted")
+            yield Line(label % {"pot": pot}, first, second, first - second)
 
 
 def _issued(letters: Codes, desk: Codes) -> Iterator[Line]:
@@ -261,7 +269,7 @@ def _codes_table(found: Agreement, url: str) -> Table:
     rows = [
         _codes_row(label, codes, beside)
         for label, codes, beside in (
-            (_("Codes of letters"), found.letters, found.online),
+            (_("Codes of letters"), found.letters, found.by_roll[Channel.WEB]),
             (_("One-time codes of the officers' desk"), found.desk, found.by_roll[Channel.DESK]),
         )
         if codes.known or codes.issued
@@ -270,12 +278,18 @@ def _codes_table(found: Agreement, url: str) -> Table:
         key="codes",
         title=_("Account of the codes"),
         head=_("Codes"),
-        columns=(_("Issued"), _("Used"), _("Void"), _("Unused"), _("Not accounted for")),
+        columns=(
+            pgettext("codes", "Issued"),
+            pgettext("codes", "Used"),
+            pgettext("codes", "Void"),
+            pgettext("codes", "Unused"),
+            _("Not accounted for"),
+        ),
         kinds=(NUMBER,) * 5,
         rows=tuple(rows),
         note=_(
-            "Void: replaced, revoked or lapsed. A letter is used if its person has voted online and it still works. A "
-            "dash: few people would follow from the number."
+            "Void: replaced, revoked or lapsed. A letter is used if its person has voted on the web and it still "
+            "works. A dash: few people would follow from the number."
         ),
         url=url,
     )

@@ -157,11 +157,14 @@ def by_area_and_age(found: Sequence[Missing], url: str) -> Table:
 
 
 def by_language(election: Election, url: str) -> Table:
-    """Languages of the proposals beside those of the town; no rows where the register tells none. Two queries.
+    """Languages of the proposals beside those of the town; no rows where the register tells none. Four queries at most.
 
     The roll knows no languages: how many voted in which is not known to anybody.
     """
-    shares = [one for one in languages_of(election).shares if (one.persons or 0) >= LEAST]
+    found = languages_of(election)
+    if found.year is None:
+        found = languages_of(election, until=NEWEST)
+    shares = [one for one in found.shares if (one.persons or 0) >= LEAST]
     return Table(
         key="missing-languages",
         title=_("Who was missing among those who propose, by language"),

@@ -17,7 +17,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "voting" / "repor
 INK = "#1d1d1b"
 LAST_DRAWN = "\u052f"
 """Up to here (Latin, Greek, Cyrillic) the fonts in Typst have letters; other scripts stand on the project's page."""
-LONG, WORD = 120, 24
+LONG, WORD = 120, 32
 """Letters of a text and of a word beyond which a column gets no wider."""
 SIGNS = "–—−‘’“”„…€•→\u00a0\u202f"
 

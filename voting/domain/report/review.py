@@ -33,7 +33,7 @@ def review(cycle: Cycle) -> Section:
             Fact(
                 "review-days",
                 _("Median days from proposal to the end of its review"),
-                round(_whole(course).middle or 0),
+                _whole(course).middle,
                 NUMBER,
                 listing,
             )

@@ -77,13 +77,13 @@ class Flow:
 
 @dataclass(frozen=True)
 class Took:
-    """How long parts took. `ninth`: nine of ten were done within so many days (nearest rank); what is longer is the
-    slowest tenth. `late` of `of`."""
+    """How long parts took, in whole days. `ninth`: nine of ten were done within so many days (nearest rank); what is
+    longer is the slowest tenth. `late` of `of`."""
 
     done: int
     runs: int
-    middle: float | None
-    ninth: float | None
+    middle: int | None
+    ninth: int | None
     late: int
     of: int
 
@@ -194,8 +194,8 @@ def took_of(days: Sequence[float], runs: int, late: int, of: int) -> Took:
     return Took(
         done=len(days),
         runs=runs,
-        middle=round(median(days), 1) if days else None,
-        ninth=days[math.ceil(0.9 * len(days)) - 1] if days else None,
+        middle=round(median(days)) if days else None,
+        ninth=round(days[math.ceil(0.9 * len(days)) - 1]) if days else None,
         late=late,
         of=of,
     )

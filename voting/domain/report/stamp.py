@@ -16,7 +16,7 @@ from voting.domain.acts import book_of
 from voting.domain.report.parts import registered
 from voting.models import Election
 
-FORMAT = "4"
+FORMAT = "5"
 """Changes when the tree does, so that no report of an older shape is read."""
 EVENTS = (
     ("followup", "MilestoneEvent"),
