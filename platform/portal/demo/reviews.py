@@ -95,11 +95,12 @@ def lived_through(cycle: Cycle, laid: Ground) -> None:
             proposal=proposal,
             kind=StepKind.FORMAL,
             service=services["osallisuus"],
-            due=working_days.after(timezone.localdate(proposal.submitted_at), days[StepKind.FORMAL]),
+            due=working_days.after(timezone.localdate(begun), days[StepKind.FORMAL]),
             state=TaskState.DROPPED,
-            opened_at=proposal.submitted_at,
+            opened_at=begun,
         )
         for proposal in Proposal.objects.filter(cycle=cycle, state=State.WITHDRAWN).without_texts()
+        if (begun := proposal.submitted_at) is not None
     ]
     ReviewTask.objects.bulk_create(tasks_made)
 
