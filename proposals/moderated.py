@@ -41,7 +41,7 @@ def _proposals(ids: Collection[int]) -> dict[int, Thing]:
 def facts_of_proposal(proposal: Proposal) -> Facts:
     """With its text loaded."""
     text = f"{proposal.title}\n{proposal.what}\n{proposal.why}\n{proposal.for_whom}"
-    return Facts(text, proposal.author_id, proposal.area_id, proposal.cycle_id)
+    return Facts(text, proposal.author_id, proposal.area_id, proposal.cycle_id, language=proposal.language)
 
 
 def receive_proposal(proposal: Proposal) -> None:
@@ -109,7 +109,9 @@ def facts_of_comment(comment: Comment, proposal: Proposal) -> Facts:
     """It concerns whose proposal it is about, and whom it answers."""
     answered = comment.reply_to.author_id if comment.reply_to_id and comment.reply_to else None
     others = tuple(pk for pk in (proposal.author_id, answered) if pk is not None)
-    return Facts(comment.text, comment.author_id, proposal.area_id, proposal.cycle_id, others)
+    return Facts(
+        comment.text, comment.author_id, proposal.area_id, proposal.cycle_id, others, comment.language
+    )
 
 
 def _comment_facts(pk: int) -> Facts | None:
@@ -179,7 +181,8 @@ def _picture_facts(pk: int) -> Facts | None:
 def facts_of_picture(picture: Picture) -> Facts:
     """With its proposal. Pictures are not compared, only their words."""
     proposal = picture.proposal
-    return Facts(picture.alt, proposal.author_id, proposal.area_id, proposal.cycle_id)
+    language = proposal.language if picture.alt else ""
+    return Facts(picture.alt, proposal.author_id, proposal.area_id, proposal.cycle_id, language=language)
 
 
 def _conceal_pictures(ids: Collection[int], reason: str) -> None:

@@ -45,7 +45,7 @@ def facts_of_finding(finding: Finding) -> Facts:
     """With its project and delegate. It concerns nobody beside its writer: officials of a unit are not its judges."""
     text = "\n".join([finding.text, finding.place, *(picture.alt for picture in finding.pictures.all())])
     project = finding.proposal
-    return Facts(text, finding.delegate.user_id, project.area_id, project.cycle_id)
+    return Facts(text, finding.delegate.user_id, project.area_id, project.cycle_id, language=finding.language)
 
 
 def receive_finding(finding: Finding) -> bool:

@@ -52,7 +52,7 @@ def facts_of_comment(comment: Comment, talk: LessonTalk) -> Facts:
     """It concerns whom it answers."""
     answered = comment.reply_to.author_id if comment.reply_to_id and comment.reply_to else None
     others = (answered,) if answered is not None else ()
-    return Facts(comment.text, comment.author_id, talk.cycle.area_id, talk.cycle_id, others)
+    return Facts(comment.text, comment.author_id, talk.cycle.area_id, talk.cycle_id, others, comment.language)
 
 
 def _facts(pk: int) -> Facts | None:

@@ -45,7 +45,7 @@ def facts_of_correction(correction: Correction) -> Facts:
     proposal = Proposal.objects.filter(thread=correction.thread_id).only("author", "area", "cycle").first()
     area, cycle = (proposal.area_id, proposal.cycle_id) if proposal else (None, None)
     others = (proposal.author_id,) if proposal and proposal.author_id else ()
-    return Facts(correction.text, correction.author_id, area, cycle, others)
+    return Facts(correction.text, correction.author_id, area, cycle, others, correction.language)
 
 
 def _correction_facts(pk: int) -> Facts | None:
@@ -83,7 +83,7 @@ def facts_of_suggestion(suggestion: Suggestion) -> Facts:
     proposal = suggestion.proposal
     text = f"{suggestion.after}\n{suggestion.note}"
     others = (proposal.author_id,) if proposal.author_id else ()
-    return Facts(text, suggestion.author_id, proposal.area_id, proposal.cycle_id, others)
+    return Facts(text, suggestion.author_id, proposal.area_id, proposal.cycle_id, others, proposal.language)
 
 
 def receive_suggestion(suggestion: Suggestion) -> None:

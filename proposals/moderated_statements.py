@@ -36,7 +36,14 @@ def _statements(ids: Collection[int]) -> dict[int, Thing]:
 def facts_of_statement(statement: Statement, proposal: Proposal) -> Facts:
     """It concerns whose proposal it is about."""
     others = (proposal.author_id,) if proposal.author_id is not None else ()
-    return Facts(statement.text, statement.author_id, proposal.area_id, proposal.cycle_id, others)
+    return Facts(
+        statement.text,
+        statement.author_id,
+        proposal.area_id,
+        proposal.cycle_id,
+        others,
+        statement.language,
+    )
 
 
 def _facts(pk: int) -> Facts | None:

@@ -1,5 +1,6 @@
 """What a query string asks of the queue, the same for pages and API. What is not understood is not asked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -29,6 +30,9 @@ class Age(StrEnum):
     OVER_7 = "7"
 
 
+UNKNOWN = "und"
+"""Words whose language nobody said, as BCP 47 writes it."""
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 REASONED = (Tab.REPORTED, Tab.APPEALED, Tab.HIDDEN, Tab.REDACTED)
 """Where there is a reason to choose by: of the reports, of the hiding, of the blacking out."""
 
@@ -36,6 +40,7 @@ REASONED = (Tab.REPORTED, Tab.APPEALED, Tab.HIDDEN, Tab.REDACTED)
 @dataclass(frozen=True)
 class Wish:
     """A tab and what of it. Empty: all. `area`: slug, with all below it. `reason`: of the reports or the decision.
+    `language`: of the words, BCP 47, or `UNKNOWN`.
     `case`: number of a single one, wherever it stands; 0: the tab."""
 
     tab: Tab = Tab.REPORTED
@@ -43,6 +48,7 @@ class Wish:
     reason: str = ""
     area: str = ""
     age: str = ""
+    language: str = ""
     case: int = 0
 
     @property
@@ -53,7 +59,7 @@ class Wish:
     @property
     def is_narrow(self) -> bool:
         """Whether anything but the tab is chosen."""
-        return any((self.kind, self.reason, self.area, self.age))
+        return any((self.kind, self.reason, self.area, self.age, self.language))
 
 
 def wish_of(query: Mapping[str, str]) -> Wish:
@@ -66,6 +72,7 @@ def wish_of(query: Mapping[str, str]) -> Wish:
         reason=_known(query.get("reason", ""), Reason.values),
         area=area if len(area) <= 80 and "\x00" not in area else "",
         age=_known(query.get("age", ""), [str(age) for age in Age]),
+        language=language if LANGUAGE.fullmatch(language := query.get("language", "")[:13]) else "",
         case=number_of(query.get("case", "")),
     )
 

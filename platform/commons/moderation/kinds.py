@@ -26,13 +26,15 @@ class Thing:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a case is begun with: ids of writer, area and year, people whom it concerns beside the writer, the words."""
+    """What a case is begun with: ids of writer, area and year, people whom it concerns beside the writer, the words and
+    their language (BCP 47; empty: not known)."""
 
     text: str
     author: int | None = None
     area: int | None = None
     cycle: int | None = None
     concerns: tuple[int, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def test_an_open_page_hears_that_something_came_and_who_decided_what(
     assert [topic.may_subscribe(who, QUEUE) for who in people_who] == [False, False, True]
 
 
-def test_what_is_held_reported_appealed_or_decided_is_told_live(
+def test_what_is_new_held_reported_appealed_or_decided_is_told_live(
     proposal: Proposal, moderator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
@@ -161,7 +161,7 @@ def test_what_is_held_reported_appealed_or_decided_is_told_live(
         )
     writer = UserFactory()
     said = say(proposal, "Sanon.", writer)
-    assert told == []
+    assert told == [QUEUE]
     reporting.report(actor=UserFactory(), kind="comment", target=said.pk, reason=Reason.HATE)
     found = deciding.hide(actor=moderator, case=case(said), reason=Reason.HATE)
     appealing.appeal(actor=writer, case=found, text="En.")
@@ -173,7 +173,7 @@ def test_what_is_held_reported_appealed_or_decided_is_told_live(
         trusted_after=0,
     )
     say(proposal, "Odotan.")
-    assert told == [QUEUE] * 4
+    assert told == [QUEUE] * 5
 
 
 def test_a_moderator_decides_on_anything_they_come_across(

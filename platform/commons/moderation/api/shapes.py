@@ -129,6 +129,10 @@ class QueueSerializer(serializers.Serializer):
 
     tab = serializers.ChoiceField(choices=[str(tab) for tab in Tab])
     counts = serializers.DictField(child=serializers.IntegerField())
+    languages = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="How many of this tab are in which language, whatever language is chosen.",
+    )
     cases = CaseSerializer(many=True)
 
 

@@ -70,6 +70,7 @@ class CasesView(APIView):
             OpenApiParameter(
                 "age", str, enum=[str(age) for age in Age], description="In a day, or over so many."
             ),
+            OpenApiParameter("language", str, description="Of the words, BCP 47; und: nobody said it."),
             OpenApiParameter("page", int),
         ],
         responses=shapes.QueueSerializer,
@@ -82,6 +83,7 @@ class CasesView(APIView):
         found = {
             "tab": wish.tab,
             "counts": looking.counts(actor=request.user, wish=wish),
+            "languages": looking.languages(actor=request.user, wish=wish),
             "cases": [_row(row) for row in rows],
         }
         return Response(found)

@@ -23,8 +23,9 @@ WITH rule AS (
         AND EXISTS (SELECT FROM rule WHERE is_before AND trusted_after > 0)
 )
 INSERT INTO moderation_case
-    (kind, target, author_id, area_id, cycle_id, concerns, fingerprint, likeness, reason, state)
-SELECT %(kind)s, %(target)s, %(author)s, %(area)s, %(cycle)s, %(concerns)s, %(fingerprint)s, %(likeness)s, '',
+    (kind, target, author_id, area_id, cycle_id, concerns, fingerprint, likeness, language, reason, state)
+SELECT %(kind)s, %(target)s, %(author)s, %(area)s, %(cycle)s, %(concerns)s, %(fingerprint)s, %(likeness)s,
+    %(language)s, '',
     CASE WHEN EXISTS (
         SELECT FROM rule, past WHERE rule.is_before AND (rule.trusted_after = 0 OR past.hidden > 0
             OR past.standing < rule.trusted_after)
@@ -45,7 +46,8 @@ def received(kind: str, target: int, facts: Facts) -> bool:
     is_held = row is not None and row[0] == Moderation.HELD
     if is_held:
         kind_of(kind).conceal([target], HELD)
-        publish(QUEUE)
+    if row is not None:
+        publish(QUEUE)  # what is shown at once comes to the moderators as new
     return is_held
 
 
@@ -64,6 +66,7 @@ def case_of(kind: str, target: int, facts: Facts | None = None) -> Case | None:
                 "concerns": columns["concerns"],
                 "fingerprint": columns["fingerprint"],
                 "likeness": columns["likeness"],
+                "language": columns["language"],
             },
         )
     return found
@@ -80,4 +83,5 @@ def _columns(kind: str, target: int, facts: Facts) -> dict[str, Any]:
         "concerns": sorted(pk for pk in concerns if pk is not None),
         "fingerprint": fingerprint(facts.text),
         "likeness": likeness(facts.text),
+        "language": facts.language[:12],
     }

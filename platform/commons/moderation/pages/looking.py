@@ -1,6 +1,7 @@
 """The moderators' queue: one key leaves, hides or blacks out; several at once by one form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,15 +9,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.http.asking import may, require
 from commons.http.errors import Invalid, Refusal
 from commons.live.templatetags.live import live_since
-from commons.moderation.asking import REASONED, Age, Tab, Wish, number_of, page_of, wish_of
+from commons.moderation.asking import REASONED, UNKNOWN, Age, Tab, Wish, number_of, page_of, wish_of
 from commons.moderation.domain import deciding, looking, many, redacting
 from commons.moderation.kinds import all_kinds
 from commons.moderation.models import Case, Reason
@@ -42,8 +43,8 @@ MOST_KNOWN = 200
 @never_cache
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """What waits: `?tab=reported` (first), held, appealed, new, hidden, redacted; `kind`, `reason`, `area`, `age`;
-    thirty a page. `known`: numbers that an open page shows, of which it asks what became of them."""
+    """What waits: `?tab=reported` (first), held, appealed, new, hidden, redacted; `kind`, `reason`, `area`, `age`,
+    `language`; thirty a page. `known`: numbers that an open page shows, of which it asks what became of them."""
     return render(request, "moderation/desk/queue.html", _content(request, request.GET))
 
 
@@ -58,7 +59,7 @@ def _content(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
         "wish": wish,
         "tab": "" if wish.case else str(wish.tab),
         "tabs": [
-            (Wish(one, wish.kind, wish.reason, wish.area, wish.age).query, str(one), label, counts[one])
+            (replace(wish, tab=one, case=0).query, str(one), label, counts[one])
             for one, label in TABS.items()
         ],
         "waiting": waiting,
@@ -67,6 +68,7 @@ def _content(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
         "reasons": [(value, label, str(place)) for place, (value, label) in enumerate(Reason.choices, 1)],
         "kinds": [(kind.code, kind.label) for kind in all_kinds()],
         "areas": looking.areas(actor=request.user),
+        "languages": _languages(request, wish),
         "ages": [(str(age), label) for age, label in AGES.items()],
         "is_reasoned": wish.tab in REASONED,
         "may_set": may(request.user, SET_RULES),
@@ -75,6 +77,23 @@ def _content(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
         "back": _query(asked),
         **pages,
     }
+
+
+def _languages(request: HttpRequest, wish: Wish) -> list[tuple[str, str, int]]:
+    """Codes with names as their readers write them, and numbers; the chosen one also where it has none."""
+    found = looking.languages(actor=request.user, wish=wish)
+    chosen = {wish.language: 0} if wish.language else {}
+    return [(code, name_of(code), number) for code, number in (chosen | found).items()]
+
+
+def name_of(code: str) -> str:
+    """A language by its own name; by its code where the program does not know it."""
+    if code == UNKNOWN:
+        return _("not known")
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 @require_safe
