@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -89,7 +89,7 @@ def _languages(request: HttpRequest, wish: Wish) -> list[tuple[str, str, int]]:
 def name_of(code: str) -> str:
     """A language by its own name; by its code where the program does not know it."""
     if code == UNKNOWN:
-        return _("not known")
+        return pgettext("language", "not known")
     try:
         return str(get_language_info(code)["name_local"])
     except KeyError:
