@@ -156,6 +156,7 @@ def register() -> None:
             "voting.add_annex": _("Added an annex to the council's item"),
             "voting.enter_line": _("Entered the council's decision on a project"),
             "voting.enter_freed": _("Entered what becomes of the money freed"),
+            "voting.place_money": _("Put money that was carried over into a pot"),
             "voting.reject_all": _("Entered that the council rejected the whole"),
             "voting.hand_in_item": _("Handed the council's decisions to a second official"),
             "voting.send_item_back": _("Sent the council's decisions back"),

@@ -7,7 +7,7 @@ from commons.accounts.models import Role, User
 from commons.process.models import PhaseKind
 from tests.factories.accounts import official
 from tests.factories.process import open_phase
-from voting.domain.council import deciding, items, money
+from voting.domain.council import deciding, freeing, items, money
 from voting.models import BallotProject, CouncilSession, Election, FreedUse, SessionState, Verdict
 
 DAY = dt.date(2026, 11, 2)
@@ -39,7 +39,7 @@ def decided(
     deciding.confirm_others(actor=first, session=session, section=SECTION)
     for pot in money.freed_pots(session):
         if pot.freed > 0:
-            deciding.use_freed(
+            freeing.use_freed(
                 actor=first, session=session, envelope=pot.envelope, use=use, reason="Näin.", section=SECTION
             )
     session = deciding.hand_in(actor=first, session=session)

@@ -260,6 +260,7 @@ def table(world: World) -> list[Row]:
         Row("PUT",    "api-council-others",  "----cccc-", vote, {"section": "1"}),
         Row("PUT",    "api-council-freed",   "----cccc-", {**vote, "envelope_slug": "pyorat"},
             {"use": "next", "reason": "x", "section": "1"}),
+        Row("PUT",    "api-council-waiting", "000000000", {"pk": 1}, {"to": 1}),
         Row("PUT",    "api-council-rejection", "----cccc-", vote, {"rejects": True, "reason": "x"}),
         Row("PUT",    "api-council-state",   "----cccc-", vote, {"state": "confirmed"}),
         Row("POST",   "api-council-annexes", "----cccc-", vote, {"title": "x", "file": "file"}),

@@ -223,6 +223,8 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/results/{w.vote.cycle.slug}/cases/{w.finding}/", {C, V, Z}),
     ("GET", lambda w: f"/desk/council/{w.vote.cycle.slug}/", {C, V, Z}),
     ("POST", lambda w: f"/desk/council/{w.vote.cycle.slug}/", {C, V, Z}),
+    ("GET", lambda w: f"/desk/council/{w.vote.cycle.slug}/waiting/", {C}),
+    ("POST", lambda w: f"/desk/council/{w.vote.cycle.slug}/waiting/", {C}),
     ("GET", lambda w: f"/desk/council/{w.vote.cycle.slug}/1/", {C}),
     ("POST", lambda w: f"/desk/council/{w.vote.cycle.slug}/1/", {C}),
     ("GET", lambda w: f"/desk/votes/{w.vote.cycle.slug}/paper/", {C, V, Z}),

@@ -4,6 +4,7 @@ from voting.models.anomaly import AnomalyCase, CaseState, ExcludedBallot, Findin
 from voting.models.ballot import Ballot, BallotChoice, BallotDraft, Channel
 from voting.models.certification import CountSignature
 from voting.models.council import (
+    CarriedMoney,
     CouncilAnnex,
     CouncilFreed,
     CouncilLine,
@@ -72,6 +73,7 @@ __all__ = [
     "BallotText",
     "BatchPhoto",
     "BatchState",
+    "CarriedMoney",
     "CaseState",
     "Channel",
     "CodeBatch",

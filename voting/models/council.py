@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.audit.chained import chained
-from commons.process.models import Envelope
+from commons.process.models import Envelope, FundingSource
 from voting.models.election import BOOK, BallotProject, Election
 from voting.models.result import Verdict
 
@@ -28,10 +28,10 @@ class SessionState(models.TextChoices):
 
 
 class FreedUse(models.TextChoices):
-    """What becomes of money that a decision frees."""
+    """What becomes of money that a decision frees. `CARRY_OVER`: into a named pot, its own or another one."""
 
     NEXT = "next", _("It goes to the next on the list of the count")
-    CARRY_OVER = "carry_over", _("It stays in the pot and is carried over")
+    CARRY_OVER = "carry_over", _("It is carried over, into the pot that is named")
     NEXT_CYCLE = "next_cycle", _("It goes to the next budget year")
 
 
@@ -172,7 +172,10 @@ class CouncilFreed(models.Model):
     """What is done with the money that an item frees in one pot. No personal data.
 
     `freed`, `projects`: the sum and, for `NEXT`, numbers and amounts of the projects as the rule gave them when it was
-    handed in: [[project id, cost as text], …]. Both are reckoned, never typed.
+    handed in: [[project id, cost as text], …]. `carried`: what of it leaves for `target`, or for the next year where
+    that is empty. All are reckoned, never typed. `rest`: what is done with what the next on the list leave of it;
+    empty: nothing is decided of that yet. `with_unused`: the sum holds also what the pot had left before. `anew`: it
+    holds also what earlier items carried out of the pot, which is taken back.
     """
 
     session = models.ForeignKey(CouncilSession, on_delete=models.PROTECT, related_name="freed")
@@ -182,6 +185,13 @@ class CouncilFreed(models.Model):
     section = models.CharField(_("section of the minutes"), max_length=60)
     freed = models.DecimalField(max_digits=14, decimal_places=2)
     projects = models.JSONField(default=list)
+    target = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="+")
+    rest = models.CharField(
+        _("what becomes of what they leave"), max_length=10, choices=FreedUse, blank=True, default=""
+    )
+    carried = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    with_unused = models.BooleanField(_("with what was left before"), default=False)
+    anew = models.BooleanField(_("decides anew on what was carried before"), default=False)
 
     class Meta:
         ordering = ("envelope__position", "pk")
@@ -193,11 +203,131 @@ class CouncilFreed(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(section="") & Q(freed__gt=0), name="council_freed_is_told"
             ),
+            models.CheckConstraint(
+                condition=Q(use=FreedUse.NEXT, rest="", carried=0, target__isnull=True)
+                | Q(use=FreedUse.NEXT, rest=FreedUse.CARRY_OVER, carried__gte=0, target__isnull=False)
+                | Q(use=FreedUse.NEXT, rest=FreedUse.NEXT_CYCLE, carried__gte=0, target__isnull=True)
+                | Q(use=FreedUse.CARRY_OVER, rest="", carried=F("freed"), target__isnull=False)
+                | Q(use=FreedUse.NEXT_CYCLE, rest="", carried=F("freed"), target__isnull=True),
+                name="council_freed_goes_somewhere",
+            ),
+            models.CheckConstraint(condition=Q(carried__lte=F("freed")), name="council_carried_of_freed"),
         ]
         triggers = [*chained(OF_SESSION), _while_prepared("council_freed_while_prepared")]
 
     def __str__(self) -> str:
         return f"{self.envelope}: {self.get_use_display()}"
+
+
+OF_FREED = (
+    "(SELECT 'vote/' || s.election_id FROM voting_councilfreed f JOIN voting_councilsession s ON s.id = f.session_id"
+    " WHERE f.id = r.freed_id)"
+)
+
+
+class CarriedMoney(models.Model):
+    """Money that a confirmed decision carried out of its pot, or set aside in it. No personal data.
+
+    Day, reason and section are those of `freed`. `target`: the pot it went to; empty while it waits for the next year.
+    `source`: what it is in the pot of another year; within its own year it is no source, since people voted on those
+    sums. `taken_back`: the later decision that takes it back; it then counts nowhere any more.
+    """
+
+    freed = models.OneToOneField(CouncilFreed, on_delete=models.PROTECT, related_name="carried_money")
+    target = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.OneToOneField(FundingSource, on_delete=models.PROTECT, null=True, related_name="carried")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    placed_at = models.DateTimeField(null=True, editable=False)
+    taken_back = models.ForeignKey(
+        CouncilFreed, on_delete=models.PROTECT, null=True, related_name="takes_back"
+    )
+
+    class Meta:
+        ordering = ("freed__session__held_on", "pk")
+        verbose_name = _("money carried over")
+        verbose_name_plural = _("money carried over")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="carried_money_positive"),
+            models.CheckConstraint(
+                condition=Q(source__isnull=True) | Q(target__isnull=False, taken_back__isnull=True),
+                name="carried_money_source_in_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True, placed_at__isnull=True)
+                | Q(target__isnull=False, placed_at__isnull=False),
+                name="carried_money_placed_once",
+            ),
+        ]
+        triggers = [
+            *chained(OF_FREED),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="as_decided",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM voting_councilfreed f JOIN voting_councilsession s ON s.id = f.session_id
+                        WHERE f.id = NEW.freed_id AND s.state = 'confirmed' AND f.carried = NEW.amount
+                    ) THEN
+                        RAISE EXCEPTION 'Money is carried over as two officials confirmed it.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="moves_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF (OLD.freed_id, OLD.amount) IS DISTINCT FROM (NEW.freed_id, NEW.amount)
+                            OR OLD.taken_back_id IS NOT NULL
+                            OR (OLD.target_id IS NOT NULL AND OLD.target_id IS DISTINCT FROM NEW.target_id)
+                            OR (OLD.source_id IS NOT NULL AND NEW.source_id IS DISTINCT FROM OLD.source_id
+                                AND NEW.taken_back_id IS NULL) THEN
+                        RAISE EXCEPTION 'Money that was carried over stays where it is until the council takes it back.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="to_the_cent",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.source_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM process_fundingsource s JOIN voting_councilfreed f ON f.id = NEW.freed_id
+                        WHERE s.id = NEW.source_id AND s.amount = NEW.amount AND s.envelope_id = NEW.target_id
+                            AND s.carried_from_id = f.envelope_id
+                    ) THEN
+                        RAISE EXCEPTION 'What arrives is what was carried, to the cent.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    IF (
+                        SELECT sum(c.amount) FROM voting_carriedmoney c JOIN voting_councilfreed f ON f.id = c.freed_id
+                        WHERE c.taken_back_id IS NULL AND f.envelope_id = (
+                            SELECT envelope_id FROM voting_councilfreed WHERE id = NEW.freed_id)
+                    ) > (
+                        SELECT sum(s.amount) FROM process_fundingsource s WHERE s.envelope_id = (
+                            SELECT envelope_id FROM voting_councilfreed WHERE id = NEW.freed_id)
+                    ) + (
+                        SELECT coalesce(sum(c.amount), 0) FROM voting_carriedmoney c
+                        JOIN voting_councilfreed f ON f.id = c.freed_id
+                        WHERE c.taken_back_id IS NULL AND c.source_id IS NULL AND c.target_id <> f.envelope_id
+                            AND c.target_id = (SELECT envelope_id FROM voting_councilfreed WHERE id = NEW.freed_id)
+                    ) THEN
+                        RAISE EXCEPTION 'More is carried out of a pot than lies in it.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.freed.envelope}: {self.amount}"
 
 
 class CouncilAnnex(models.Model):

@@ -20,6 +20,7 @@ from commons.http.errors import Text
 from commons.opendata.files import harmless
 from commons.texts.amounts import number_text, share_text
 from voting.domain import acts, explaining, findings, lot, recount_package, results
+from voting.domain.council.accounts import account_of
 from voting.domain.participation import Group, Participation, participation
 from voting.domain.pb_export import as_pb
 from voting.domain.turnout import closes_at
@@ -142,7 +143,8 @@ def _one(request: HttpRequest, result: results.EnvelopeResult) -> HttpResponse:
             "live_topic": f"result:{cycle.slug}",
             "lot": lot.lot_of(result.election),
         }
-        | _package(result),
+        | _package(result)
+        | {"account": account_of(result.election, result.envelope) if result.council else None},
     )
 
 

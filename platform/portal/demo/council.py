@@ -8,7 +8,7 @@ from portal.demo import years
 from portal.demo.catalogue import Idea
 from portal.demo.ground import Ground
 from portal.demo.votes import COORDINATOR, Vote
-from voting.domain.council import deciding, items, money
+from voting.domain.council import deciding, freeing, items, money
 from voting.models import CouncilQuestion, CouncilSession, FreedUse, Verdict
 
 DECIDED = -578
@@ -31,6 +31,7 @@ ANSWER_OF_ONE = (
 )
 CONDITION = "Ennen rakentamista kuullaan lähinaapureita kerran lisää."
 FREED = "Vapautuva raha käytetään laskennan järjestyksessä seuraavaan hankkeeseen, joka siihen mahtuu."
+REST = " Loput siirretään seuraavaan budjettivuoteen."
 
 
 def decide(vote: Vote, won: Mapping[str, Idea], ground: Ground) -> None:
@@ -74,12 +75,13 @@ def decide(vote: Vote, won: Mapping[str, Idea], ground: Ground) -> None:
 def _use_freed(session: CouncilSession, ground: Ground) -> None:
     for pot in money.freed_pots(session):
         if pot.freed > 0:
-            deciding.use_freed(
+            freeing.use_freed(
                 actor=ground.people[COORDINATOR],
                 session=session,
                 envelope=pot.envelope,
                 use=FreedUse.NEXT if pot.chosen else FreedUse.CARRY_OVER,
-                reason=FREED,
+                rest=FreedUse.NEXT_CYCLE if pot.chosen else None,
+                reason=FREED + REST if pot.chosen else FREED,
                 section=SECTION,
             )
 

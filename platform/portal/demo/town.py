@@ -30,6 +30,7 @@ from portal.demo import (
 )
 from portal.demo.catalogue import TOWN, Year
 from portal.demo.ground import Ground
+from voting.domain.council.carrying import arrive
 
 Say = Callable[[str], object]
 
@@ -96,6 +97,7 @@ def _live_through(year: Year, laid: Ground, say: Say) -> None:
             aftermath.tell(vote, cycle, laid, told)
     years.set_clock(cycle, year)
     if year == Year.PROPOSING:
+        arrive(cycle)
         with _told(say, f"{cycle.year}: merged proposals"):
             together.tell(told, laid)
         with _told(say, f"{cycle.year}: statements"):

@@ -18,7 +18,7 @@ from tests.factories.council import SECTION, before_council, decided
 from tests.factories.process import EnvelopeFactory, closed_phase, open_phase
 from tests.factories.voting import ballot_of, cast_ballot, certified, made_public
 from voting.domain import count
-from voting.domain.council import deciding, errors, items, money, queries
+from voting.domain.council import deciding, errors, freeing, items, money, queries
 from voting.models import (
     BallotProject,
     CouncilDecision,
@@ -82,7 +82,7 @@ def test_what_a_drop_frees_goes_to_whoever_is_next_and_still_fits(coordinator: U
     )
     with pytest.raises(errors.Undecided):
         deciding.hand_in(actor=coordinator, session=session)
-    deciding.use_freed(
+    freeing.use_freed(
         actor=coordinator,
         session=session,
         envelope=first.envelope,
@@ -146,7 +146,7 @@ def test_the_whole_can_be_rejected(coordinator: User, certifier: User) -> None:
         deciding.reject_all(actor=coordinator, session=session, rejects=True, reason=" ")
     deciding.reject_all(actor=coordinator, session=session, rejects=True, reason="Talous.")
     with pytest.raises(errors.Undecided):
-        deciding.use_freed(
+        freeing.use_freed(
             actor=coordinator,
             session=session,
             envelope=projects[0].envelope,
@@ -154,7 +154,7 @@ def test_the_whole_can_be_rejected(coordinator: User, certifier: User) -> None:
             reason="x",
             section=SECTION,
         )
-    deciding.use_freed(
+    freeing.use_freed(
         actor=coordinator,
         session=session,
         envelope=projects[0].envelope,
@@ -189,7 +189,7 @@ def test_after_work_began_a_project_is_only_cancelled_and_says_what_was_spent(
     with pytest.raises(Invalid):
         deciding.enter(project=first, verdict=Verdict.CANCELLED, **told)
     deciding.enter(project=first, verdict=Verdict.CANCELLED, spent=Decimal(4_000), **told)
-    deciding.use_freed(
+    freeing.use_freed(
         actor=coordinator,
         session=session,
         envelope=first.envelope,

@@ -13,11 +13,22 @@ from rest_framework.views import APIView
 
 from commons.accounts.permissions import require
 from commons.http.idempotency import IdempotentCreate
+from commons.process.models import Envelope
 from voting.api.council import shapes
-from voting.domain.council import deciding, items, queries
+from voting.domain.council import carrying, deciding, freeing, items, queries
+from voting.domain.council.accounts import accounts
 from voting.domain.council.errors import NoItem
-from voting.models import BallotProject, CouncilQuestion, CouncilSession, Election, SessionState, Verdict
-from voting.rules import ANSWER_COUNCIL, SEE_ITEM
+from voting.models import (
+    BallotProject,
+    CarriedMoney,
+    CouncilQuestion,
+    CouncilSession,
+    Election,
+    FreedUse,
+    SessionState,
+    Verdict,
+)
+from voting.rules import ANSWER_COUNCIL, RECORD_COUNCIL, SEE_ITEM
 
 
 def _election(slug: str) -> Election:
@@ -55,12 +66,14 @@ class Council(IdempotentCreate, APIView):
     def get(self, request: Request, slug: str) -> Response:
         """Side by side; decided items for everybody, open ones for councillors and officials."""
         election = queries.published_election(slug)
+        pots = queries.beside(election)
         return Response(
             {
                 "cycle": slug,
                 "currency": election.cycle.currency,
-                "pots": [shapes.told_pot(pot) for pot in queries.beside(election)],
+                "pots": [shapes.told_pot(pot) for pot in pots],
                 "items": [shapes.told_session(one) for one in queries.sessions(request.user, election)],
+                "accounts": [shapes.told_account(one) for one in accounts(election, pots)],
             }
         )
 
@@ -130,8 +143,28 @@ class Freed(APIView):
         """Enter what becomes of it. Who is next on the list is reckoned by the order of the count."""
         session, values = _open(request, slug), _checked(shapes.UseShape, request)
         envelope = get_object_or_404(session.election.cycle.envelopes, slug=envelope_slug)
-        deciding.use_freed(actor=request.user, session=session, envelope=envelope, **values)
+        values["to"] = values["to"] and get_object_or_404(
+            Envelope.objects.select_related("cycle"), pk=values["to"]
+        )
+        values["use"], values["rest"] = FreedUse(values["use"]), values["rest"] and FreedUse(values["rest"])
+        freeing.use_freed(actor=request.user, session=session, envelope=envelope, **values)
         return Response(_told(request, session))
+
+
+@extend_schema(tags=["council"])
+class Waiting(APIView):
+    """Money that waits for a pot of the next year."""
+
+    @extend_schema(operation_id="council_place_money", request=shapes.PlaceShape, responses=shapes.MovedShape)
+    def put(self, request: Request, pk: int) -> Response:
+        """Say into which pot of a later year it goes."""
+        carried = get_object_or_404(
+            CarriedMoney.objects.select_related("freed__session__election__cycle__area"), pk=pk
+        )
+        require(request.user, RECORD_COUNCIL, carried.freed.session.election)
+        values = _checked(shapes.PlaceShape, request)
+        pot = get_object_or_404(Envelope.objects.select_related("cycle"), pk=values["to"])
+        return Response(shapes.told_move(carrying.place(actor=request.user, carried=carried, envelope=pot)))
 
 
 @extend_schema(tags=["council"])

@@ -5,13 +5,21 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from voting.domain.council.accounts import PotAccount
 from voting.domain.council.queries import PotBeside
-from voting.models import CouncilSession, FreedUse, SessionState, Verdict
+from voting.models import CarriedMoney, CouncilSession, FreedUse, SessionState, Verdict
 
 
 def money() -> serializers.DecimalField:
     """A sum in the year's currency."""
     return serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+
+
+class PotRef(serializers.IntegerField):
+    """The number of a pot, as in the years of `/api/v1/cycles/`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **kwargs)
 
 
 class ItemShape(serializers.Serializer):
@@ -48,6 +56,25 @@ class UseShape(serializers.Serializer):
     """What becomes of money that is freed."""
 
     use = serializers.ChoiceField(choices=FreedUse.choices)
+    to = PotRef(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Number of the pot it is carried into, of this or a later year; null: set aside in its own pot.",
+    )
+    rest = serializers.ChoiceField(
+        choices=FreedUse.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What becomes of what the next on the list leave; null: not decided yet.",
+    )
+    with_unused = serializers.BooleanField(
+        required=False, default=False, help_text="Decide also on what was left in the pot before."
+    )
+    anew = serializers.BooleanField(
+        required=False, default=False, help_text="Take back what was carried before and decide on it anew."
+    )
     reason = serializers.CharField(max_length=5000)
     section = serializers.CharField(max_length=60)
 
@@ -119,6 +146,7 @@ class FreedShape(UseShape):
 
     envelope = serializers.CharField()
     freed = money()
+    carried = money()
     projects = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
 
 
@@ -164,6 +192,33 @@ class PotShape(serializers.Serializer):
     projects = BesideShape(many=True)
 
 
+class MovedShape(serializers.Serializer):
+    """Money that was carried on or set aside. `year` and `pot` are null while it waits for the next year."""
+
+    id = serializers.IntegerField()
+    amount = money()
+    year = serializers.CharField(allow_null=True)
+    pot = serializers.CharField(allow_null=True)
+    decided_on = serializers.DateField()
+    reason = serializers.CharField()
+    section = serializers.CharField()
+    taken_back_on = serializers.DateField(allow_null=True)
+
+
+class AccountShape(serializers.Serializer):
+    """Where the money of a pot is; `budget` + `received` is the sum of all that follows."""
+
+    envelope = serializers.CharField()
+    budget = money()
+    received = money()
+    projects = money()
+    used = money()
+    carried = money()
+    aside = money()
+    undecided = money()
+    moves = MovedShape(many=True)
+
+
 class CouncilShape(serializers.Serializer):
     """Count and council side by side, and the items."""
 
@@ -171,6 +226,13 @@ class CouncilShape(serializers.Serializer):
     currency = serializers.CharField()
     pots = PotShape(many=True)
     items = SessionShape(many=True)
+    accounts = AccountShape(many=True)
+
+
+class PlaceShape(serializers.Serializer):
+    """Where waiting money goes: the number of a pot of a later year."""
+
+    to = PotRef()
 
 
 def told_session(session: CouncilSession) -> dict[str, Any]:
@@ -204,6 +266,11 @@ def told_session(session: CouncilSession) -> dict[str, Any]:
                 "use": one.use,
                 "reason": one.reason,
                 "section": one.section,
+                "to": one.target_id,
+                "rest": one.rest or None,
+                "with_unused": one.with_unused,
+                "anew": one.anew,
+                "carried": one.carried,
                 "freed": one.freed,
                 "projects": one.projects,
             }
@@ -219,6 +286,30 @@ def told_session(session: CouncilSession) -> dict[str, Any]:
             for one in session.annexes.all()
         ],
         "questions": [CouncilQuestionShape(one).data for one in session.questions.all()],
+    }
+
+
+def told_account(account: PotAccount) -> dict[str, Any]:
+    """As `AccountShape`."""
+    names = ("budget", "received", "projects", "used", "carried", "aside", "undecided")
+    return {
+        "envelope": account.envelope.slug,
+        **{name: getattr(account, name) for name in names},
+        "moves": [told_move(one) for one in account.moves],
+    }
+
+
+def told_move(one: CarriedMoney) -> dict[str, Any]:
+    """As `MovedShape`."""
+    return {
+        "id": one.pk,
+        "amount": one.amount,
+        "year": one.target.cycle.slug if one.target else None,
+        "pot": one.target.slug if one.target else None,
+        "decided_on": one.freed.session.held_on,
+        "reason": one.freed.reason,
+        "section": one.freed.section,
+        "taken_back_on": one.taken_back.session.held_on if one.taken_back else None,
     }
 
 

@@ -6,6 +6,7 @@ from voting.api.council import items
 
 urlpatterns = [
     path("council/questions/<int:pk>/answer/", items.Answer.as_view(), name="api-council-answer"),
+    path("council/waiting/<int:pk>/", items.Waiting.as_view(), name="api-council-waiting"),
     path("council/<slug:slug>/", items.Council.as_view(), name="api-council"),
     path("council/<slug:slug>/item/", items.Item.as_view(), name="api-council-item"),
     path("council/<slug:slug>/others/", items.Others.as_view(), name="api-council-others"),

@@ -11,6 +11,7 @@ from commons.accounts.permissions import Actor
 from commons.followup.domain import milestones
 from commons.texts.translated import LANGUAGES
 from proposals.domain import outcome as proposal_outcome
+from voting.domain.council.carrying import carry
 from voting.models import BallotProject, CouncilDecision, CouncilSession, FreedUse, Verdict
 from voting.rules import CONFIRM_COUNCIL
 
@@ -24,6 +25,7 @@ TOLD = {
 
 def announce(*, actor: Actor, session: CouncilSession, funded: Sequence[BallotProject]) -> None:
     """Everything that a confirmed item says. `funded`: the winners of the count, where the whole was rejected."""
+    carry(actor=actor, session=session)
     if session.rejects_all:
         for project in funded:
             _decide(actor, session, project, verdict=Verdict.DROPPED, reason=session.reason)

@@ -11,29 +11,26 @@ from commons.audit import verb
 from commons.http.errors import Invalid
 from commons.live import publish
 from commons.process.domain.gate import is_open, require_open
-from commons.process.models import Envelope, PhaseKind
+from commons.process.models import PhaseKind
 from proposals.models import Proposal, State
-from voting.domain.council import money
 from voting.domain.council.announcing import announce
 from voting.domain.council.errors import (
     AnotherConfirms,
-    MoreThanPot,
     NotFundedByCount,
     NotHandedIn,
     Undecided,
     WorkBegan,
     WorkNotBegun,
 )
+from voting.domain.council.freeing import check_freed
 from voting.domain.council.items import LONGEST, locked, needed, prepared, within
 from voting.domain.results import envelope_results
 from voting.models import (
     TAKEN_AWAY,
     BallotProject,
     CouncilDecision,
-    CouncilFreed,
     CouncilLine,
     CouncilSession,
-    FreedUse,
     SessionState,
     Verdict,
 )
@@ -149,37 +146,6 @@ def reject_all(*, actor: Actor, session: CouncilSession, rejects: bool, reason: 
 
 
 @transaction.atomic
-def use_freed(
-    *, actor: Actor, session: CouncilSession, envelope: Envelope, use: FreedUse, reason: str, section: str
-) -> CouncilFreed:
-    """What is done with the money that the item frees in a pot. Who is next is reckoned, never chosen.
-
-    Raises `NotAllowed`, `HandedIn`, `Undecided` (nothing is freed, nobody is next), `Invalid`.
-    """
-    found = prepared(session)
-    require(actor, RECORD_COUNCIL, found.election)
-    pot = next((one for one in money.freed_pots(found) if one.envelope.pk == envelope.pk), None)
-    if pot is None or pot.freed <= 0:
-        raise Undecided(_("No money is freed in this pot."))
-    if use == FreedUse.NEXT and not pot.chosen:
-        raise Undecided(_("No project on the list fits into the money that is free. Choose another use."))
-    values = {
-        "use": use,
-        "reason": needed("reason", reason, LONGEST),
-        "section": needed("section", section, 60),
-        "freed": pot.freed,
-        "projects": _listed(pot) if use == FreedUse.NEXT else [],
-    }
-    with verb("voting.enter_freed", actor):
-        made, _new = CouncilFreed.objects.update_or_create(session=found, envelope=envelope, defaults=values)
-    return made
-
-
-def _listed(pot: money.FreedPot) -> list[list[str]]:
-    return [[one.row.project.project_id, str(one.cost)] for one in pot.chosen]
-
-
-@transaction.atomic
 def hand_in(*, actor: Actor, session: CouncilSession) -> CouncilSession:
     """Give what was entered to a second official. Raises `Undecided` (names what is missing), `MoreThanPot`."""
     found = prepared(session)
@@ -199,20 +165,7 @@ def _check_whole(session: CouncilSession) -> None:
     if missing:
         titles = ", ".join(project.proposal.title for project in missing[:5])
         raise Undecided(_("Say what the council decided on: %(titles)s") % {"titles": titles})
-    pots = money.freed_pots(session)
-    if any(pot.available < 0 for pot in pots):
-        raise MoreThanPot
-    told = {one.envelope_id: one for one in session.freed.all()}
-    for pot in pots:
-        said = told.get(pot.envelope.pk)
-        if pot.freed > 0 and (
-            said is None
-            or said.freed != pot.freed
-            or (said.use == FreedUse.NEXT and said.projects != _listed(pot))
-        ):
-            raise Undecided(
-                _("Say what becomes of the money that is freed in: %(pot)s") % {"pot": pot.envelope}
-            )
+    check_freed(session)
 
 
 def undecided(session: CouncilSession) -> list[BallotProject]:
@@ -256,7 +209,8 @@ def send_back(*, actor: Actor, session: CouncilSession, reason: str) -> CouncilS
 def confirm(*, actor: Actor, session: CouncilSession) -> CouncilSession:
     """A second official has compared it with the minutes: everything becomes public and acts at once.
 
-    The count stays as it is. Raises `NotAllowed`, `NotHandedIn`, `AnotherConfirms`, `Undecided`, `MoreThanPot`.
+    The count stays as it is. Raises `NotAllowed`, `NotHandedIn`, `AnotherConfirms`, `Undecided`, `MoreThanPot`,
+    `MoneyIsVotedOn`.
     """
     found = locked(session)
     require(actor, CONFIRM_COUNCIL, found.election)

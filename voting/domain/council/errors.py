@@ -1,5 +1,6 @@
 """What can be wrong with an item of the council."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons.http.errors import Conflict
@@ -83,6 +84,37 @@ class MoreThanPot(Conflict):
     code = "more-than-pot"
     title = _("This is more than the money of the pot")
     detail = _("Amounts that are raised must fit into what the count left and what is freed.")
+
+
+class MoneyIsVotedOn(Conflict):
+    """What was carried into another year is taken back, or more is put there, after its vote has opened."""
+
+    code = "money-is-voted-on"
+    title = _("People vote on this money already")
+    detail = _("The vote of that year has opened with this money. Nothing was changed.")
+
+    def __init__(self, *, year: str = "", pot: str = "") -> None:
+        if not year:
+            super().__init__()
+            return
+        text = _("The vote of “{year}” has opened with this money in “{pot}”. Nothing was changed.")
+        super().__init__(format_lazy(text, year=year, pot=pot))
+
+
+class MoneyIsUsed(Conflict):
+    """What was carried into another pot of the year was given to projects there."""
+
+    code = "money-is-used"
+    title = _("This money is given out already")
+    detail = _("The pot that it was carried into has used it. Decide on the projects there first.")
+
+
+class MoneyIsPlaced(Conflict):
+    """Waiting money is placed once."""
+
+    code = "money-is-placed"
+    title = _("This money has its place")
+    detail = _("It was put into a pot or taken back already. Nothing was changed.")
 
 
 class Undecided(Conflict):

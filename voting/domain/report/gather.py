@@ -13,11 +13,12 @@ from voting.domain.explaining import rule_name
 from voting.domain.participation import Participation, participation
 from voting.domain.report import integrity, people
 from voting.domain.report.execution import execution
+from voting.domain.report.freed import account_table, freed_table, freed_words
 from voting.domain.report.parts import registered
 from voting.domain.report.review import review
 from voting.domain.report.tree import MONEY, NUMBER, SHARE, TEXT, Fact, Report, Row, Section, Table
 from voting.domain.results import EnvelopeResult, envelope_results
-from voting.models import CouncilSession, Election, SessionState
+from voting.models import Election
 
 
 def gather(election: Election, language: str) -> Report:
@@ -196,7 +197,14 @@ def _money(election: Election, pots: list[queries.PotBeside]) -> Section:
         rows=tuple(sources),
         url=reverse("process:year", args=[slug]),
     )
-    return Section("money", _("Money"), tables=(by_pot, by_source))
+    account, facts = account_table(election, pots)
+    return Section(
+        "money",
+        _("Money"),
+        words=freed_words(facts, election.cycle.currency),
+        facts=facts,
+        tables=(by_pot, account, by_source),
+    )
 
 
 def _results(election: Election, results: list[EnvelopeResult]) -> list[Section]:
@@ -298,19 +306,5 @@ def _council(election: Election, pots: list[queries.PotBeside]) -> Section:
         ),
         url=url,
     )  # fmt: skip
-    sessions = CouncilSession.objects.filter(election=election, state=SessionState.CONFIRMED)
-    freed = Table(
-        key="council-freed",
-        title=_("What becomes of the money that was freed"),
-        head=_("Pot"),
-        columns=(_("Money"), _("What becomes of the money?"), _("Reason"), _("Section of the minutes")),
-        kinds=(MONEY, TEXT, TEXT, TEXT),
-        rows=tuple(
-            Row(str(one.envelope), (_text(one.freed), str(one.get_use_display()), one.reason, one.section))
-            for session in sessions.prefetch_related("freed__envelope")
-            for one in session.freed.all()
-        ),
-        url=url,
-    )
-    tables = tuple(table for table in (decided, freed) if table.rows)
+    tables = tuple(table for table in (decided, freed_table(election)) if table.rows)
     return Section("council", _("The council"), tables=tables)

@@ -14,9 +14,15 @@ from django.views.decorators.http import require_http_methods
 from commons.accounts.permissions import may, require
 from commons.process.domain.gate import is_open
 from commons.process.models import PhaseKind
-from voting.domain.council import deciding, items, queries
+from voting.domain.council import carrying, deciding, freeing, items, queries
 from voting.domain.council.errors import NoItem
-from voting.models import BallotProject, CouncilSession, Election, SessionState
+from voting.models import (
+    BallotProject,
+    CouncilFreed,
+    CouncilSession,
+    Election,
+    SessionState,
+)
 from voting.pages.certification_desk import election_at
 from voting.pages.council import forms as council_forms
 from voting.pages.council.public import next_in_line
@@ -120,10 +126,11 @@ def _done(request: HttpRequest, session: CouncilSession) -> tuple[str, forms.For
 
 def _freed(request: HttpRequest, session: CouncilSession, pk: int) -> tuple[str, forms.Form, int]:
     envelope = get_object_or_404(session.election.cycle.envelopes, pk=pk)
-    form = council_forms.FreedForm(request.POST, auto_id=f"freed-{pk}-%s")
+    targets = carrying.targets(session.election.cycle)
+    form = council_forms.FreedForm(request.POST, auto_id=f"freed-{pk}-%s", targets=targets)
     status = tried(
         form,
-        lambda: deciding.use_freed(actor=request.user, session=session, envelope=envelope, **form.decision()),
+        lambda: freeing.use_freed(actor=request.user, session=session, envelope=envelope, **form.decision()),
     )
     return f"freed:{pk}", form, status
 
@@ -139,7 +146,8 @@ def _content(
     request: HttpRequest, election: Election, session: CouncilSession, bound: dict[str, forms.Form]
 ) -> dict[str, Any]:
     lines = {line.project_id: line for line in session.lines.all()}
-    told = {one.envelope_id: one for one in session.freed.all()}
+    told = {one.envelope_id: one for one in session.freed.select_related("target__cycle")}
+    targets = carrying.targets(election.cycle)
     prepared = session.state == SessionState.PREPARED
     return {
         "cycle": election.cycle,
@@ -155,7 +163,9 @@ def _content(
                 "said": told.get(pot.envelope.pk),
                 "form": bound.get(f"freed:{pot.envelope.pk}")
                 or council_forms.FreedForm(
-                    auto_id=f"freed-{pot.envelope.pk}-%s", initial={"section": session.section}
+                    auto_id=f"freed-{pot.envelope.pk}-%s",
+                    initial=_said(told.get(pot.envelope.pk), session),
+                    targets=targets,
                 ),
             }
             for pot in next_in_line(session)
@@ -179,6 +189,49 @@ def _content(
         "may_send_back": may(request.user, CONFIRM_COUNCIL, election)
         and session.state == SessionState.ENTERED,
         "forms": _forms(session, bound),
+    }
+
+
+def _said(freed: CouncilFreed | None, session: CouncilSession) -> dict[str, Any]:
+    """What the form of freed money shows first."""
+    if freed is None:
+        return {"section": session.section}
+    names = ("use", "rest", "with_unused", "anew", "reason", "section")
+    return {name: getattr(freed, name) for name in names} | {"to": freed.target_id}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits for a later year, and into which of its pots each sum goes."""
+    election = election_at(request, slug)
+    require(request.user, RECORD_COUNCIL, election)
+    form, status = None, 200
+    if request.method == "POST":
+        form = council_forms.PlaceForm(request.POST, auto_id="place-%s", election=election)
+        status = tried(form, lambda: carrying.place(actor=request.user, **form.cleaned_data))
+        if status == DONE:
+            messages.success(request, _("The money lies in its pot now."))
+            return redirect("voting:desk_council_waiting", slug)
+    return render(request, "voting/council/desk_waiting.html", _waiting(election, form), status=status)
+
+
+def _waiting(election: Election, form: council_forms.PlaceForm | None) -> dict[str, Any]:
+    sent = form["carried"].value() if form else None
+    return {
+        "cycle": election.cycle,
+        "refused": form,
+        "targets": carrying.later_targets(election.cycle),
+        "rows": [
+            {
+                "carried": one,
+                "form": form
+                if form is not None and sent == str(one.pk)
+                else council_forms.PlaceForm(
+                    auto_id=f"place-{one.pk}-%s", initial={"carried": one.pk}, election=election
+                ),
+            }
+            for one in carrying.waiting(election.cycle)
+        ],
     }
 
 

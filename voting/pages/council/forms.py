@@ -7,7 +7,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import BallotProject, CouncilLine, CouncilSession, FreedUse, Verdict
+from commons.process.models import Envelope
+from voting.domain.council import carrying
+from voting.models import (
+    BallotProject,
+    CarriedMoney,
+    CouncilLine,
+    CouncilSession,
+    Election,
+    FreedUse,
+    Verdict,
+)
 
 MOST_TEXT = 5_000
 
@@ -120,16 +130,71 @@ class SendBackForm(forms.Form):
     reason = _long(_("What does not agree with the minutes?"))
 
 
+class PotField(forms.ModelChoiceField):
+    """A pot with its year."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Year and pot."""
+        return f"{obj.cycle}: {obj}"
+
+
 class FreedForm(forms.Form):
     """What becomes of money that is freed."""
 
     use = forms.ChoiceField(label=_("What becomes of the money?"), choices=FreedUse, widget=forms.RadioSelect)
+    to = PotField(
+        label=_("Into which pot"),
+        help_text=_("For money that is carried over. Nothing chosen: it is set aside in its own pot."),
+        queryset=Envelope.objects.none(),
+        required=False,
+        empty_label=_("Set aside in this pot"),
+    )
+    rest = forms.ChoiceField(
+        label=_("What becomes of what the next on the list leave"),
+        choices=[
+            ("", _("Not decided yet")),
+            (FreedUse.CARRY_OVER, FreedUse.CARRY_OVER.label),
+            (FreedUse.NEXT_CYCLE, FreedUse.NEXT_CYCLE.label),
+        ],
+        required=False,
+    )
+    with_unused = forms.BooleanField(label=_("Decide also on what was left before"), required=False)
+    anew = forms.BooleanField(
+        label=_("Take back what was carried before, and decide on it anew"), required=False
+    )
     reason = _long(_("Reason"))
     section = _section()
 
+    def __init__(self, *args: Any, targets: list[Envelope], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, targets)
+
     def decision(self) -> dict[str, Any]:
         """What the verb takes."""
-        return {**self.cleaned_data, "use": FreedUse(self.cleaned_data["use"])}
+        rest = self.cleaned_data["rest"]
+        return {
+            **self.cleaned_data,
+            "use": FreedUse(self.cleaned_data["use"]),
+            "rest": FreedUse(rest) if rest else None,
+        }
+
+
+class PlaceForm(forms.Form):
+    """Where a waiting sum goes."""
+
+    carried = forms.ModelChoiceField(queryset=CarriedMoney.objects.none(), widget=forms.HiddenInput)
+    envelope = PotField(label=_("Into which pot"), queryset=Envelope.objects.none())
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["carried"]
+        field.queryset = carrying.waiting(election.cycle)
+        _offer(self, carrying.later_targets(election.cycle), "envelope")
+
+
+def _offer(form: forms.Form, targets: list[Envelope], name: str = "to") -> None:
+    field: Any = form.fields[name]
+    field.queryset = Envelope.objects.filter(pk__in=[one.pk for one in targets]).select_related("cycle")
 
 
 class ProjectField(forms.ModelChoiceField):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commons.accounts.permissions import may
 from voting.domain import recount_package
 from voting.domain.council import items, money, queries
+from voting.domain.council.accounts import accounts
 from voting.domain.council.errors import NoItem
 from voting.models import CouncilSession, Election, SessionState
 from voting.pages.council.forms import QuestionForm
@@ -62,6 +63,8 @@ def _content(request: HttpRequest, election: Election, form: QuestionForm) -> di
         "cycle": election.cycle,
         "sessions": [_session(one, pots) for one in found],
         "pots": pots,
+        "accounts": accounts(election, pots),
+        "waiting_url": may(request.user, RECORD_COUNCIL, election),
         "decided": any(one.state == SessionState.CONFIRMED for one in found),
         "package": recount_package.package_of(election),
         "form": form,
@@ -95,8 +98,8 @@ def _session(session: CouncilSession, pots: list[queries.PotBeside]) -> dict[str
 
 
 def next_in_line(session: CouncilSession) -> list[money.FreedPot]:
-    """Pots in which the item frees money, with who is next, for the desk."""
-    return [pot for pot in money.freed_pots(session) if pot.freed > 0]
+    """Pots in which the item frees money, or in which there is money to decide on, with who is next, for the desk."""
+    return [pot for pot in money.freed_pots(session) if pot.is_open]
 
 
 @require_safe

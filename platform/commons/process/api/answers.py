@@ -50,5 +50,12 @@ def envelope(pot: Envelope) -> Json:
         "name": str(pot),
         "area": pot.area.path if pot.area else None,
         "amount": str(pot.amount),
-        "sources": [{"name": str(source), "amount": str(source.amount)} for source in pot.sources.all()],
+        "sources": [
+            {
+                "name": str(source),
+                "amount": str(source.amount),
+                "carried_from": source.carried_from.cycle.slug if source.carried_from else None,
+            }
+            for source in pot.sources.all()
+        ],
     }

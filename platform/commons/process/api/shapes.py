@@ -34,6 +34,9 @@ class SourceSerializer(serializers.Serializer):
 
     name = serializers.CharField()
     amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    carried_from = serializers.CharField(
+        allow_null=True, help_text="The earlier year whose freed money this is; null: money of this year."
+    )
 
 
 class EnvelopeSerializer(serializers.Serializer):

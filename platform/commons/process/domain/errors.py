@@ -29,6 +29,16 @@ class EnvelopeInUse(Conflict):
     detail = _("Nothing was changed. Move the proposals to another envelope first.")
 
 
+class MoneyCarriedHere(Conflict):
+    """An envelope into which money of an earlier year was carried is removed."""
+
+    code = "money-carried-here"
+    title = _("Money of an earlier year lies in this envelope")
+    detail = _(
+        "Nothing was changed. The council decided that this money is carried here; it decides where else."
+    )
+
+
 class LessonIncomplete(Invalid):
     """A lesson is to be seen by everybody before it is written in all languages; `fields` says what is missing."""
 

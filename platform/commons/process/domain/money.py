@@ -15,7 +15,8 @@ from commons.audit import verb
 from commons.http.errors import Invalid, Text
 from commons.live import publish
 from commons.places.models import Area
-from commons.process.domain.errors import EnvelopeInUse, MoneyIsFixed
+from commons.process.domain.arrivals import announce
+from commons.process.domain.errors import EnvelopeInUse, MoneyCarriedHere, MoneyIsFixed
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.domain.years import LONGEST_NAME, Texts, texts_of
 from commons.process.models import Cycle, Envelope, FundingSource, Phase, PhaseKind
@@ -44,7 +45,8 @@ def save_envelope(
     area: Area | None = None,
     envelope: Envelope | None = None,
 ) -> Envelope:
-    """Add an envelope, or change `envelope`: its name, its area (None: the whole town) and all its sources.
+    """Add an envelope, or change `envelope`: its name, its area (None: the whole town) and all its sources but those
+    that were carried here from an earlier year, which stay as they were decided.
 
     Raises `SignInNeeded`, `NotAllowed`, `MoneyIsFixed`, and `Invalid` with fields `name_fi`, `sources`,
     `sources-0-amount`, `sources-0-name_fi`.
@@ -52,7 +54,8 @@ def save_envelope(
     require(actor, SET_UP, cycle)
     _require_not_fixed(cycle)
     words, problems = texts_of({"name": (name, LONGEST_NAME)}, needed="name")
-    rows = _checked_sources(sources, problems)
+    carried = envelope is not None and envelope.sources.filter(carried_from__isnull=False).exists()
+    rows = _checked_sources(sources, problems, carried=carried)
     if problems:
         raise Invalid(fields=problems)
     changed = envelope or Envelope(cycle=cycle, slug=_free_slug(cycle, words), position=_next_place(cycle))
@@ -62,16 +65,20 @@ def save_envelope(
     with _unless_refused(), verb("process.save_envelope", actor):
         changed.save()
         _store_sources(changed, rows)
+        announce(cycle)
     publish(f"year:{cycle.slug}")
     return changed
 
 
 @transaction.atomic
 def remove_envelope(*, actor: Actor, envelope: Envelope) -> None:
-    """Take an envelope out. Raises `SignInNeeded`, `NotAllowed`, `MoneyIsFixed`, `EnvelopeInUse`."""
+    """Take an envelope out. Raises `SignInNeeded`, `NotAllowed`, `MoneyIsFixed`, `MoneyCarriedHere`,
+    `EnvelopeInUse`."""
     cycle = envelope.cycle
     require(actor, SET_UP, cycle)
     _require_not_fixed(cycle)
+    if envelope.sources.filter(carried_from__isnull=False).exists():
+        raise MoneyCarriedHere
     try:
         with _unless_refused(), verb("process.remove_envelope", actor):
             envelope.delete()
@@ -102,7 +109,9 @@ def _unless_refused() -> Iterator[None]:
         raise MoneyIsFixed from error
 
 
-def _checked_sources(sources: Sequence[Source], problems: dict[str, list[Text]]) -> list[dict[str, object]]:
+def _checked_sources(
+    sources: Sequence[Source], problems: dict[str, list[Text]], *, carried: bool
+) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for place, source in enumerate(sources):
         words, wrong = texts_of({"name": (source.name, LONGEST_NAME)}, needed="name")
@@ -111,14 +120,14 @@ def _checked_sources(sources: Sequence[Source], problems: dict[str, list[Text]])
         problems.update({f"sources-{place}-{field}": texts for field, texts in wrong.items()})
         if not wrong:
             rows.append({**words, "amount": source.amount.quantize(Decimal("0.01"))})
-    if not sources:
+    if not sources and not carried:
         problems["sources"] = [_("Say where the money comes from: at least one source with a sum.")]
     return rows
 
 
 def _store_sources(envelope: Envelope, rows: Sequence[dict[str, object]]) -> None:
     """Rows in their places: what is changed stays the same row, so that its history goes on."""
-    old = list(FundingSource.objects.filter(envelope=envelope).order_by("pk"))
+    old = list(FundingSource.objects.filter(envelope=envelope, carried_from=None).order_by("pk"))
     for source, row in zip(old, rows, strict=False):
         if any(getattr(source, field) != value for field, value in row.items()):
             for field, value in row.items():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commons.accounts.permissions import Actor, may, require
@@ -141,7 +141,8 @@ def year_of(cycle: Cycle) -> Year:
     order = list(PhaseKind)
     phases = Phase.objects.filter(cycle=cycle).annotate(clock=StatementTimestamp())
     steps = sorted((_step(phase) for phase in phases), key=lambda step: order.index(step.kind))
-    envelopes = cycle.envelopes.select_related("area").prefetch_related("sources")
+    sources = FundingSource.objects.select_related("carried_from__cycle")
+    envelopes = cycle.envelopes.select_related("area").prefetch_related(Prefetch("sources", sources))
     pots = [
         Pot(envelope, envelope.amount, list(envelope.sources.all()))
         for envelope in envelopes.defer("area__outline", "area__outline_shown")

@@ -13,6 +13,7 @@ from commons.audit import verb
 from commons.http.errors import Invalid, Text
 from commons.live import publish
 from commons.places.models import Area
+from commons.process.domain.arrivals import announce
 from commons.process.domain.errors import NotReadyToPublish
 from commons.process.domain.improvements import take_over
 from commons.process.models import Cycle, Envelope, FundingSource, Phase
@@ -52,6 +53,7 @@ def create(
             require(actor, SET_UP, copied_from)
             _copy(copied_from, cycle)
             take_over(cycle, copied_from)
+            announce(cycle)
     cycle.refresh_from_db()
     return cycle
 
@@ -157,7 +159,8 @@ def _copy(source: Cycle, target: Cycle) -> None:
         for phase in source.phases.all()
     )
     for envelope in source.envelopes.prefetch_related("sources"):
-        sources = list(envelope.sources.all())
+        # What was carried into that year was carried once; a copy of it would be money made of nothing.
+        sources = [money for money in envelope.sources.all() if money.carried_from_id is None]
         envelope.pk, envelope._state.adding, envelope.cycle = None, True, target
         envelope.save()
         for money in sources:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -113,9 +114,22 @@ class Envelope(models.Model):
 
 @tracked
 class FundingSource(models.Model):
-    """Where money of an envelope comes from."""
+    """Where money of an envelope comes from.
+
+    `carried_from`: the pot of an earlier year whose money was carried here by a decision. Such a source is neither
+    changed nor copied to another year, or money would be made of nothing.
+    """
 
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="sources")
+    carried_from = models.ForeignKey(
+        Envelope,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_on",
+        verbose_name=_("carried from"),
+    )
     name = translated(models.CharField(_("name"), max_length=160, blank=True))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
 
@@ -124,7 +138,22 @@ class FundingSource(models.Model):
         verbose_name = _("funding source")
         verbose_name_plural = _("funding sources")
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="funding_amount_positive")
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="funding_amount_positive"),
+            models.CheckConstraint(
+                condition=models.Q(carried_from__isnull=True) | ~models.Q(carried_from=models.F("envelope")),
+                name="funding_carried_from_another",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="carried_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "((OLD.carried_from_id IS NOT NULL OR NEW.carried_from_id IS NOT NULL) AND"
+                    " (OLD.carried_from_id, OLD.amount, OLD.envelope_id)"
+                    " IS DISTINCT FROM (NEW.carried_from_id, NEW.amount, NEW.envelope_id))"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

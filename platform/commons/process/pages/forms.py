@@ -226,7 +226,9 @@ class EnvelopeForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, cycle: Cycle, envelope: Envelope | None = None) -> None:
-        stored = list(envelope.sources.all()) if envelope else []
+        held = list(envelope.sources.all()) if envelope else []
+        stored = [source for source in held if source.carried_from_id is None]
+        self.carried = [source for source in held if source.carried_from_id is not None]
         initial: dict[str, Any] = {"area": envelope.area_id} if envelope else {}
         if envelope:
             initial |= {f"name_{language}": getattr(envelope, f"name_{language}") for language in LANGUAGES}
