@@ -52,7 +52,7 @@ def _projects() -> Dataset:
             Field("place_name", Kind.TEXT, _("The place in words.")),
             Field("cost", Kind.MONEY, _("What it may cost.")),
             Field("spent", Kind.MONEY, _("What was spent; empty where nothing is known yet.")),
-            Field("ordered", Kind.MONEY, _("What is ordered by the ledger; empty where it has nothing yet.")),
+            Field("ordered", Kind.MONEY, _("What is ordered and not paid yet; empty where nothing is known.")),
             Field(
                 "by_ledger",
                 Kind.BOOLEAN,
@@ -82,7 +82,9 @@ def _budget() -> Dataset:
     return Dataset(
         slug="project-budget",
         title=_("What the money of the projects is for"),
-        holds=_("Project by project: what was planned for what, what is ordered and what was spent."),
+        holds=_(
+            "Project by project: what was planned for what, what is ordered and not paid yet, and what was spent."
+        ),
         period=PUBLIC,
         rows=published.money_lines,
         changes=BEGAN,
@@ -97,7 +99,7 @@ def _budget() -> Dataset:
             Field("name", Kind.TEXT, _("What the money is for.")),
             Field("account", Kind.TEXT, _("Account of the ledger; empty: none in particular.")),
             Field("planned", Kind.MONEY, _("Money planned for it.")),
-            Field("ordered", Kind.MONEY, _("Money ordered.")),
+            Field("ordered", Kind.MONEY, _("Money ordered and not paid yet.")),
             Field("spent", Kind.MONEY, _("Money spent.")),
         ),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
 from commons.http.errors import Text
-from proposals.models import Booking, BudgetLine, LedgerFile, SitePicture, WorkPlan
+from proposals.models import Booking, BudgetLine, LedgerFile, Purchase, SitePicture, WorkPlan
 
 
 def _of_projects(model: type[Model]) -> Callable[[Collection[int]], dict[int, Subject]]:
@@ -32,6 +32,14 @@ BOOKED = {
     "voucher": _("Voucher"),
     "amount": _("Amount"),
 }
+BOUGHT = {
+    "reference": _("Number of the order"),
+    "what": _("What is bought"),
+    "ordered_on": _("Day of the order"),
+    "amount": _("Amount ordered"),
+    "state": _("State"),
+    "reason": _("Reason"),
+}
 LINES = {"name": _("What for"), "account": _("Account"), "amount": _("Amount")}
 PLANNED = {
     "service": _("Responsible unit"),
@@ -51,6 +59,7 @@ FILED = {
 }
 WORKS: tuple[tuple[str, Text, type[Model], str, Mapping[str, Text]], ...] = (
     ("booking", _("Booking"), Booking, "proposals.BookingEvent", BOOKED),
+    ("purchase", _("Purchase"), Purchase, "proposals.PurchaseEvent", BOUGHT),
     ("budget_line", _("Budget line"), BudgetLine, "proposals.BudgetLineEvent", LINES),
     ("work_plan", _("Plan of a project"), WorkPlan, "proposals.WorkPlanEvent", PLANNED),
     (
@@ -68,6 +77,9 @@ VERBS = {
     "proposals.take_in_ledger": _("Booked a file from the ledger"),
     "proposals.undo_ledger": _("Undid a file from the ledger"),
     "proposals.plan_money": _("Planned the money"),
+    "proposals.buy": _("Wrote down a purchase"),
+    "proposals.deliver": _("Noted that a purchase was delivered"),
+    "proposals.cancel_purchase": _("Cancelled a purchase"),
     "proposals.settle_plan": _("Planned the work"),
     "proposals.delay": _("Told a delay"),
     "proposals.show_place": _("Showed a picture of the place"),

@@ -28,7 +28,8 @@ from proposals.rules import CARRY_OUT
 TAGS = ["carrying out"]
 
 
-def _project(pk: int, request: Request) -> Proposal:
+def project_of(pk: int, request: Request) -> Proposal:
+    """A project that is carried out and that the reader reaches. Raises `Proposal.DoesNotExist`."""
     found = queries.reached(pk, request.user)
     if found.state not in STATES:
         raise Proposal.DoesNotExist
@@ -114,7 +115,7 @@ class MoneyView(APIView):
     @extend_schema(operation_id="project_money", responses=shapes.MoneySerializer)
     def get(self, request: Request, pk: int) -> Response:
         """What it may cost, what is ordered and spent, by account and line by line."""
-        return Response(answers.money(_project(pk, request)))
+        return Response(answers.money(project_of(pk, request)))
 
 
 @extend_schema(tags=TAGS)
@@ -129,7 +130,7 @@ class BudgetLinesView(IdempotentCreate, APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Say what a part of the money is for."""
         sent = checked(shapes.NewBudgetLine, request)
-        project = _project(pk, request)
+        project = project_of(pk, request)
 
         def produce() -> tuple[int, Any]:
             return 201, answers.budget_line(money.add_line(actor=request.user, proposal=project, **sent))
@@ -144,7 +145,7 @@ class BudgetLineView(APIView):
     @extend_schema(operation_id="budget_line_remove", responses={204: None})
     def delete(self, request: Request, pk: int, line: int) -> Response:
         """Take it away; one that is gone already is no error."""
-        money.remove_line(actor=request.user, proposal=_project(pk, request), line=min(line, 2**63 - 1))
+        money.remove_line(actor=request.user, proposal=project_of(pk, request), line=min(line, 2**63 - 1))
         return Response(status=204)
 
 
@@ -155,7 +156,7 @@ class PlanView(APIView):
     @extend_schema(operation_id="project_plan", responses=shapes.WorkPlanSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Planned and actual days, the delay with its reason, pictures of before and after."""
-        return Response(answers.plan_of(_project(pk, request)))
+        return Response(answers.plan_of(project_of(pk, request)))
 
     @extend_schema(
         operation_id="project_plan_settle", request=shapes.WorkPlanWish, responses=shapes.WorkPlanSerializer
@@ -163,7 +164,7 @@ class PlanView(APIView):
     def put(self, request: Request, pk: int) -> Response:
         """Write down who sees to it and when it shall be ready."""
         sent = checked(shapes.WorkPlanWish, request)
-        project = _project(pk, request)
+        project = project_of(pk, request)
         service = Service.objects.filter(slug=sent["service"]).first() if sent["service"] else None
         if sent["service"] and service is None:
             raise Invalid(fields={"service": [_("There is no such unit.")]})
@@ -181,7 +182,7 @@ class DelayView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Tell that it will be ready later, and why; who follows it gets a mail."""
         sent = checked(shapes.DelayWish, request)
-        project = _project(pk, request)
+        project = project_of(pk, request)
         plan.delay(actor=request.user, proposal=project, **(sent | {"reason": DelayReason(sent["reason"])}))
         return Response(answers.plan_of(project))
 
@@ -200,7 +201,7 @@ class SitePictureView(APIView):
         if moment not in Moment.values:
             raise Http404
         sent = checked(shapes.NewSitePicture, request)
-        project = _project(pk, request)
+        project = project_of(pk, request)
         plan.show(
             actor=request.user,
             proposal=project,
@@ -221,7 +222,7 @@ class MilestoneView(APIView):
     def put(self, request: Request, pk: int, milestone: int) -> Response:
         """Correct what was told, for a public reason; nobody is mailed again."""
         sent = checked(shapes.MilestoneCorrection, request)
-        project = _project(pk, request)
+        project = project_of(pk, request)
         found = Milestone.objects.filter(track=project.track_id, pk=min(milestone, 2**63 - 1)).first()
         if found is None:
             raise Http404

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 def file(one: LedgerFile) -> Json:
     """As `LedgerFileSerializer`."""
     names = ("file_name", "source", "encoding", "state", "lines", "added", "unchanged", "made_at")
-    told = {name: one.report.get(name, []) for name in ("errors", "warnings", "projects")}
+    told = {name: one.report.get(name, []) for name in ("errors", "warnings", "projects", "orders")}
     return {"id": one.pk, **{name: getattr(one, name) for name in names}, **told}
 
 
@@ -24,12 +24,22 @@ def budget_line(one: BudgetLine) -> Json:
     return {"id": one.pk, "name": one.name, "account": one.account, "amount": f"{one.amount:.2f}"}
 
 
+def purchase(one: Any) -> Json:
+    """As `PurchaseSerializer`, of a purchase with its sums; without its supplier."""
+    names = ("reference", "what", "ordered_on", "state", "account")
+    sums = {name: f"{getattr(one, name):.2f}" for name in ("amount", "paid", "open")}
+    return {"id": one.pk, "line": one.line_id} | {name: getattr(one, name) for name in names} | sums
+
+
 def money(proposal: Proposal) -> Json:
     """As `MoneySerializer`."""
     found = purse.money_of(proposal)
     return {
         "currency": proposal.cycle.currency,
-        **{name: f"{getattr(found, name):.2f}" for name in ("cost", "spent", "ordered", "over")},
+        **{
+            name: f"{getattr(found, name):.2f}"
+            for name in ("cost", "spent", "ordered", "bought", "over", "too_much")
+        },
         "from_ledger": found.from_ledger,
         "accounts": [
             {"name": one.name, "account": one.account}

@@ -26,6 +26,14 @@ class LedgerProjectSerializer(serializers.Serializer):
     amount = _money()
 
 
+class LedgerOrderSerializer(serializers.Serializer):
+    """What the file orders with one number."""
+
+    order = serializers.CharField()
+    project = serializers.IntegerField()
+    sum = _money()
+
+
 class LedgerFileSerializer(serializers.Serializer):
     """A file from the ledger and what it does, or did."""
 
@@ -40,6 +48,7 @@ class LedgerFileSerializer(serializers.Serializer):
     errors = LedgerProblemSerializer(many=True)  # type: ignore[assignment]
     warnings = LedgerProblemSerializer(many=True)
     projects = LedgerProjectSerializer(many=True)
+    orders = LedgerOrderSerializer(many=True)
     made_at = serializers.DateTimeField()
 
 
@@ -99,7 +108,9 @@ class MoneySerializer(serializers.Serializer):
     currency = serializers.CharField()
     cost = _money()
     spent = _money()
-    ordered = _money()
+    ordered = _money(help_text="Ordered and not paid yet; never part of what is spent.")
+    bought = _money(help_text="All that was ordered.")
+    too_much = _money(help_text="How much more is spent and ordered than decided.")
     over = _money(help_text="How much more was spent than decided; 0.00 where it was not.")
     from_ledger = serializers.BooleanField(help_text="False: as told with the milestones.")
     accounts = AccountSumSerializer(many=True)

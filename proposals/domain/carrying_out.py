@@ -18,6 +18,7 @@ from commons.accounts.permissions import Actor, paths_held, require
 from commons.followup.models import Milestone
 from proposals.domain.queries import translated_columns
 from proposals.models import Booking, BookingKind, Finding, Proposal, State
+from proposals.models.purchase import committed
 from proposals.rules import CARRY_OUT
 
 STATES = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.CANCELLED)
@@ -79,7 +80,7 @@ def warnings_of(row: Mapping[str, Any], today: dt.date) -> list[Warn]:
         found.append(Warn.STUCK)
     if is_going and row["due"] and row["due"] < today:
         found.append(Warn.LATE)
-    if row["spent"] and row["cost"] and row["spent"] > row["cost"]:
+    if row["cost"] and (row["spent"] or 0) + (row.get("committed") or 0) > row["cost"]:
         found.append(Warn.OVER)
     if row.get("findings_late"):
         found.append(Warn.UNANSWERED)
@@ -97,7 +98,8 @@ def _there(actor: Actor) -> Q:
 
 
 def spent_and_news() -> dict[str, Any]:
-    """Columns `spent` (by the ledger, else as told), `last_told`, `last_booked`, `due`, `confirmed_on`."""
+    """Columns `spent` (by the ledger, else as told), `committed` (ordered, not paid), `last_told`, `last_booked`,
+    `due`, `confirmed_on`."""
     told = Milestone.objects.filter(track=OuterRef("track")).order_by().values("track")
     booked = Booking.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
     paid = Sum("amount", filter=Q(kind=BookingKind.PAID), default=Decimal(0))
@@ -108,6 +110,7 @@ def spent_and_news() -> dict[str, Any]:
             Subquery(booked.annotate(sum=paid).values("sum")),
             Subquery(told.annotate(sum=Sum("spent")).values("sum")),
         ),
+        "committed": committed(),
         "last_told": Subquery(told.annotate(last=Max("date")).values("last")),
         "last_booked": Subquery(booked.annotate(last=Max("date")).values("last")),
         "due": Coalesce("plan__expected_end", "plan__planned_end"),
@@ -126,6 +129,7 @@ def _columns(rows: QuerySet[Proposal]) -> QuerySet[Proposal, dict[str, Any]]:
         "state",
         "cost",
         "spent",
+        "committed",
         "last_told",
         "last_booked",
         "due",

@@ -30,6 +30,7 @@ from proposals.models.proposal import (
     Proposal,
     ProposalQuerySet,
 )
+from proposals.models.purchase import Purchase, PurchaseState
 from proposals.models.review import Feasibility, Lapse, Letter, LetterKind, Remark, Review
 from proposals.models.splitting import PART_FIELDS, SplitPart, SplitPlan, SplitState
 from proposals.models.states import LISTED, MERGEABLE, MOVES, OPEN_TEXT, PRICED, SILENT, State
@@ -103,6 +104,8 @@ __all__ = [
     "PlanState",
     "Proposal",
     "ProposalQuerySet",
+    "Purchase",
+    "PurchaseState",
     "Remark",
     "ReplyKind",
     "Review",

@@ -4,6 +4,7 @@ Personal data: a supplier may be a person; `supplier` is read by officials only.
 """
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -86,11 +87,22 @@ class LedgerFile(models.Model):
     obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="+"),
 )
 class Booking(models.Model):
-    """A line of the ledger for a project. Negative `amount`: money that came back. In the cycle's currency."""
+    """A line of the ledger for a project. Negative `amount`: money that came back. In the cycle's currency.
+
+    `purchase`: the order that the line makes or pays; always one of the same project.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="bookings")
     file = models.ForeignKey(LedgerFile, on_delete=models.PROTECT, related_name="bookings")
     kind = models.CharField(_("kind"), max_length=8, choices=BookingKind, default=BookingKind.PAID)
+    purchase = models.ForeignKey(
+        "proposals.Purchase",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings",
+        verbose_name=_("order"),
+    )
     source = models.CharField(_("ledger"), max_length=40)
     voucher = models.CharField(_("voucher"), max_length=60)
     date = models.DateField(_("date"))
@@ -109,6 +121,26 @@ class Booking(models.Model):
             models.CheckConstraint(condition=Q(kind__in=BookingKind.values), name="booking_kind_known"),
             models.CheckConstraint(condition=~Q(amount=0), name="booking_amount_not_zero"),
             models.CheckConstraint(condition=~Q(voucher=""), name="booking_has_voucher"),
+            models.CheckConstraint(
+                condition=~Q(kind=BookingKind.ORDERED) | Q(purchase__isnull=False),
+                name="booking_ordered_of_purchase",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="purchase_of_project",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.purchase_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM proposals_purchase WHERE id = NEW.purchase_id AND proposal_id = NEW.proposal_id
+                    ) THEN
+                        RAISE EXCEPTION 'An order is paid by its own project.'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ from proposals.models import (
     MergePlan,
     Picture,
     Proposal,
+    Purchase,
     Review,
     SplitPlan,
     SplitState,
@@ -55,6 +56,7 @@ from tests.factories.proposals import (
     merge_plan_of,
     split_plan_of,
 )
+from tests.factories.purchases import PurchaseFactory
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, PaperBatch
 
@@ -101,6 +103,7 @@ class World:
     finding: AnomalyCase
     batch: PaperBatch
     books: LedgerFile
+    bought: Purchase
     case: Case
     hidden_case: Case
     wave: Wave
@@ -215,6 +218,7 @@ def build() -> World:
         ),
         batch=batch,
         books=LedgerFile.objects.create(source="ledger", file_name="kirjat.csv", state="refused"),
+        bought=PurchaseFactory(proposal=confirmed),
         case=(case := Case.objects.create(kind="comment", target=comment.pk)),
         hidden_case=Case.objects.create(
             kind="comment", target=hidden.pk, author=people["author"], state="hidden", reason="insult"

@@ -47,6 +47,8 @@ def table(world: World) -> list[Row]:
     delay = {"reason": "weather", "expected_end": "2099-01-01"}
     place = {"picture": "file"}
     books = {"file": world.books.pk}
+    bought = {**confirmed, "purchase": world.bought.pk}
+    buys = {"what": "Penkki", "ordered_on": "2026-03-01", "amount": "90.00"}
     vote_area = world.vote.area_id
     # fmt: off
     return [
@@ -206,6 +208,11 @@ def table(world: World) -> list[Row]:
         Row("GET",    "api-project-money",   "000000000", submitted),
         Row("POST",   "api-budget-lines",    "---++----", confirmed, {"name": "Penkki", "amount": "90.00"}),
         Row("DELETE", "api-budget-line",     "---++----", {**confirmed, "line": 1}),
+        Row("GET",    "api-purchases",       "+++++++++", confirmed),
+        Row("POST",   "api-purchases",       "---++----", confirmed, {"reference": "T 2"} | buys),
+        Row("PUT",    "api-purchase",        "---++----", bought, buys),
+        Row("POST",   "api-purchase-delivery", "---++----", bought),
+        Row("POST",   "api-purchase-cancel", "---++----", bought, {"reason": "Turha"}),
         Row("GET",    "api-project-plan",    "+++++++++", confirmed),
         Row("PUT",    "api-project-plan",    "---++----", confirmed),
         Row("POST",   "api-project-delay",   "---++----", confirmed, delay),

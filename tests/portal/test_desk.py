@@ -16,12 +16,13 @@ from commons.deliberation.models import Comment, CommentKind
 from commons.followup.models import Milestone
 from commons.moderation.models import Case, Wave
 from commons.process.models import Cycle, Envelope, Improvement, PhaseKind
-from proposals.models import Finding, Handout, LedgerFile, Letter, Proposal, SplitPlan, State
+from proposals.models import Finding, Handout, LedgerFile, Letter, Proposal, Purchase, SplitPlan, State
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory, official
 from tests.factories.delegates import FindingFactory
 from tests.factories.places import AreaFactory
 from tests.factories.process import CycleFactory, EnvelopeFactory, LessonFactory, closed_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of, split_plan_of
+from tests.factories.purchases import PurchaseFactory
 from tests.factories.voting import ballot_of
 from voting.models import AnomalyCase, Election
 
@@ -50,6 +51,7 @@ class World:
     plan: int
     splitting: SplitPlan
     books: LedgerFile
+    bought: Purchase
     milestone: Milestone
     found: Finding
     line: Improvement
@@ -75,6 +77,7 @@ def world() -> World:
         proposal=proposal,
         project=project,
         books=LedgerFile.objects.create(source="ledger", file_name="kirjat.csv", state="refused"),
+        bought=PurchaseFactory(proposal=project),
         milestone=Milestone.objects.create(track=project.track, date="2027-01-01", title_fi="Alkoi"),
         found=FindingFactory(delegate__cycle=cycle, proposal=project),
         comment=said,
@@ -162,6 +165,10 @@ ROUTES: list[tuple[str, Address, set[Role]]] = [
     ("POST", lambda w: f"/desk/carrying-out/ledger/{w.books.pk}/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/plan/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/plan/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/purchases/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/purchases/", {C, R}),
+    ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/purchases/{w.bought.pk}/", {C, R}),
+    ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/purchases/{w.bought.pk}/", {C, R}),
     ("GET", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/milestones/{w.milestone.pk}/", {C, R}),
     ("POST", lambda w: f"/desk/proposals/{w.project.pk}/carry-out/milestones/{w.milestone.pk}/", {C, R}),
     ("GET", lambda w: "/desk/years/", {C}),

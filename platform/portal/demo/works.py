@@ -74,9 +74,10 @@ def _plan(idea: Idea, proposal: Proposal, official: User, service: Service | Non
 
 def _book(ideas: Mapping[str, Idea], told: Mapping[str, Proposal], official: User) -> None:
     """What was spent in each step, as two vouchers of a file in Latin-1 as a ledger writes it."""
-    rows = ["hanke;päivä;tili;toimittaja;summa;tosite"]
+    rows = ["hanke;päivä;tili;toimittaja;summa;tosite;laji;tilaus"]
     for key, idea in ideas.items():
         proposal, before = told[key], 0
+        ordered: dict[str, str] = {}
         for account, name, share in LINES:
             amount = ((proposal.cost or Decimal(0)) * share / 100).quantize(Decimal(1))
             money.add_line(actor=official, proposal=proposal, name=name, account=account, amount=amount)
@@ -89,7 +90,11 @@ def _book(ideas: Mapping[str, Idea], told: Mapping[str, Proposal], official: Use
             parts = (("4300", "Rakennusliike", work), ("4500", "Tukkukauppa", spent - work))
             for account, supplier, part in parts:
                 voucher = f"{key[-2:]}-{len(rows):04}"
-                rows.append(f"{proposal.pk};{_words(day)};{account};{supplier};{part},00;{voucher}")
+                begins = f"{proposal.pk};{_words(day)};{account};{supplier}"
+                if account not in ordered:
+                    ordered[account] = order = f"T-{voucher}"
+                    rows.append(f"{begins};{part + part // 10},00;{order};tilaus;{order}")
+                rows.append(f"{begins};{part},00;{voucher};maksettu;{ordered[account]}")
     file = ledger.look_at(
         actor=official, data="\r\n".join(rows).encode("latin-1"), file_name="kirjanpito-asukasbudjetti.csv"
     )

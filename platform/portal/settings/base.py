@@ -308,6 +308,7 @@ SPECTACULAR_SETTINGS = {
         "Judgement": "proposals.models.Judgement",
         "BookingKind": "proposals.models.BookingKind",
         "LedgerFileState": "proposals.models.LedgerFileState",
+        "PurchaseState": "proposals.models.PurchaseState",
         "WorkState": ["planned", "under_way", "done", "cancelled"],
         "Feasibility": "proposals.models.Feasibility",
         "BallotKind": "voting.models.BallotKind",

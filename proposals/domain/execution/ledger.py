@@ -19,8 +19,8 @@ from commons.accounts.permissions import Actor, may, require
 from commons.audit.context import verb
 from commons.http.errors import Conflict, Invalid, Text
 from proposals.domain.carrying_out import STATES
-from proposals.domain.execution import ledger_text, money
-from proposals.models import Booking, BookingKind, LedgerFile, LedgerFileState, Proposal, State
+from proposals.domain.execution import ledger_orders, ledger_text, money
+from proposals.models import Booking, BookingKind, LedgerFile, LedgerFileState, Proposal, Purchase, State
 from proposals.rules import CARRY_OUT
 
 MOST_READ = ledger_text.MOST_BYTES + 1
@@ -28,7 +28,7 @@ KEPT = timedelta(hours=24)
 MOST_PROBLEMS = 200
 SHOWN_LINES = 12
 """Lines of a good file that the preview shows word by word."""
-LONGEST = {"voucher": 60, "account": 80, "supplier": 160, "text": 300}
+LONGEST = {"voucher": 60, "account": 80, "supplier": 160, "text": 300, "order": 60}
 KINDS: Mapping[str, BookingKind] = {
     "": BookingKind.PAID,
     **dict.fromkeys(("paid", "maksettu", "lasku", "betald", "faktura", "invoice"), BookingKind.PAID),
@@ -138,7 +138,8 @@ def take_in(*, actor: Actor, file: LedgerFile) -> LedgerFile:
     if not found.is_good:
         raise FileNotTaken(str(found.problems[0].reason))
     with verb("proposals.take_in_ledger", actor):
-        Booking.objects.bulk_create([_booking(row, kept) for row in found.new], batch_size=1000)
+        orders = ledger_orders.make(found.new, kept)
+        Booking.objects.bulk_create([_booking(row, kept, orders) for row in found.new], batch_size=1000)
         kept.state, kept.rows, kept.added = LedgerFileState.TAKEN, [], len(found.new)
         kept.unchanged = kept.lines - kept.added
         kept.save(update_fields=["state", "rows", "added", "unchanged"])
@@ -162,6 +163,7 @@ def undo(*, actor: Actor, file: LedgerFile, reason: str) -> LedgerFile:
         require(actor, CARRY_OUT, proposal)
     with verb("proposals.undo_ledger", actor, reason=words):
         Booking.objects.filter(file=kept).delete()
+        ledger_orders.forget(kept)
         kept.state, kept.reason = LedgerFileState.UNDONE, words
         kept.save(update_fields=["state", "reason"])
     return kept
@@ -311,8 +313,9 @@ def _compare(found: Found, source: str) -> None:
             told = {"voucher": old.voucher, "project": old.proposal_id, "day": old.date, "amount": old.amount}
             found.error(int(row["line"]), reason % told)
     found.new = new
+    ledger_orders.check(new, source, error=found.error, warn=found.warn)
     if found.is_good:
-        _watch_budgets(found)
+        _watch_budgets(found, source)
 
 
 def _same(old: Booking, row: Mapping[str, str]) -> bool:
@@ -324,28 +327,39 @@ def _same(old: Booking, row: Mapping[str, str]) -> bool:
     )
 
 
-def _watch_budgets(found: Found) -> None:
-    """Spending above the budget is taken in and said plainly."""
+def _watch_budgets(found: Found, source: str) -> None:
+    """Spending above the budget, or with what is ordered above it, is taken in and said plainly."""
+    promised = ledger_orders.committed_by(found.new, source)
     more: dict[int, Decimal] = defaultdict(Decimal)
     last: dict[int, int] = {}
     for row in found.new:
-        if row["kind"] == BookingKind.PAID:
-            more[int(row["project"])] += Decimal(row["amount"])
-            last[int(row["project"])] = int(row["line"])
+        more[int(row["project"])] += Decimal(row["amount"]) if row["kind"] == BookingKind.PAID else 0
+        last[int(row["project"])] = int(row["line"])
     sums = money.ledger_sums(more)
+    open_before = money.committed_sums(more)
     costs = Proposal.objects.filter(pk__in=more).values_list("pk", "title", "cost")
     for pk, title, cost in costs:
         spent = sums.get(pk, Decimal(0)) + more[pk]
         if cost is not None and spent > cost:
             reason = _("above the budget: project %(pk)d “%(title)s” would have spent %(spent)s of %(cost)s")
             found.warn(last[pk], reason % {"pk": pk, "title": title, "spent": spent, "cost": cost})
+            continue
+        bound = open_before.get(pk, Decimal(0)) + promised.get(pk, Decimal(0))
+        if cost is not None and spent + bound > cost:
+            reason = _(
+                "above the budget with what is ordered: project %(pk)d “%(title)s” has %(spent)s spent and %(bound)s"
+                " ordered of %(cost)s"
+            )
+            told = {"pk": pk, "title": title, "spent": spent, "bound": bound, "cost": cost}
+            found.warn(last[pk], reason % told)
 
 
-def _booking(row: Mapping[str, str], file: LedgerFile) -> Booking:
+def _booking(row: Mapping[str, str], file: LedgerFile, orders: Mapping[str, Purchase]) -> Booking:
     return Booking(
         proposal_id=int(row["project"]),
         file=file,
         kind=row["kind"],
+        purchase=orders.get(ledger_orders.order_of(row)),
         source=file.source,
         voucher=row["voucher"],
         date=date.fromisoformat(row["date"]),
@@ -375,6 +389,7 @@ def _report(found: Found) -> dict[str, Any]:
             {"project": int(pk), "lines": lines, "amount": str(amount)}
             for pk, (lines, amount) in sorted(projects.items(), key=lambda item: int(item[0]))
         ],
+        "orders": ledger_orders.told(found.new)[:MOST_PROBLEMS],
         "sample": found.new[:SHOWN_LINES],
     }
 

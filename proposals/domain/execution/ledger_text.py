@@ -23,6 +23,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "voucher": ("voucher", "tosite", "tositenumero", "verifikat", "verifikatnummer"),
     "supplier": ("supplier", "toimittaja", "leverantör", "toimittajaluokka", "leverantörsklass"),
     "text": ("text", "selite", "förklaring", "explanation"),
+    "order": (
+        "order",
+        "tilaus",
+        "tilausnumero",
+        "tilausnro",
+        "beställning",
+        "beställningsnummer",
+        "order number",
+    ),
     "kind": ("kind", "laji", "typ", "slag"),
 }
 """Columns by name, and what they are called in the headers of files."""

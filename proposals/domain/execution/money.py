@@ -13,7 +13,8 @@ from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.followup.models import Milestone
 from commons.http.errors import Invalid
-from proposals.models import Booking, BookingKind, BudgetLine, Proposal
+from proposals.domain.execution.purchases import purchases_of
+from proposals.models import Booking, BookingKind, BudgetLine, Proposal, Purchase, PurchaseState
 from proposals.rules import CARRY_OUT
 
 MOST_LINES = 30
@@ -36,6 +37,7 @@ class Money:
     """What a project may cost and what of it is gone.
 
     `spent`: by the ledger, or while the ledger knows nothing of it, as told with the milestones (`from_ledger` false).
+    `ordered`: what is bought and not paid yet, so that no euro is in both. `bought`: all that was ordered.
     `bookings`: how many lines of the ledger there are; `last`: the day of the newest.
     """
 
@@ -46,6 +48,17 @@ class Money:
     bookings: int
     last: Any
     accounts: tuple[AccountSum, ...]
+    bought: Decimal = NOTHING
+
+    @property
+    def bound(self) -> Decimal:
+        """What is gone or promised to somebody."""
+        return self.spent + self.ordered
+
+    @property
+    def too_much(self) -> Decimal:
+        """How much more is spent and ordered than the budget, where not the spending alone is above it."""
+        return NOTHING if self.over else max(self.bound - self.cost, NOTHING)
 
     @property
     def left(self) -> Decimal:
@@ -69,17 +82,22 @@ def ledger_sums(pks: Iterable[int]) -> dict[int, Decimal]:
     return dict(rows.order_by().values_list("proposal").annotate(sum=Sum("amount")))
 
 
+def committed_sums(pks: Iterable[int]) -> dict[int, Decimal]:
+    """What is ordered and not paid yet, by project. One query."""
+    rows = Purchase.objects.filter(proposal__in=list(pks)).order_by().with_sums()
+    return dict(rows.values_list("proposal").annotate(sum=Sum("open")))
+
+
 def money_of(proposal: Proposal) -> Money:
-    """Three queries; four where the ledger knows nothing."""
+    """Four queries; five where the ledger knows nothing."""
     lines = list(BudgetLine.objects.filter(proposal=proposal))
-    paid, ordered = (Q(kind=kind) for kind in (BookingKind.PAID, BookingKind.ORDERED))
+    bought = purchases_of(proposal)
     booked = list(
         Booking.objects.filter(proposal=proposal)
         .order_by("account")
         .values("account")
         .annotate(
-            paid=Sum("amount", filter=paid, default=NOTHING),
-            ordered=Sum("amount", filter=ordered, default=NOTHING),
+            paid=Sum("amount", filter=Q(kind=BookingKind.PAID), default=NOTHING),
             n=Count("pk"),
             last=Max("date"),
         )
@@ -93,22 +111,37 @@ def money_of(proposal: Proposal) -> Money:
     return Money(
         cost=proposal.cost or NOTHING,
         spent=spent,
-        ordered=sum((row["ordered"] for row in booked), NOTHING),
+        ordered=sum((one.open for one in bought), NOTHING),
         from_ledger=bool(booked),
         bookings=sum(row["n"] for row in booked),
         last=max((row["last"] for row in booked), default=None),
-        accounts=tuple(accounts(lines, booked)),
+        accounts=tuple(accounts(lines, booked, bought)),
+        bought=sum((one.amount for one in bought if one.state != PurchaseState.CANCELLED), NOTHING),
     )
 
 
-def accounts(lines: Sequence[BudgetLine], booked: Sequence[Mapping[str, Any]]) -> Iterable[AccountSum]:
-    """Budget lines with what the ledger has on their account; then accounts that nothing was planned for."""
-    left = {row["account"]: row for row in booked}
+def accounts(
+    lines: Sequence[BudgetLine], booked: Sequence[Mapping[str, Any]], bought: Sequence[Any]
+) -> Iterable[AccountSum]:
+    """Budget lines with what is paid and still to be paid on their account; then accounts that nothing was planned for.
+
+    A purchase belongs to its budget line, else to the line of its account.
+    """
+    by_account = {line.account: line.pk for line in lines if line.account}
+    of_line: dict[int, Decimal] = {line.pk: NOTHING for line in lines}
+    left: dict[str, list[Decimal]] = {row["account"]: [NOTHING, row["paid"]] for row in booked}
+    for one in bought:
+        line = one.line_id or by_account.get(one.account)
+        if line is not None:
+            of_line[line] += one.open
+        else:
+            left.setdefault(one.account, [NOTHING, NOTHING])[0] += one.open
     for line in lines:
-        row = left.pop(line.account, None) or {"paid": NOTHING, "ordered": NOTHING}
-        yield AccountSum(line.name, line.account, line.amount, row["ordered"], row["paid"])
-    for account, row in left.items():
-        yield AccountSum(account, account, NOTHING, row["ordered"], row["paid"])
+        _none, paid = left.pop(line.account, None) or [NOTHING, NOTHING]
+        yield AccountSum(line.name, line.account, line.amount, of_line[line.pk], paid)
+    for account, (ordered, paid) in left.items():
+        if account or ordered or paid:
+            yield AccountSum(account or str(_("Other purchases")), account, NOTHING, ordered, paid)
 
 
 def bookings_of(proposal: Proposal) -> list[Booking]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.models import Service
 from commons.texts.fields import MoneyField
 from commons.texts.translated import LANGUAGES
-from proposals.models import DelayReason, Moment
+from proposals.models import BudgetLine, DelayReason, Moment, Proposal, Purchase
 
 
 def _day() -> forms.DateInput:
@@ -33,7 +33,7 @@ class LedgerForm(forms.Form):
     file = forms.FileField(
         label=_("File from the ledger"),
         help_text=_(
-            "CSV with the columns project, date, account, amount, voucher; also supplier, text and kind."
+            "CSV with the columns project, date, account, amount, voucher; also supplier, text, kind and order."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
@@ -94,6 +94,52 @@ class LineForm(forms.Form):
         required=False,
     )
     amount = MoneyField(label=_("Amount"))
+
+
+class PurchaseForm(forms.Form):
+    """What is bought. The number of an order stays once it is saved."""
+
+    reference = forms.CharField(label=_("Number of the order"), max_length=60)
+    what = forms.CharField(label=_("What is bought"), help_text=_("Public, in plain words."), max_length=300)
+    supplier = forms.CharField(
+        label=_("Supplier"),
+        help_text=_(
+            "A company or organisation. Officials alone see it. For a person write “private person”."
+        ),
+        max_length=160,
+        required=False,
+    )
+    ordered_on = forms.DateField(label=_("Day of the order"), widget=_day())
+    amount = MoneyField(label=_("Amount ordered"))
+    line = forms.ModelChoiceField(
+        label=_("Budget line"),
+        queryset=BudgetLine.objects.none(),
+        required=False,
+        empty_label=_("None in particular"),
+    )
+
+    def __init__(self, data: Any, *, proposal: Proposal, purchase: Purchase | None = None) -> None:
+        initial = {name: getattr(purchase, name) for name in self.base_fields} if purchase else None
+        super().__init__(data, initial=initial)
+        self.fields["line"].queryset = proposal.budget_lines.all()  # type: ignore[attr-defined]
+        if purchase:
+            del self.fields["reference"]
+        self.kept_number = purchase.reference if purchase else ""
+
+    def told(self) -> dict[str, Any]:
+        """What the verb takes."""
+        line = self.cleaned_data["line"]
+        return {"reference": self.kept_number, **self.cleaned_data, "line": line.pk if line else None}
+
+
+class CancelForm(forms.Form):
+    """Why a purchase is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Why is it cancelled?"),
+        max_length=300,
+        error_messages={"required": _("Say why. It is kept in the history.")},
+    )
 
 
 class PictureForm(Texts):

@@ -15,7 +15,7 @@ from proposals.domain import queries
 from proposals.domain.carrying_out import GOING, STATES
 from proposals.domain.delegates import reading as delegates
 from proposals.domain.delegates.noting import VISITED
-from proposals.domain.execution import evaluation, funded, money, plan
+from proposals.domain.execution import evaluation, funded, money, plan, purchases
 from proposals.domain.history import reached_at
 from proposals.models import Proposal, State, WorkPlan
 from proposals.pages.detail import map_of
@@ -89,6 +89,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "is_going": proposal.state in GOING,
         "ended": dates.get(State.DONE),
         "money": money.money_of(proposal),
+        "bought": purchases.purchases_of(proposal),
         "pair": plan.pair(proposal),
         "is_asked": evaluation.is_asked(proposal, dates.get(State.DONE)),
         "result": evaluation.result(proposal) if proposal.state == State.DONE else None,

@@ -194,9 +194,10 @@ def test_money_is_taken_back_from_the_next_year_until_its_vote_opens(
     following.phases.filter(kind=PhaseKind.VOTE).delete()
     open_phase(following, PhaseKind.VOTE)
     last = before_council(election, actor=coordinator)
-    with pytest.raises(errors.MoneyIsVotedOn) as refused, override("en"):
+    with pytest.raises(errors.MoneyIsVotedOn) as refused:
         used(last, coordinator, certifier, FreedUse.CARRY_OVER, anew=True)
-    assert "has opened with this money in “Pot (" in str(refused.value.detail)
+    with override("en"):
+        assert "has opened with this money in “Pot (" in str(refused.value.detail)
     assert sources(following) == [OWN, CARRIED]
 
 
@@ -292,7 +293,7 @@ def test_by_interface_and_page_it_is_entered_placed_and_told(
 
     (told,) = client.get(f"{api}/").json()["accounts"]
     (move,) = told["moves"]
-    assert (told["carried"], told["undecided"], move["pot"]) == ("20000.00", "0.00", None)
+    assert (told["carried"], told["undecided"], move["pot"]) == (20_000, 0, None)
     following = years.create(actor=coordinator, area=election.cycle.area, year=2027, name=NAMES)
     there = EnvelopeFactory(cycle=following, slug="muu", area=None)
     assert client.post(f"{page}waiting/", {}).status_code == 400

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,7 +19,7 @@ from commons.followup.models import Milestone
 from commons.process.models import Cycle
 from proposals.domain.carrying_out import STATES, Warn, spent_and_news, warnings_of
 from proposals.domain.delegates.counts import findings_of
-from proposals.models import Booking, BookingKind, FindingKind, FindingState, Proposal, State
+from proposals.models import FindingKind, FindingState, Proposal, State
 from voting.domain.report.tree import DAY, MONEY, NUMBER, TEXT, Fact, Row, Section, Table
 
 NOTHING = Decimal(0)
@@ -84,11 +85,6 @@ def execution(cycle: Cycle) -> Section:
 def _works(cycle: Cycle) -> list[Work]:
     """Newest year first. Years in another currency are left out: their sums cannot be added."""
     last = Milestone.objects.filter(track=OuterRef("track")).order_by("-date", "-pk")
-    ordered = (
-        Booking.objects.filter(proposal=OuterRef("pk"), kind=BookingKind.ORDERED)
-        .order_by()
-        .values("proposal")
-    )
     found: list[Any] = list(  # with columns that the query adds
         Proposal.objects.filter(
             cycle__area=cycle.area_id,
@@ -99,7 +95,7 @@ def _works(cycle: Cycle) -> list[Work]:
         )
         .annotate(
             **spent_and_news(),
-            ordered=Subquery(ordered.annotate(sum=Sum("amount")).values("sum")),
+            ordered=NullIf("committed", Value(Decimal(0))),
             last_milestone=Subquery(last.values("pk")[:1]),
         )
         .select_related("cycle", "plan")
