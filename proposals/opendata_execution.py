@@ -52,7 +52,9 @@ def _projects() -> Dataset:
             Field("place_name", Kind.TEXT, _("The place in words.")),
             Field("cost", Kind.MONEY, _("What it may cost.")),
             Field("spent", Kind.MONEY, _("What was spent; empty where nothing is known yet.")),
-            Field("ordered", Kind.MONEY, _("What is ordered and not paid yet; empty where nothing is known.")),
+            Field(
+                "ordered", Kind.MONEY, _("What is ordered and not paid yet; empty where nothing is known.")
+            ),
             Field(
                 "by_ledger",
                 Kind.BOOLEAN,

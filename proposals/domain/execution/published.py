@@ -92,8 +92,8 @@ def _money_lines(keys: tuple[int, ...]) -> Iterator[Line]:
         lines[line.proposal_id].append(line)
     booked: dict[int, list[Any]] = {pk: [] for pk in keys}
     bought: dict[int, list[Any]] = {pk: [] for pk in keys}
-    for one in Purchase.objects.filter(proposal__in=keys).with_sums():
-        bought[one.proposal_id].append(one)
+    for purchase in Purchase.objects.filter(proposal__in=keys).with_sums():
+        bought[purchase.proposal_id].append(purchase)
     rows = Booking.objects.filter(proposal__in=keys).order_by("proposal", "account")
     for row in rows.values("proposal", "account").annotate(
         paid=Sum("amount", filter=Q(kind=BookingKind.PAID), default=NOTHING),

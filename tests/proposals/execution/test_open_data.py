@@ -34,6 +34,7 @@ from proposals.models import (
 )
 from tests.factories.delegates import FindingFactory
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, merge_plan_of, split_plan_of
+from tests.factories.purchases import PurchaseFactory
 from tests.proposals.conftest import Town
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,9 @@ def project_of(town: Town, state: State = State.UNDER_WAY, **fields: Any) -> Pro
 
 def book(project: Proposal, amount: str, kind: str = "paid", account: str = "4300") -> None:
     file, _made = LedgerFile.objects.get_or_create(source="ledger", file_name="k.csv", state="taken")
+    bought = PurchaseFactory(proposal=project, amount=amount, account=account) if kind == "ordered" else None
     Booking.objects.create(
-        proposal=project, file=file, kind=kind, source="ledger", voucher=uuid4().hex[:8], date=TODAY, account=account,
+        proposal=project, file=file, kind=kind, purchase=bought, source="ledger", voucher=uuid4().hex[:8],
         supplier="Virtanen Maija", text="Virtasen Maijan lasku", amount=amount,
     )  # fmt: skip
 

@@ -205,7 +205,7 @@ class MovedShape(serializers.Serializer):
     taken_back_on = serializers.DateField(allow_null=True)
 
 
-class AccountShape(serializers.Serializer):
+class PotAccountShape(serializers.Serializer):
     """Where the money of a pot is; `budget` + `received` is the sum of all that follows."""
 
     envelope = serializers.CharField()
@@ -226,7 +226,7 @@ class CouncilShape(serializers.Serializer):
     currency = serializers.CharField()
     pots = PotShape(many=True)
     items = SessionShape(many=True)
-    accounts = AccountShape(many=True)
+    accounts = PotAccountShape(many=True)
 
 
 class PlaceShape(serializers.Serializer):
@@ -290,7 +290,7 @@ def told_session(session: CouncilSession) -> dict[str, Any]:
 
 
 def told_account(account: PotAccount) -> dict[str, Any]:
-    """As `AccountShape`."""
+    """As `PotAccountShape`."""
     names = ("budget", "received", "projects", "used", "carried", "aside", "undecided")
     return {
         "envelope": account.envelope.slug,
