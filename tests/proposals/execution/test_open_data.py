@@ -65,7 +65,7 @@ def book(project: Proposal, amount: str, kind: str = "paid", account: str = "430
     bought = PurchaseFactory(proposal=project, amount=amount, account=account) if kind == "ordered" else None
     Booking.objects.create(
         proposal=project, file=file, kind=kind, purchase=bought, source="ledger", voucher=uuid4().hex[:8],
-        supplier="Virtanen Maija", text="Virtasen Maijan lasku", amount=amount,
+        date=TODAY, account=account, supplier="Virtanen Maija", text="Virtasen Maijan lasku", amount=amount,
     )  # fmt: skip
 
 
