@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from proposals.models.proposal import Proposal
 
@@ -101,7 +102,7 @@ class Booking(models.Model):
         null=True,
         blank=True,
         related_name="bookings",
-        verbose_name=_("order"),
+        verbose_name=pgettext_lazy("purchase", "order"),
     )
     source = models.CharField(_("ledger"), max_length=40)
     voucher = models.CharField(_("voucher"), max_length=60)
