@@ -1,13 +1,16 @@
 """The history of proposals in words. Of reviews only who does them; findings and remarks are never part of it."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from commons.audit import kinds
 from commons.audit.kinds import Kind, Subject
+from commons.http.errors import Text
 from proposals import delegates_history, works_history
 from proposals.models import (
+    TEXT_FIELDS,
     TOLD_FIELDS,
     Category,
     Letter,
@@ -88,9 +91,21 @@ VERBS = {
 }
 
 
+_TITLE = ("proposal__title", "proposal__hidden_at")
+
+
 def _subjects(ids: Collection[int]) -> dict[int, Subject]:
-    titles = Proposal.objects.filter(pk__in=ids).values_list("pk", "title")
-    return {pk: Subject(title, f"/proposals/{pk}/") for pk, title in titles}
+    rows = Proposal.objects.filter(pk__in=ids).values_list("pk", "title", "hidden_at")
+    return {pk: Subject(_title(title, hidden), f"/proposals/{pk}/") for pk, title, hidden in rows}
+
+
+def _title(title: str, hidden_at: datetime | None) -> Text:
+    """What it is called; not what moderators hid."""
+    return title if hidden_at is None else _("Hidden proposal")
+
+
+def _hidden(ids: Collection[int]) -> Collection[int]:
+    return Proposal.objects.filter(pk__in=ids, hidden_at__isnull=False).values_list("pk", flat=True)
 
 
 KIND = Kind(
@@ -100,12 +115,17 @@ KIND = Kind(
     {name: words for name, words in NAMES.items() if name in TOLD_FIELDS},
     public=frozenset(TOLD_FIELDS),
     subjects=_subjects,
+    written=frozenset((*TEXT_FIELDS, "place_name")),
+    withheld=_hidden,
 )
 
 
 def _reviews(ids: Collection[int]) -> dict[int, Subject]:
-    found = Review.objects.filter(pk__in=ids).values_list("pk", "proposal", "proposal__title")
-    return {pk: Subject(title, f"/desk/proposals/{proposal}/") for pk, proposal, title in found}
+    found = Review.objects.filter(pk__in=ids).values_list("pk", "proposal", *_TITLE)
+    return {
+        pk: Subject(_title(title, hidden), f"/desk/proposals/{proposal}/")
+        for pk, proposal, title, hidden in found
+    }
 
 
 REVIEW_KIND = Kind(
@@ -118,8 +138,11 @@ REVIEW_KIND = Kind(
 
 
 def _tasks(ids: Collection[int]) -> dict[int, Subject]:
-    found = ReviewTask.objects.filter(pk__in=ids).values_list("pk", "proposal", "proposal__title")
-    return {pk: Subject(title, f"/desk/proposals/{proposal}/steps/") for pk, proposal, title in found}
+    found = ReviewTask.objects.filter(pk__in=ids).values_list("pk", "proposal", *_TITLE)
+    return {
+        pk: Subject(_title(title, hidden), f"/desk/proposals/{proposal}/steps/")
+        for pk, proposal, title, hidden in found
+    }
 
 
 TASK_KIND = Kind(
@@ -166,8 +189,13 @@ STEP_KIND = Kind(
 
 
 def _plans(ids: Collection[int]) -> dict[int, Subject]:
-    found = MergePlan.objects.filter(pk__in=ids).values_list("pk", "lead__title")
-    return {pk: Subject(title, f"/desk/merging/{pk}/") for pk, title in found}
+    found = MergePlan.objects.filter(pk__in=ids).values_list("pk", "lead__title", "lead__hidden_at")
+    return {pk: Subject(_title(title, hidden), f"/desk/merging/{pk}/") for pk, title, hidden in found}
+
+
+def _not_merged(ids: Collection[int]) -> Collection[int]:
+    """Why is for the authors alone until it is done."""
+    return MergePlan.objects.filter(pk__in=ids, carried_out_at=None).values_list("pk", flat=True)
 
 
 MERGING_KIND = Kind(
@@ -177,12 +205,18 @@ MERGING_KIND = Kind(
     {"lead": _("Leading proposal"), "state": _("State"), "reason": _("Why they belong together")}
     | {"answer_until": _("Answers until")},
     subjects=_plans,
+    written=frozenset({"reason"}),
+    withheld=_not_merged,
 )
 
 
 def _split_plans(ids: Collection[int]) -> dict[int, Subject]:
-    found = SplitPlan.objects.filter(pk__in=ids).values_list("pk", "proposal__title")
-    return {pk: Subject(title, f"/desk/splitting/{pk}/") for pk, title in found}
+    found = SplitPlan.objects.filter(pk__in=ids).values_list("pk", *_TITLE)
+    return {pk: Subject(_title(title, hidden), f"/desk/splitting/{pk}/") for pk, title, hidden in found}
+
+
+def _not_split(ids: Collection[int]) -> Collection[int]:
+    return SplitPlan.objects.filter(pk__in=ids, carried_out_at=None).values_list("pk", flat=True)
 
 
 SPLITTING_KIND = Kind(
@@ -192,6 +226,8 @@ SPLITTING_KIND = Kind(
     {"proposal": _("Proposal"), "state": _("State"), "reason": _("Why it is better split")}
     | {"answer_until": _("Answer until")},
     subjects=_split_plans,
+    written=frozenset({"reason"}),
+    withheld=_not_split,
 )
 
 

@@ -83,7 +83,11 @@ def _money(amount: Any) -> str | None:
 def whole(proposal: Proposal, viewer: Actor) -> Json:
     """A proposal of `queries.one` as `ProposalSerializer`, with the first page of its discussion."""
     talk = page_of(threads_of(proposal), viewer=viewer)
-    merged = Proposal.objects.filter(merged_into=proposal.pk).select_related("author").order_by("pk")
+    merged = (
+        Proposal.objects.filter(merged_into=proposal.pk, hidden_at=None)
+        .select_related("author")
+        .order_by("pk")
+    )
     return {
         **_head(proposal),
         "summary": proposal.what[: queries.SUMMARY],
@@ -118,12 +122,12 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
             for one in proposal.co_authors.filter(state=CoAuthorState.ACCEPTED).select_related("user")
             if one.user
         ],
-        "merged_into": linked(proposal.merged_into) if proposal.merged_into else None,
+        "merged_into": _linked_if_shown(proposal.merged_into),
         "merged": [
             linked(one) | {"author": one.author.display_name if one.author else ""}
             for one in merged.without_texts()
         ],
-        "split_from": linked(proposal.split_from) if proposal.split_from else None,
+        "split_from": _linked_if_shown(proposal.split_from),
         "parts": [
             linked(one)
             for one in proposal.parts.exclude(merged_into=proposal.pk)
@@ -137,6 +141,11 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
         "discussion_summary": summary_told(summed) if (summed := newest_of(proposal.thread_id)) else None,
         "discussion": discussion(talk),
     }
+
+
+def _linked_if_shown(proposal: Proposal | None) -> Json | None:
+    """As `LinkedSerializer`; nothing of one that moderators hid."""
+    return linked(proposal) if proposal is not None and proposal.hidden_at is None else None
 
 
 def linked(proposal: Proposal) -> Json:

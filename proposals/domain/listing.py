@@ -49,7 +49,7 @@ JOIN process_cycle AS cycle ON cycle.id = proposal.cycle_id
 LEFT JOIN places_area AS area ON area.id = proposal.area_id
 LEFT JOIN proposals_category AS category ON category.id = proposal.category_id
 LEFT JOIN LATERAL (SELECT small, alt FROM proposals_picture WHERE proposal_id = proposal.id
-    ORDER BY position LIMIT 1) AS picture ON true
+    AND hidden_at IS NULL ORDER BY position LIMIT 1) AS picture ON true
 ORDER BY wanted.place
 """
 
@@ -122,7 +122,9 @@ def _number(words: str, otherwise: int, most: int) -> int:
 
 def _rows(wish: Wish, year: Year | None) -> Any:
     """Everything that fits, of all categories."""
-    public = Proposal.objects.public() if year is None else Proposal.objects.filter(cycle=year.pk)
+    # A year that is asked for is published: no need to join it.
+    of_year = Proposal.objects.filter(cycle=year.pk, hidden_at=None) if year is not None else None
+    public = Proposal.objects.public() if of_year is None else of_year
     # The filters leave out drafts in any case: they know no such state, and none means the listed ones.
     return wish.filters.filter_queryset(public)
 

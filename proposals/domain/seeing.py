@@ -33,8 +33,17 @@ EVENTFUL = (State.CONFIRMED, State.PLANNED, State.UNDER_WAY, State.DONE, State.C
 
 
 @dataclass(frozen=True)
+class Lead:
+    """The proposal in which a merged one goes on, unless moderators hid it."""
+
+    pk: int
+    title: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Merged:
-    """A proposal that goes on in this one. `author`: by the name that person chose, empty without one."""
+    """A proposal that goes on in this one and is not hidden. `author`: by the name that person chose, or empty."""
 
     pk: int
     title: str
@@ -97,6 +106,7 @@ class Seen:
     may_answer: bool
     may_merge: bool
     merged: list[Merged]
+    lead: Lead | None
     whole: Split | None
     parts: list[Split]
     summary: Summed | None
@@ -140,7 +150,10 @@ SELECT
             merged.thread_id, (SELECT json_build_array(number, text, language, created_at) FROM deliberation_summary
                 WHERE thread_id = merged.thread_id ORDER BY number DESC LIMIT 1)) ORDER BY merged.id)
         FROM proposals_proposal AS merged LEFT JOIN accounts_user AS author ON author.id = merged.author_id
-        WHERE merged.merged_into_id = %(pk)s),
+        WHERE merged.merged_into_id = %(pk)s AND merged.hidden_at IS NULL),
+    (SELECT array_agg(thread_id ORDER BY id) FROM proposals_proposal WHERE merged_into_id = %(pk)s),
+    (SELECT json_build_array(lead.id, lead.title, lead.language) FROM proposals_proposal AS lead
+        WHERE lead.id = %(lead)s AND lead.hidden_at IS NULL),
     (SELECT array_agg(state) FROM moved), (SELECT array_agg(at) FROM moved),
     (SELECT array_agg(person.display_name ORDER BY co.id) FROM proposals_coauthor AS co
         JOIN accounts_user AS person ON person.id = co.user_id
@@ -228,6 +241,8 @@ class _Beside:
 
     open_phases: set[PhaseKind]
     merged: list[Merged]
+    threads: list[int]
+    lead: Lead | None
     dates: Mapping[str, datetime]
     co_authors: list[str]
     writes: bool
@@ -246,20 +261,23 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
         "pk": proposal.pk,
         "track": proposal.track_id,
         "thread": proposal.thread_id,
+        "lead": proposal.merged_into_id,
         "whole": proposal.split_from_id,
         "viewer": viewer.pk,
     }
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, asked)
         row = cursor.fetchone()
-    kinds, merged, states, times, others, writes, supports, follows, has_verdict = row[:9]
-    statements, whole, parts, summary = row[9:]
+    kinds, merged, threads, lead, states, times, others, writes, supports, follows, has_verdict = row[:11]
+    statements, whole, parts, summary = row[11:]
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
         merged=[
             Merged(pk, title, language, author, thread, _summed(summed) if summed else None)
             for pk, title, language, author, thread, summed in merged or []
         ],
+        threads=threads or [],
+        lead=Lead(*lead) if lead else None,
         dates=dict(zip(states or [], times or [], strict=True)),
         co_authors=others or [],
         writes=writes,
@@ -311,7 +329,7 @@ def seen(
         dates=beside.dates,
         milestones=queries.milestones_of(proposal) if proposal.state in EVENTFUL else [],
         talk=page_of(
-            [proposal.thread_id, *(one.thread for one in beside.merged)],
+            [proposal.thread_id, *beside.threads],
             order=order,
             number=number,
             seed=seed,
@@ -332,6 +350,7 @@ def seen(
         may_answer=may_answer,
         may_merge=may_answer and proposal.state in MERGEABLE and may(viewer, MERGE, proposal),
         merged=beside.merged,
+        lead=beside.lead,
         whole=beside.whole,
         parts=beside.parts,
         summary=beside.summary,

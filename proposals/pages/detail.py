@@ -106,7 +106,7 @@ def page(
         "result_url": result_of(proposal),
         "vote_url": vote_of(shown),
         "came_from": next((one for one in shown.merged if str(one.pk) == request.GET.get("merged")), None),
-        "goes_on_in": proposal.merged_into,
+        "goes_on_in": shown.lead,
         "origin": _origin(proposal),
     }
     return render(request, "proposals/detail.html", context, status=status)

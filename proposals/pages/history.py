@@ -22,7 +22,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal is None:
         raise Http404
     kind = kinds.find(KIND)
-    joined = list(Proposal.objects.filter(merged_into=pk).without_texts().order_by("pk"))
+    joined = list(Proposal.objects.public().filter(merged_into=pk).without_texts().order_by("pk"))
     writers = _co_authors([pk, *(one.pk for one in joined)])
     entries = _told(kind, proposal, writers)
     merged = [{"proposal": one, "entries": _told(kind, one, writers)} for one in joined]

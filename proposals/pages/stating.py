@@ -33,7 +33,8 @@ def stated(request: HttpRequest, pk: int) -> Proposal:
 
 def host_of(request: HttpRequest, proposal: Proposal) -> Host:
     """The proposal as the pages of statements want it. Two queries, three from the address of a merged one."""
-    lead = proposal.merged_into
+    # Nothing is told of one that moderators hid.
+    lead = proposal.merged_into if proposal.merged_into and proposal.merged_into.hidden_at is None else None
     return Host(
         thread=proposal.thread_id,
         title=proposal.title,

@@ -29,7 +29,8 @@ class Kind:
     `name`: in addresses. `label`: in words. `event`: its event model ("proposals.ProposalEvent"). `fields`: what is
     shown of each event, in this order, with its name in words. `public`: those of them that anybody may read.
     `subjects(ids)`: what the objects are called, in a constant number of queries. `silent`: labels of events that only
-    keep the row before a change and tell nothing of their own.
+    keep the row before a change and tell nothing of their own. `written`: those fields that hold what somebody wrote;
+    the history of everything does not tell them of what `withheld(ids)` names: hidden, or not public yet.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Kind:
     public: frozenset[str] = frozenset()
     subjects: Callable[[Collection[int]], Mapping[int, Subject]] = field(default=lambda ids: {})
     silent: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
+    withheld: Callable[[Collection[int]], Collection[int]] = field(default=lambda ids: ())
 
     @property
     def model(self) -> type[models.Model]:

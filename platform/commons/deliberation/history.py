@@ -27,10 +27,18 @@ def _correction_subjects(ids: Collection[int]) -> dict[int, Subject]:
     return _by_owner(dict(Correction.objects.filter(pk__in=ids).values_list("pk", "thread")))
 
 
+def _hidden_comments(ids: Collection[int]) -> Collection[int]:
+    return Comment.objects.filter(pk__in=ids, hidden_at__isnull=False).values_list("pk", flat=True)
+
+
+def _hidden_statements(ids: Collection[int]) -> Collection[int]:
+    return Statement.objects.filter(pk__in=ids, hidden_at__isnull=False).values_list("pk", flat=True)
+
+
 def _by_owner(threads: dict[int, int]) -> dict[int, Subject]:
     owners = owners_of(set(threads.values()))
     return {
-        pk: Subject(owners[thread].title, owners[thread].url)
+        pk: Subject(owners[thread].title if owners[thread].is_public else _("Not public"), owners[thread].url)
         for pk, thread in threads.items()
         if thread in owners
     }
@@ -45,6 +53,8 @@ def register() -> None:
             "deliberation.CommentEvent",
             {"text": _("Text"), "hidden_at": _("Hidden"), "hidden_reason": _("Why it was hidden")},
             subjects=_subjects,
+            written=frozenset({"text"}),
+            withheld=_hidden_comments,
             silent=frozenset({"changed_from"}),
         )
     )
@@ -55,6 +65,8 @@ def register() -> None:
             "deliberation.StatementEvent",
             {"text": _("Text"), "hidden_at": _("Hidden"), "hidden_reason": _("Why it was hidden")},
             subjects=_statement_subjects,
+            written=frozenset({"text"}),
+            withheld=_hidden_statements,
             silent=frozenset({"changed_from"}),
         )
     )

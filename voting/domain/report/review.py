@@ -257,7 +257,7 @@ def _why(course: Course, listing: str) -> Table:
         rows=tuple(
             Row(one.title, (one.reason or None,), reverse("proposals:detail", args=[one.pk]), one.language)
             for one in course.proposals
-            if one.state == State.NOT_FEASIBLE
+            if one.state == State.NOT_FEASIBLE and one.hidden_at is None
         ),
         url=_in_state(listing, State.NOT_FEASIBLE),
     )

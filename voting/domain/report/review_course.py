@@ -46,6 +46,7 @@ class Seen:
     title: str
     language: str
     reason: str
+    hidden_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,9 @@ def course_of(cycle: Cycle) -> Course:
     rows = Proposal.objects.filter(cycle=cycle).exclude(state=State.DRAFT).order_by("pk")
     proposals = [
         Seen(*row)
-        for row in rows.values_list("pk", "state", "category", "title", "language", "public_reason")
+        for row in rows.values_list(
+            "pk", "state", "category", "title", "language", "public_reason", "hidden_at"
+        )
     ]
     today = timezone.localdate()
     begun, ended, sent_back = _moves(cycle)

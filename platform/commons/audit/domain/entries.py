@@ -61,21 +61,31 @@ def with_earlier(kind: Kind) -> models.QuerySet[Any]:
 
 
 def entries_of(
-    kind: Kind, rows: Sequence[Row], *, names: Mapping[int, str], public_only: bool = False
+    kind: Kind,
+    rows: Sequence[Row],
+    *,
+    names: Mapping[int, str],
+    public_only: bool = False,
+    withhold: bool = False,
 ) -> list[Entry]:
-    """Rows of one kind in words. `names`: how to call the people who acted, by id.
+    """Rows of one kind in words. `names`: how to call the people who acted, by id. `withhold`: leave out the words of
+    what is hidden or not public yet.
 
     A constant number of queries: the rows before, what things are called, and one for each kind of thing referred to.
     """
     if not rows:
         return []
     before = kind.model._default_manager.in_bulk([row.before_id for row in rows if row.before_id])
-    subjects = kind.subjects({row.pgh_obj_id for row in rows})
+    ids = {row.pgh_obj_id for row in rows}
+    subjects = kind.subjects(ids)
+    withheld = set(kind.withheld(ids)) if withhold and kind.written else set()
     shown = [name for name in kind.fields if not public_only or name in kind.public]
     words = _References(kind, shown, [*rows, *before.values()])
     entries = []
     for row in rows:
         changes = _changes(kind, shown, before.get(row.before_id), row, words)
+        if row.pgh_obj_id in withheld:
+            changes = _without_words(kind, changes)
         told = row.pgh_context.metadata if row.pgh_context else {}
         entries.append(
             Entry(
@@ -113,6 +123,12 @@ def _changes(
     return changes
 
 
+def _without_words(kind: Kind, changes: list[Change]) -> list[Change]:
+    """That something was written, without what."""
+    written = [kind.fields[name] for name in kind.written]
+    return [Change(one.name, "", _("not shown here")) if one.name in written else one for one in changes]
+
+
 class _References:
     """Values in words, with what keys refer to looked up at once."""
 
@@ -128,7 +144,7 @@ class _References:
                 self.targets[name] = target
                 wanted[target] |= {getattr(row, column.attname) for row in found}
         self.named = {
-            target: {one.pk: str(one) for one in _light(target).filter(pk__in=ids - {None})}
+            target: {one.pk: _name_of(one) for one in _light(target).filter(pk__in=ids - {None})}
             for target, ids in wanted.items()
         }
 
@@ -140,6 +156,11 @@ class _References:
             key = getattr(row, f"{name}_id")
             return "" if key is None else self.named[target].get(key, f"#{key}")
         return _told(self.kind.words(name, getattr(row, name)))
+
+
+def _name_of(one: models.Model) -> str:
+    """What a thing is called, unless moderators hid it."""
+    return str(one) if getattr(one, "hidden_at", None) is None else _("not shown here")
 
 
 def _light(target: type[models.Model]) -> models.QuerySet[Any]:

@@ -65,7 +65,8 @@ class HistoryPage:
 
 
 def page(*, actor: Asker, wish: Wish, cursor: str = "") -> HistoryPage:
-    """A page of everything that happened. Raises `SignInNeeded`, `NotAllowed`.
+    """A page of everything that happened, without the words of what is hidden: those are read where it is moderated.
+    Raises `SignInNeeded`, `NotAllowed`.
 
     One query finds the page; for each kind of thing on it the queries of `entries_of`, however many rows there are.
     """
@@ -82,7 +83,7 @@ def page(*, actor: Asker, wish: Wish, cursor: str = "") -> HistoryPage:
     told: dict[tuple[int, int], Entry] = {}
     for place, kind in enumerate(wanted):
         mine = [row for (rank, _pk), row in rows.items() if rank == place]
-        told |= {(place, entry.id): entry for entry in entries_of(kind, mine, names=names)}
+        told |= {(place, entry.id): entry for entry in entries_of(kind, mine, names=names, withhold=True)}
     entries = [told[rank, pgh_id] for _when, rank, pgh_id in shown if (rank, pgh_id) in told]
     return HistoryPage(entries, _cursor(wanted, shown[-1]) if len(found) > PAGE else "")
 

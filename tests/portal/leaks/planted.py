@@ -1,0 +1,16 @@
+"""The town with everything planted in it."""
+
+from tests.portal.leaks import plants_reviews, plants_talk
+from tests.portal.leaks.town import Town, build
+
+
+def filled() -> Town:
+    """The town with everything in it."""
+    town = build()
+    plants_reviews.plant(town)
+    plants_talk.plant(town)
+    for proposal in town.at["proposal"]:
+        town.put("topic", f"proposal:{proposal}")
+    town.put("topic", *(f"{name}:{town.at['thread'][0]}" for name in ("thread", "statements", "answers")))
+    town.put("handout", 1)
+    return town

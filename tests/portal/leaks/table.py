@@ -1,0 +1,90 @@
+"""Who may read which kind of text: the one place that says so. Everybody else may not, at any address."""
+
+NOBODY: frozenset[str] = frozenset()
+REVIEWERS = frozenset({"reviewer", "coordinator"})
+"""Who reviews there, where the proposal is; not elsewhere, nor any other official."""
+CARRY_OUT_SOMEWHERE = REVIEWERS | {"elsewhere"}
+"""Works for the whole year: the follow-up group, the files of the ledger."""
+PLANNERS = frozenset({"coordinator"})
+MODERATORS = frozenset({"moderator", "coordinator"})
+SUM_UP = frozenset({"facilitator", "moderator", "coordinator"})
+HISTORY = frozenset({"coordinator", "certifier", "elsewhere"})
+"""Who answers for the whole reads what was done everywhere."""
+AUTHOR, WRITER, DELEGATE = frozenset({"author"}), frozenset({"writer"}), frozenset({"delegate"})
+AUTHORS = frozenset({"author", "co_author"})
+
+MAY_READ: dict[str, frozenset[str]] = {
+    # the review
+    "remark": REVIEWERS,
+    "appealremark": REVIEWERS,
+    "question": REVIEWERS,
+    "answer": REVIEWERS,
+    "tasknote": REVIEWERS,
+    "costline": REVIEWERS,
+    "costsource": REVIEWERS,
+    "draftreason": REVIEWERS,
+    "returnedreason": REVIEWERS,
+    "extension": REVIEWERS,
+    "appeal": REVIEWERS,
+    "request": REVIEWERS | AUTHORS,
+    "lettersubject": REVIEWERS | AUTHOR,
+    "letterbody": REVIEWERS | AUTHOR,
+    # plans to merge and to split
+    "mergereason": PLANNERS | AUTHOR,
+    "mergedeclined": PLANNERS | AUTHOR,
+    "splitreason": PLANNERS,
+    "splittitle": PLANNERS,
+    "splitpart": PLANNERS,
+    "askedreason": PLANNERS | AUTHOR,
+    "askedpart": PLANNERS | AUTHOR,
+    "splitdeclined": PLANNERS | AUTHOR,
+    # working together
+    "draft": AUTHOR,
+    "drafttitle": AUTHOR,
+    "draftplace": AUTHOR,
+    "draftpicture": AUTHOR,
+    "invited": AUTHOR,
+    "suggestion": AUTHORS | WRITER,
+    "suggestionnote": AUTHORS | WRITER,
+    "suggestiondeclined": AUTHORS | WRITER,
+    # the talk and moderation
+    "hiddencomment": MODERATORS | WRITER,
+    "hiddenwording": NOBODY,
+    "hiddenstatement": MODERATORS | WRITER,
+    "hiddenpicture": MODERATORS | AUTHOR,
+    "hiddentitle": MODERATORS | REVIEWERS | AUTHOR,
+    "hiddenproposal": MODERATORS | REVIEWERS | AUTHOR,
+    "hiddenmerged": MODERATORS | REVIEWERS | AUTHOR,
+    "hiddenlead": MODERATORS | REVIEWERS | AUTHOR,
+    "hiddenwhole": MODERATORS | REVIEWERS | AUTHOR,
+    "hiddenpart": MODERATORS | REVIEWERS | AUTHOR,
+    "hiddenrefused": MODERATORS | REVIEWERS | AUTHOR,
+    "commentappeal": MODERATORS | WRITER,
+    "statementappeal": MODERATORS | WRITER,
+    "pictureappeal": MODERATORS | AUTHOR,
+    "proposalappeal": MODERATORS | AUTHOR,
+    "findingappeal": MODERATORS | DELEGATE,
+    "correction": SUM_UP | WRITER,
+    "correctiondeclined": SUM_UP | WRITER,
+    "hiddenname": NOBODY,
+    "mailofauthor": AUTHOR,
+    "mailofwriter": WRITER,
+    "blackedout": NOBODY,
+    # projects and the follow-up
+    "hiddenfinding": MODERATORS | DELEGATE,
+    "findingpicture": MODERATORS | DELEGATE,
+    "withdrawnfinding": DELEGATE,
+    "evaluation": REVIEWERS,
+    "supplier": REVIEWERS,
+    "bookingtext": REVIEWERS,
+    "delegatemail": CARRY_OUT_SOMEWHERE,
+    "endreason": CARRY_OUT_SOMEWHERE,
+    "ledgerfile": CARRY_OUT_SOMEWHERE,
+    "ledgerundone": CARRY_OUT_SOMEWHERE,
+    # the year
+    "lesson": PLANNERS,
+    "improvement": PLANNERS,
+    "nextyear": HISTORY,
+}
+SHOWN_NOWHERE = {"extension", "hiddenname", "hiddenwording", "blackedout"}
+"""Of what somebody may read, what no page shows today; of all else the readers are found."""

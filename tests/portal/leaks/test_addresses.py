@@ -1,0 +1,144 @@
+"""Nothing that is not for everybody leaves its place: every address is read by everybody, and what is found of what
+was planted is compared with the table."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.portal.leaks.addresses import addresses
+from tests.portal.leaks.people import OFFICIALS, READERS
+from tests.portal.leaks.planted import filled
+from tests.portal.leaks.reading import kinds_in, text_of
+from tests.portal.leaks.table import MAY_READ, NOBODY, SHOWN_NOWHERE
+from tests.portal.leaks.town import Town
+
+pytestmark = pytest.mark.django_db
+OWN = ("/me/", "/api/v1/me/", "/moderation/", "/api/v1/moderation/", "/api/v1/session/")
+"""What is somebody's own, so that another one's reading of it tells nothing."""
+OFFICE = ("/desk/", "/api/v1/desk/")
+"""The desk refuses who holds no office: a grid of its own proves it."""
+Told = dict[str, dict[str, set[str]]]
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """In place of pytest-django's: the town is built once for this file."""
+
+
+@pytest.fixture(scope="module")
+def town(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """In a transaction that never ends well."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
+        yield filled()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def every(town: Town) -> tuple[list[str], list[str]]:
+    """All addresses, and the routes that nobody could fill in."""
+    return addresses(town)
+
+
+@pytest.fixture(scope="module")
+def told(town: Town, every: tuple[list[str], list[str]]) -> Told:
+    """By kind of text and reader: the addresses at which it was read.
+
+    One person with every role reads all there is, and so does an author; the others read what told these two anything,
+    and what is their own: nobody with fewer rights is shown more.
+    """
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    whole = every[0] + _more(town)
+    found: Told = defaultdict(lambda: defaultdict(set))
+    authors = [one for one in whole if one.startswith(("/proposals/", "/api/v1/proposals/", *OWN))]
+    telling = _read(town, "all_seeing", whole, found) | _read(town, "author", authors, found)
+    telling |= {one for one in whole if one.startswith(OWN)}
+    for who in READERS:
+        mine = [one for one in sorted(telling) if who in OFFICIALS or not one.startswith(OFFICE)]
+        if who != "author":
+            _read(town, who, mine, found)
+    return found
+
+
+def _more(town: Town) -> list[str]:
+    """Addresses with words after the question mark."""
+    pks = town.at["proposal"]
+    return [
+        *(f"/desk/moderation/?tab={tab}" for tab in ("held", "appealed", "new", "hidden", "redacted")),
+        *(f"/api/v1/moderation/cases/?tab={tab}" for tab in ("appealed", "hidden", "redacted")),
+        *(f"/proposals/{pk}/?original" for pk in pks),
+        *(f"/proposals/{pk}/versions/?first=1&second=2" for pk in pks[-3:]),
+        *(f"/proposals/?state={state}" for state in ("withdrawn", "merged", "split", "not_feasible")),
+        *(f"/desk/proposals/?tab={tab}" for tab in ("mine", "late", "unassigned", "all")),
+        "/proposals/?q=penkki",
+        "/api/v1/proposals/?q=penkki",
+        "/desk/history/?kind=comment",
+        "/desk/history/?kind=statement",
+        "/desk/history/?kind=merge_plan",
+        "/desk/history/?kind=split_plan",
+    ]
+
+
+def _read(town: Town, who: str, wanted: list[str], found: Told) -> set[str]:
+    """Read as somebody; the addresses that told something planted."""
+    telling = set()
+    read = town.people.reader(who)
+    for address in wanted:
+        answer = read(address)
+        assert answer.status_code != 500, f"{address} as {who}"
+        for kind in kinds_in(answer):
+            found[kind][who].add(address)
+            telling.add(address)
+    return telling
+
+
+def test_every_address_is_filled_in_or_named_with_a_reason(every: tuple[list[str], list[str]]) -> None:
+    assert every[1] == []
+
+
+def test_what_is_for_everybody_is_read(town: Town, every: tuple[list[str], list[str]]) -> None:
+    read = town.people.reader("anonymous")
+    inside, _returned, refused = town.at["in_review"]
+    must = [
+        *(
+            "/proposals/",
+            "/proposals/points.geojson",
+            f"/proposals/{inside}/",
+            f"/proposals/{inside}/history/",
+        ),
+        *(f"/proposals/{refused}/decision/", f"/proposals/{refused}/decision.pdf", "/api/v1/proposals/"),
+        *(
+            f"/api/v1/proposals/{inside}/",
+            f"/api/v1/proposals/{refused}/decisions/",
+            "/api/v1/proposals.geojson",
+        ),
+    ]
+    assert {address: read(address).status_code for address in must} == dict.fromkeys(must, 200)
+    assert set(must) <= set(every[0])
+    decision = read(f"/proposals/{refused}/decision.pdf")
+    assert "Rantaonsuojeltu." in text_of(decision.content)
+
+
+def test_nobody_reads_what_the_table_does_not_allow(told: Told) -> None:
+    leaks = {
+        (kind, who): sorted(at)
+        for kind, readers in told.items()
+        for who, at in readers.items()
+        if not MAY_READ.get(kind, NOBODY) & (set(OFFICIALS) if who == "all_seeing" else {who})
+    }
+    assert leaks == {}
+
+
+def test_history_tells_that_something_hidden_was_corrected_without_its_words(town: Town) -> None:
+    page = town.people.reader("certifier")("/desk/history/?kind=comment").content.decode()
+    assert "not shown here" in page
+
+
+def test_what_was_planted_is_there_to_be_found(told: Told) -> None:
+    assert {kind for kind in MAY_READ if not told[kind]} == SHOWN_NOWHERE
