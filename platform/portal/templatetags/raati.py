@@ -29,6 +29,16 @@ UNTIL_WEEKDAY = (
     gettext_lazy("until Sunday"),
 )
 
+BY_WEEKDAY = (
+    pgettext_lazy("by that day", "Monday"),
+    pgettext_lazy("by that day", "Tuesday"),
+    pgettext_lazy("by that day", "Wednesday"),
+    pgettext_lazy("by that day", "Thursday"),
+    pgettext_lazy("by that day", "Friday"),
+    pgettext_lazy("by that day", "Saturday"),
+    pgettext_lazy("by that day", "Sunday"),
+)
+
 MENU = (
     ("portal:front", gettext_lazy("Front page")),
     ("proposals:list", gettext_lazy("Proposals")),
@@ -82,6 +92,15 @@ def weekday_date(value: dt.date | None) -> str:
         return ""
     local = _local(value)
     return f"{date_format(local, 'l')} {_day(local)}"
+
+
+@register.filter
+def by_weekday(value: dt.date | None) -> str:
+    """Write a last day as it follows "by": "Sunday 15 March", in Finnish "sunnuntaina 15. maaliskuuta"."""
+    if not value:
+        return ""
+    local = _local(value)
+    return f"{BY_WEEKDAY[local.weekday()]} {_day(local)}"
 
 
 @register.filter

@@ -14,10 +14,12 @@ from commons.followup.domain import tracks
 from commons.followup.models import Milestone
 from commons.followup.tasks import tell_followers
 from commons.http.errors import NotAllowed
+from commons.process.domain import improvements
 from proposals.domain.execution import evaluation
 from proposals.models import QUESTIONS, Evaluation, Proposal, State
 from proposals.year_figures import evaluated
 from tests.factories.accounts import UserFactory
+from tests.factories.process import CycleFactory, LessonFactory
 from tests.factories.proposals import BallotProposalFactory
 from tests.proposals.conftest import Town
 
@@ -158,3 +160,21 @@ def test_a_year_adds_up_only_what_its_projects_tell(town: Town) -> None:
     figure = evaluated(town.cycle)
     assert figure is not None
     assert [row[1:] for row in figure.rows] == [("14", "11", "12")] * 3
+
+
+def test_what_was_answered_stands_beside_the_next_years_checklist(
+    client: Client, town: Town, coordinator: User
+) -> None:
+    project = done(town, 370)
+    for _person in range(6):
+        Evaluation.objects.create(proposal=project, key=uuid4(), **YES)
+    lesson = LessonFactory(cycle=town.cycle)
+    following = CycleFactory(area=town.area, slug="kuvala-2027", year=2027)
+    client.force_login(coordinator)
+    page = f"/desk/years/{following.slug}/learned/"
+    assert client.get(page).context["learned"].before == []
+
+    improvements.bring_over(actor=coordinator, cycle=following, source=town.cycle)
+
+    ((year, (figure,)),) = client.get(page).context["learned"].before
+    assert (year, [row[1:] for row in figure.rows]) == (lesson.cycle, [("6", "0", "0")] * 3)

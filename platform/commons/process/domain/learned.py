@@ -1,7 +1,7 @@
 """Reading what a year taught, and what the next one made of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -55,13 +55,15 @@ class Told:
 @dataclass(frozen=True)
 class Learned:
     """All of a year. `lessons` in the order of the topics. `improvements`: its checklist of what earlier years taught;
-    `open`: how many of it are not settled. `figures`: what other parts of the program count about it."""
+    `open`: how many of it are not settled. `figures`: what other parts of the program count about it. `before`: the
+    same of the years that taught the checklist, such as whether their projects did what they promised."""
 
     cycle: Cycle
     lessons: list[Told]
     improvements: list[Improvement]
     open: int
     figures: list[Figure]
+    before: list[tuple[Cycle, list[Figure]]] = field(default_factory=list)
 
     @property
     def by_topic(self) -> list[tuple[str, list[Told]]]:
@@ -94,7 +96,7 @@ def learned(cycle: Cycle) -> Learned:
 
 def for_desk(cycle: Cycle) -> Learned:
     """Everything, drafts and open improvements too; the caller has asked for the permission. Two queries and those of
-    the figures."""
+    the figures, of this year and of each that taught its checklist."""
     lessons = list(Lesson.objects.filter(cycle=cycle))
     improvements = list(checklist(cycle))
     return Learned(
@@ -103,7 +105,20 @@ def for_desk(cycle: Cycle) -> Learned:
         improvements,
         sum(one.state == ImprovementState.OPEN for one in improvements),
         figures_of(cycle),
+        _before(improvements),
     )
+
+
+def _before(improvements: Iterable[Improvement]) -> list[tuple[Cycle, list[Figure]]]:
+    """Years whose lessons are on the checklist, with their figures; those without any are left out."""
+    years = {one.lesson.cycle_id: one.lesson.cycle for one in improvements}
+    found = [(year, figures_of(year)) for year in years.values()]
+    return [
+        # The year stands in the title: beside it may be the same figure of this year.
+        (year, [replace(one, title=f"{year.year}: {one.title}") for one in figures])
+        for year, figures in found
+        if figures
+    ]
 
 
 def checklist(cycle: Cycle) -> Iterable[Improvement]:
