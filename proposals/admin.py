@@ -52,7 +52,7 @@ class ProposalAdmin(Looked):
         "hidden_reason",
         "merged_into",
     )
-    list_display = ("pk", "title", "cycle", "area", "state", "submitted_at", "hidden_at")
+    list_display = ("number", "title", "cycle", "area", "state", "submitted_at", "hidden_at")
     list_filter = ("state", "cycle")
     list_select_related = ("cycle", "area")
     ordering = ("-pk",)

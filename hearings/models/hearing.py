@@ -208,7 +208,9 @@ class ServiceArea(models.Model):
     """A part of the services that is heard about: child protection, elderly care. Sensitive ones need larger groups
     before numbers by background are shown."""
 
-    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="service_areas")
+    hearing = models.ForeignKey(
+        Hearing, on_delete=models.CASCADE, related_name="service_areas", verbose_name=_("hearing")
+    )
     name = translated(models.CharField(_("name"), max_length=120, blank=True))
     service = models.ForeignKey(
         Service,

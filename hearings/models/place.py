@@ -17,7 +17,9 @@ CODE_LENGTH = 5
 class Event(models.Model):
     """A meeting in a town, with its own hosts and programme."""
 
-    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="events")
+    hearing = models.ForeignKey(
+        Hearing, on_delete=models.CASCADE, related_name="events", verbose_name=_("hearing")
+    )
     town = models.CharField(_("town"), max_length=60)
     place = models.CharField(_("place"), max_length=160)
     starts_at = models.DateTimeField(_("begins"))

@@ -74,7 +74,9 @@ class Theme(models.Model):
     when the answer is promised. `track`: what is told after the answer; made with the first entry.
     """
 
-    hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, related_name="themes")
+    hearing = models.ForeignKey(
+        Hearing, on_delete=models.PROTECT, related_name="themes", verbose_name=_("hearing")
+    )
     title = translated(models.CharField(_("title"), max_length=160, blank=True))
     summary = translated(models.TextField(_("what the notes say"), max_length=2000, blank=True))
     responsible = models.CharField(_("who answers"), max_length=160, blank=True)

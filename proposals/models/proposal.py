@@ -177,15 +177,21 @@ class Proposal(models.Model):
     public_reason = models.TextField(_("reason of the decision"), max_length=TEXT_LENGTH, blank=True)
     outcome_reason = models.TextField(_("reason of the council"), max_length=TEXT_LENGTH, blank=True)
     support_count = models.PositiveIntegerField(_("supporters"), db_default=0, default=0, editable=False)
-    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden on"), null=True, editable=False)
     hidden_reason = models.CharField(_("why it was hidden"), max_length=16, blank=True, editable=False)
     draft_owner = models.CharField(max_length=64, blank=True, editable=False)
     key = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
-    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_at = models.DateTimeField(_("handed in on"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        editable=False,
+        verbose_name=_("merged into"),
     )
     split_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", editable=False

@@ -151,13 +151,15 @@ class Letter(models.Model):
     `refused_at`: when the address was found to take no mail. `paper_on`: the day it was sent on paper instead.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=14, choices=LetterKind)
-    language = models.CharField(max_length=2)
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, related_name="letters", verbose_name=_("proposal")
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=LetterKind)
+    language = models.CharField(_("language"), max_length=2)
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    sent_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("written on"), db_default=Now(), editable=False)
+    sent_at = models.DateTimeField(_("sent on"), null=True, editable=False)
     refused_at = models.DateTimeField(null=True, editable=False)
     paper_on = models.DateField(_("sent on paper"), null=True)
     paper_by = models.ForeignKey(

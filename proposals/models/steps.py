@@ -35,7 +35,9 @@ class ReviewStep(models.Model):
     `days`: working days for the step. `service`: the department whose task it is.
     """
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="review_steps")
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.CASCADE, related_name="review_steps", verbose_name=_("budget year")
+    )
     category = models.ForeignKey(
         Category, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("category")
     )
@@ -96,7 +98,9 @@ class ReviewTask(models.Model):
     `due`: the last day. `passed`: what was found, once done. `note`: why, for colleagues; never public.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="review_tasks")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, related_name="review_tasks", verbose_name=_("proposal")
+    )
     kind = models.CharField(_("step"), max_length=12, choices=StepKind)
     service = models.ForeignKey(
         Service, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("department")
@@ -113,8 +117,8 @@ class ReviewTask(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=TaskState, default=TaskState.OPEN)
     passed = models.BooleanField(_("passed"), null=True)
     note = models.TextField(_("internal note"), max_length=TEXT_LENGTH, blank=True)
-    opened_at = models.DateTimeField(db_default=Now(), editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
+    opened_at = models.DateTimeField(_("opened on"), db_default=Now(), editable=False)
+    done_at = models.DateTimeField(_("done on"), null=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

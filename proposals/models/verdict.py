@@ -75,7 +75,9 @@ class Verdict(models.Model):
     `appeal_until`: the last day of an appeal; None where none is possible.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="verdicts")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, related_name="verdicts", verbose_name=_("proposal")
+    )
     outcome = models.CharField(
         _("decision"), max_length=12, choices=[(one.value, one.label) for one in OUTCOMES]
     )
@@ -91,7 +93,7 @@ class Verdict(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    decided_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_at = models.DateTimeField(_("decided on"), db_default=Now(), editable=False)
     appeal_until = models.DateField(_("appeal until"), null=True)
 
     class Meta:

@@ -10,13 +10,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.functional import Promise
 from pghistory.core import event_models
 from pytest_django import Settings as SettingsWrapper
 
 from commons.accounts.models import Role, Service, User
 from commons.audit.domain import queries
 from commons.audit.domain.queries import Wish
-from commons.http.rare import Looked, Repaired
+from commons.http.rare import WHY, Looked, Repaired
 from proposals.models import Category, State
 from tests.commons.accounts.conftest import sign_in
 from tests.commons.accounts.test_second_factor import set_up
@@ -97,6 +99,22 @@ def test_nothing_secret_is_registered_and_only_named_fields_are_shown() -> None:
         assert one.list_display != ("__str__",), one
         assert {name for name in shown(one) if SECRET_FIELDS.search(name)} == set(), one
         assert (list(one.inlines), one.actions) == ([], None)
+
+
+def test_every_name_that_is_shown_is_translated() -> None:
+    untranslated = set()
+    for one in registered():
+        for name in {name.partition("__")[0] for name in shown(one)} - {WHY}:
+            fields = {field.name: field for field in one.model._meta.fields}
+            label = fields[name].verbose_name if name in fields else getattr(one, name).short_description
+            with translation.override("en"):
+                english = str(label)
+            with translation.override("fi"):
+                finnish = str(label)
+            # A lazy text is in the catalogues, which must be whole in every language.
+            if not isinstance(label, Promise) or finnish == english:
+                untranslated.add(f"{one.model._meta.label}.{name}")
+    assert untranslated == set()
 
 
 def test_what_can_be_changed_is_tracked_field_by_field() -> None:

@@ -25,17 +25,23 @@ class CountRun(models.Model):
     `recount_reason`: why it counts again, in the official's words.
     """
 
-    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="count_runs")
-    state = models.CharField(max_length=8, choices=CountRunState, default=CountRunState.WORKING)
-    stage = models.CharField(max_length=20, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    reason = models.CharField(max_length=60, blank=True)
+    election = models.ForeignKey(
+        Election, on_delete=models.CASCADE, related_name="count_runs", verbose_name=_("vote of the year")
+    )
+    state = models.CharField(_("state"), max_length=8, choices=CountRunState, default=CountRunState.WORKING)
+    stage = models.CharField(_("stage"), max_length=20, blank=True)
+    done = models.PositiveIntegerField(_("steps done"), default=0)
+    total = models.PositiveIntegerField(_("steps in all"), default=0)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
     recount_reason = models.TextField(blank=True)
-    started_at = models.DateTimeField(db_default=Now(), editable=False)
-    touched_at = models.DateTimeField(db_default=Now(), editable=False)
+    started_at = models.DateTimeField(_("begun on"), db_default=Now(), editable=False)
+    touched_at = models.DateTimeField(_("last sign of life"), db_default=Now(), editable=False)
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("begun by"),
     )
 
     class Meta:

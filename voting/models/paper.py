@@ -28,7 +28,9 @@ class PollingStation(models.Model):
     `access`: how to get in (steps, doors, lift, toilet, loop); `hours`: in words, as on a door.
     """
 
-    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="stations")
+    election = models.ForeignKey(
+        Election, on_delete=models.PROTECT, related_name="stations", verbose_name=_("vote of the year")
+    )
     name = translated(models.CharField(_("name"), max_length=120, blank=True))
     address = models.CharField(_("address"), max_length=200)
     hours = translated(models.CharField(_("opening hours"), max_length=300, blank=True))

@@ -113,14 +113,16 @@ class Role(models.TextChoices):
 class RoleAssignment(models.Model):
     """A role of a person: everywhere, or in one area and below, or for one service."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("area"))
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("service")
     )
-    granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    granted_at = models.DateTimeField(db_default=Now(), editable=False)
+    granted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("given by")
+    )
+    granted_at = models.DateTimeField(_("given on"), db_default=Now(), editable=False)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:

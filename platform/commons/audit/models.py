@@ -17,8 +17,8 @@ class Book(models.Model):
     Its row is locked while a link is given its number, so that links of one book come one after the other.
     """
 
-    name = models.CharField(max_length=60, primary_key=True)
-    length = models.BigIntegerField(default=0)
+    name = models.CharField(_("book of acts"), max_length=60, primary_key=True)
+    length = models.BigIntegerField(_("number of acts"), default=0)
     head = models.CharField(max_length=64, default=BEGINNING)
 
     class Meta:

@@ -11,6 +11,6 @@ class CommentAdmin(Looked):
     """Read and hidden at the desk."""
 
     fields = ("kind", "language", "is_official", "created_at", "edited_at", "hidden_at", "hidden_reason")
-    list_display = ("pk", "kind", "language", "is_official", "created_at", "hidden_at", "hidden_reason")
+    list_display = ("number", "kind", "language", "is_official", "created_at", "hidden_at", "hidden_reason")
     list_filter = ("kind", "is_official", "hidden_reason")
     ordering = ("-pk",)

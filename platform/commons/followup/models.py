@@ -43,7 +43,7 @@ class Milestone(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("written on"), db_default=Now(), editable=False)
     key = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:

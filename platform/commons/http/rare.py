@@ -30,6 +30,11 @@ class Looked(Admin):
     show_full_result_count = False
     view_on_site = False
 
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, obj: Any) -> Any:
+        """Its key, under a name that can be translated."""
+        return obj.pk
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds anything."""
         return False

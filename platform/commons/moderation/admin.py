@@ -20,7 +20,7 @@ class WaveAdmin(Looked):
     """Undone at the desk."""
 
     fields = ("reason", "count", "by", "made_at", "undone_at", "undone_by")
-    list_display = ("pk", "reason", "count", "by", "made_at", "undone_at")
+    list_display = ("number", "reason", "count", "by", "made_at", "undone_at")
     list_filter = ("reason",)
     list_select_related = ("by",)
     ordering = ("-pk",)

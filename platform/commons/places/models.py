@@ -46,10 +46,15 @@ class Area(models.Model):
     """
 
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
     slug = models.SlugField(_("identifier"), max_length=80)
-    path = models.CharField(max_length=400, unique=True, editable=False)
+    path = models.CharField(_("place in the tree"), max_length=400, unique=True, editable=False)
     name = translated(models.CharField(_("name"), max_length=120, blank=True))
     outline = models.JSONField(_("outline"), null=True, blank=True)
     outline_shown = models.JSONField(_("outline on maps"), null=True, blank=True, editable=False)

@@ -58,10 +58,10 @@ class Comment(models.Model):
     reply_to = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
     )
-    is_official = models.BooleanField(default=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    edited_at = models.DateTimeField(null=True, editable=False)
-    hidden_at = models.DateTimeField(null=True, editable=False)
+    is_official = models.BooleanField(_("answer of the town"), default=False)
+    created_at = models.DateTimeField(_("written on"), db_default=Now(), editable=False)
+    edited_at = models.DateTimeField(_("corrected on"), null=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden on"), null=True, editable=False)
     hidden_reason = models.CharField(_("why it was hidden"), max_length=300, blank=True)
     key = models.UUIDField(null=True, editable=False)
     convinced = models.PositiveIntegerField(db_default=0, default=0, editable=False)

@@ -140,11 +140,15 @@ class Wave(models.Model):
     seed = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("why it was hidden"), max_length=16, choices=Reason)
     criteria = models.JSONField(default=dict)
-    count = models.PositiveIntegerField(default=0)
-    by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
-    made_at = models.DateTimeField(db_default=Now(), editable=False)
-    undone_at = models.DateTimeField(null=True, editable=False)
-    undone_by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
+    count = models.PositiveIntegerField(_("number of things"), default=0)
+    by = models.ForeignKey(
+        USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("hidden by")
+    )
+    made_at = models.DateTimeField(_("hidden on"), db_default=Now(), editable=False)
+    undone_at = models.DateTimeField(_("undone on"), null=True, editable=False)
+    undone_by = models.ForeignKey(
+        USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("undone by")
+    )
 
     class Meta:
         verbose_name = _("wave")

@@ -16,8 +16,10 @@ class Rule(models.Model):
     `trusted_after`: who has so many earlier things standing, and none hidden, is shown at once in any case; 0: nobody.
     """
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="moderation_rules")
-    kind = models.CharField(max_length=16)
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.CASCADE, related_name="moderation_rules", verbose_name=_("budget year")
+    )
+    kind = models.CharField(_("kind"), max_length=16)
     is_before = models.BooleanField(_("read before it is shown"), default=False)
     trusted_after = models.PositiveSmallIntegerField(_("trusted after so many"), default=5)
 

@@ -66,7 +66,9 @@ class PhaseKind(models.TextChoices):
 class Phase(models.Model):
     """A stretch of time, from `opens_at` until just before `closes_at`, in which the verbs of its kind may be used."""
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="phases")
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.CASCADE, related_name="phases", verbose_name=_("budget year")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=PhaseKind)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
@@ -91,10 +93,19 @@ class Phase(models.Model):
 class Envelope(models.Model):
     """A pot of money of a cycle: an area's, a theme's or the whole town's. Its amount is the sum of its sources."""
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="envelopes")
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.CASCADE, related_name="envelopes", verbose_name=_("budget year")
+    )
     slug = models.SlugField(_("identifier"), max_length=80)
     name = translated(models.CharField(_("name"), max_length=160, blank=True))
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="envelopes")
+    area = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="envelopes",
+        verbose_name=_("area"),
+    )
     position = models.PositiveIntegerField(_("order in lists"), default=0)
 
     class Meta:
