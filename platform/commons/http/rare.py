@@ -4,6 +4,7 @@ The admin is for rare things; its site (who comes in, history) is `portal.admini
 are ever shown, nothing can be deleted, and what can be changed asks why.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -22,9 +23,25 @@ else:
 WHY, WHY_LENGTH = "why", 500
 
 
-class Looked(Admin):
-    """A model to look at. `fields` and `list_display` name everything that is ever shown of it."""
+@dataclass(frozen=True)
+class Numbered:
+    """A thing as the title of its page calls it: by what it is and its number. What it says of itself may be words that
+    nobody named to be shown, such as a comment's."""
 
+    pk: Any
+    kind: Any
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Looked(Admin):
+    """A model to look at. `fields` and `list_display` name everything that is ever shown of it.
+
+    `has_name`: whether the title of a page may be what the thing calls itself.
+    """
+
+    has_name = False
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -46,6 +63,15 @@ class Looked(Admin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes anything here."""
         return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """By its number, unless it has a name to show."""
+        if context.get("original") is not None and not self.has_name:
+            number = Numbered(context["original"].pk, self.model._meta.verbose_name)
+            context |= {"original": number, "subtitle": str(number)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Rows are narrowed by `list_filter` alone: an address must not ask about a field that is not shown."""
@@ -81,6 +107,7 @@ class Repaired(Looked):
 
     form = RepairForm
     may_add = False
+    has_name = True
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The named ones, and at the end why."""

@@ -88,3 +88,8 @@ MAY_READ: dict[str, frozenset[str]] = {
 }
 SHOWN_NOWHERE = {"extension", "hiddenname", "hiddenwording", "blackedout"}
 """Of what somebody may read, what no page shows today; of all else the readers are found."""
+ADMINISTRATORS_READ = {
+    *("hiddentitle", "hiddenmerged", "hiddenlead", "hiddenwhole", "hiddenpart", "hiddenrefused"),
+    *("mailofauthor", "mailofwriter", "nextyear"),
+}
+"""What the administration shows: titles of proposals, whom an account belongs to, years; nothing else of it."""

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.portal.leaks.addresses import addresses
+from tests.portal.leaks.addresses import addresses, of_administration
 from tests.portal.leaks.people import OFFICIALS, READERS
 from tests.portal.leaks.planted import filled
 from tests.portal.leaks.reading import kinds_in, text_of
-from tests.portal.leaks.table import MAY_READ, NOBODY, SHOWN_NOWHERE
+from tests.portal.leaks.table import ADMINISTRATORS_READ, MAY_READ, NOBODY, SHOWN_NOWHERE
 from tests.portal.leaks.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,16 @@ def test_nobody_reads_what_the_table_does_not_allow(told: Told) -> None:
         if not MAY_READ.get(kind, NOBODY) & (set(OFFICIALS) if who == "all_seeing" else {who})
     }
     assert leaks == {}
+
+
+def test_the_administration_shows_only_what_its_administrators_may_read(town: Town) -> None:
+    wanted = list(of_administration())
+    found: Told = defaultdict(lambda: defaultdict(set))
+    _read(town, "administrator", wanted, found)
+    assert set(found) - ADMINISTRATORS_READ == set(), found
+    for who in ("anonymous", "all_seeing"):
+        read = town.people.reader(who)
+        assert {read(address).status_code for address in wanted[::5]} <= {302, 403}
 
 
 def test_history_tells_that_something_hidden_was_corrected_without_its_words(town: Town) -> None:
