@@ -24,7 +24,9 @@ def _supports(person: User) -> list[dict[str, Any]]:
 
 def _letters(person: User) -> list[dict[str, Any]]:
     found = person.proposals.filter(letters__isnull=False).order_by("letters__pk")
-    rows = found.values("pk", "letters__kind", "letters__subject", "letters__body", "letters__created_at")
+    rows = found.values(
+        "pk", "letters__kind", "letters__subject", "letters__body", "letters__created_at", "letters__paper_on"
+    )
     return [dict(row) for row in rows]
 
 

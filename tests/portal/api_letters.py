@@ -10,9 +10,9 @@ from tests.portal.api_world import SECRET, World
 
 def letters(world: World) -> list[tuple[Any, ...]]:
     """Of the submitted proposal, for those who review it."""
-    told = {"language": "fi", "subject": SECRET, "body": SECRET, "refused_at": timezone.now()}
+    told = {"kind": LetterKind.UPHELD, "language": "fi", "body": SECRET, "refused_at": timezone.now()}
     letter, _is_new = Letter.objects.get_or_create(
-        proposal=world.submitted, kind=LetterKind.RETURNED, defaults=told
+        proposal=world.submitted, subject="Kirje paperilla", defaults=told
     )
     return [
         ("GET", "api-letters-undelivered", "---++----"),
