@@ -9,14 +9,16 @@ from commons.opendata.common_fields import BEGAN, area, cycle, language, names, 
 from commons.opendata.datasets import Dataset, Field, Kind, Topic
 from proposals.domain.carrying_out import STATES
 from proposals.domain.execution import published
-from proposals.models import QUESTIONS, BookingKind, DelayReason, Evaluation, Moment
+from proposals.models import QUESTIONS, BookingKind, DelayReason, Evaluation, Moment, PurchaseState
 
 PUBLIC = _("All budget years that are public")
 
 
 def register() -> None:
     """Publish how the projects are carried out."""
-    datasets.register(_projects(), _budget(), _ledger(), _pictures(), _evaluations(), topic=Topic.WORKS)
+    datasets.register(
+        _projects(), _budget(), _purchases(), _ledger(), _pictures(), _evaluations(), topic=Topic.WORKS
+    )
 
 
 def _page() -> Concat:
@@ -103,6 +105,32 @@ def _budget() -> Dataset:
             Field("planned", Kind.MONEY, _("Money planned for it.")),
             Field("ordered", Kind.MONEY, _("Money ordered and not paid yet.")),
             Field("spent", Kind.MONEY, _("Money spent.")),
+        ),
+    )
+
+
+def _purchases() -> Dataset:
+    return Dataset(
+        slug="project-purchases",
+        title=_("Purchases of the projects"),
+        holds=_("What was ordered for the projects, and what of it is paid. Suppliers are not told."),
+        period=PUBLIC,
+        rows=published.purchases,
+        changes=BEGAN,
+        fields=(
+            Field("purchase", Kind.INTEGER, _("Number of the purchase, for life."), "pk"),
+            proposal("proposal", "proposal__pk"),
+            Field("reference", Kind.TEXT, _("Number of the order, unique in its ledger.")),
+            Field("what", Kind.TEXT, _("What is bought.")),
+            Field("ordered_on", Kind.DATE, _("The day of the order.")),
+            Field("state", Kind.CODE, _("How far it is."), "", PurchaseState.choices),
+            Field(
+                "line", Kind.INTEGER, _("Number of the budget line; leads to “project-budget”."), "line__pk"
+            ),
+            Field("account", Kind.TEXT, _("Account of the ledger; empty: none in particular.")),
+            Field("amount", Kind.MONEY, _("What was ordered.")),
+            Field("paid", Kind.MONEY, _("What of it is paid.")),
+            Field("open", Kind.MONEY, _("What is ordered and not paid yet; nothing of what was cancelled.")),
         ),
     )
 

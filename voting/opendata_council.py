@@ -1,22 +1,35 @@
 """What is published of the council: its items, what it decided beside the count, money that was freed, questions."""
 
+import datetime as dt
+
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, cycle, envelope, proposal
-from commons.opendata.datasets import Dataset, Field, Kind, Topic
+from commons.opendata.datasets import Change, Dataset, Field, Kind, Topic
 from voting.domain import published_council as published
 from voting.models import FreedUse, Verdict
 
+MOVED = (
+    *BEGAN,
+    Change("2", dt.date(2026, 11, 25), _("Tells where money that was freed went, at the end of each row.")),
+)
 DECIDED = _("All items that the council has decided on and two officials have confirmed")
 
 
 def register() -> None:
     """Publish the council's items."""
     datasets.register(
-        _sessions(), _decisions(), _envelopes(), _freed(), _questions(), _annexes(), topic=Topic.COUNCIL
+        _sessions(),
+        _decisions(),
+        _envelopes(),
+        _freed(),
+        _transfers(),
+        _questions(),
+        _annexes(),
+        topic=Topic.COUNCIL,
     )
 
 
@@ -109,7 +122,7 @@ def _envelopes() -> Dataset:
         ),
         period=_("All votes with a published result"),
         rows=published.envelopes,
-        changes=BEGAN,
+        changes=MOVED,
         key=2,
         fields=(
             cycle(),
@@ -118,6 +131,16 @@ def _envelopes() -> Dataset:
             Field("counted", Kind.MONEY, _("Money that the count used.")),
             Field("council", Kind.MONEY, _("Money used after the council; empty before.")),
             Field("difference", Kind.MONEY, _("After the council against the count; empty before.")),
+            Field("received", Kind.MONEY, _("Money from other envelopes of the year; empty before.")),
+            Field("projects", Kind.MONEY, _("Money of projects that the count funded; empty before.")),
+            Field("used", Kind.MONEY, _("Money of the next on the list; empty before.")),
+            Field(
+                "carried",
+                Kind.MONEY,
+                _("Money that went, or waits, to another envelope or year; empty before."),
+            ),
+            Field("aside", Kind.MONEY, _("Money that is set aside in the envelope; empty before.")),
+            Field("undecided", Kind.MONEY, _("Money that nobody has decided on; empty before.")),
         ),
     )
 
@@ -132,7 +155,7 @@ def _freed() -> Dataset:
         ),
         period=DECIDED,
         rows=published.freed,
-        changes=BEGAN,
+        changes=MOVED,
         key=3,
         fields=(
             _session(),
@@ -147,6 +170,49 @@ def _freed() -> Dataset:
             Field("reason", Kind.TEXT, _("The reason of the decision.")),
             Field("section", Kind.TEXT, _("Section of the minutes.")),
             Field("decided_on", Kind.DATE, _("The day of the decision.")),
+            Field(
+                "rest",
+                Kind.CODE,
+                _("What becomes of what the next on the list leave; empty where nothing is decided."),
+                "",
+                FreedUse.choices,
+            ),
+            Field(
+                "carried",
+                Kind.MONEY,
+                _("Money of it that leaves for another envelope or year, or is set aside."),
+            ),
+        ),
+    )
+
+
+def _transfers() -> Dataset:
+    return Dataset(
+        slug="council-transfers",
+        title=_("Money carried over"),
+        holds=_(
+            "Money that decisions of the council carried out of an envelope or set aside in it, with day, reason and "
+            "section. What was taken back by a later decision stays in it, with that decision."
+        ),
+        period=DECIDED,
+        rows=published.transfers,
+        changes=BEGAN,
+        fields=(
+            Field("transfer", Kind.INTEGER, _("Number of the transfer, for life.")),
+            _session(),
+            cycle(),
+            envelope(),
+            Field("amount", Kind.MONEY, _("Money carried over.")),
+            Field(
+                "target_cycle",
+                Kind.CODE,
+                _("Budget year that it went to; empty: it waits for the next year."),
+            ),
+            Field("target", Kind.CODE, _("Envelope that it went to, in that year; empty likewise.")),
+            Field("reason", Kind.TEXT, _("The reason of the decision.")),
+            Field("section", Kind.TEXT, _("Section of the minutes.")),
+            Field("decided_on", Kind.DATE, _("The day of the decision.")),
+            Field("taken_back", Kind.INTEGER, _("Number of the item that took it back; empty: it stands.")),
         ),
     )
 

@@ -23,6 +23,7 @@ from proposals.models import (
     FindingReply,
     LedgerFile,
     MergePlan,
+    Purchase,
     SitePicture,
     State,
     WorkPlan,
@@ -82,6 +83,10 @@ def carried_out(world: World) -> None:
         Booking.objects.create(
             proposal=one, file=books, source="ledger", voucher=f"V{number}", date="2026-03-09",
             account=hidden or "4300", supplier=SECRET, text=SECRET, amount="100.00",
+        )  # fmt: skip
+        Purchase.objects.create(
+            proposal=one, reference=f"T{number}", supplier=SECRET, what=hidden or "Puut", ordered_on="2026-03-01",
+            amount="100.00",
         )  # fmt: skip
         BudgetLine.objects.create(proposal=one, name=hidden or "Puut", amount="700.00")
         SitePicture.objects.create(

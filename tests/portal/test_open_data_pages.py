@@ -31,7 +31,7 @@ MATCHED: dict[str, tuple[str, ...]] = {
         "council-envelopes",
         "council-freed",
     ),
-    "voting/templates/voting/council/year.html": ("council-envelopes", "council-freed"),
+    "voting/templates/voting/council/year.html": ("council-envelopes", "council-transfers"),
     "voting/templates/voting/paper/account.html": ("paper-account", "paper-set-aside"),
     "voting/templates/voting/report/page.html": (
         "reports",

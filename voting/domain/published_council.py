@@ -11,9 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 
+from voting.domain.council.accounts import accounts
 from voting.domain.council.queries import Beside, beside
 from voting.domain.results import elections_with_results
 from voting.models import (
+    CarriedMoney,
     CouncilAnnex,
     CouncilFreed,
     CouncilQuestion,
@@ -46,11 +48,11 @@ def annexes() -> QuerySet[Any, Any]:
 
 def freed() -> Iterator[Line]:
     """What each item freed in a pot and what becomes of it: `(session, cycle, envelope, freed, use, projects,
-    to_projects, reason, section, decided_on)`. Two queries."""
+    to_projects, reason, section, decided_on, rest, carried)`. Two queries."""
     rows = CouncilFreed.objects.filter(session__in=sessions().order_by().values("pk"))
     columns = rows.order_by("session", "pk").values_list(
         "session", "session__election__cycle__slug", "envelope__slug", "freed", "use", "projects", "reason", "section",
-        "session__held_on",
+        "session__held_on", "rest", "carried",
     )  # fmt: skip
     for session, cycle, envelope, amount, use, projects, *words in columns.iterator(chunk_size=500):
         is_next = use == FreedUse.NEXT
@@ -87,14 +89,29 @@ def _decision(row: Beside) -> Line:
 
 
 def envelopes() -> Iterator[Line]:
-    """Each pot: `(cycle, envelope, budget, counted, council, difference)`; the last two empty before any decision."""
+    """Where the money of each pot is, to the cent: `(cycle, envelope, budget, counted, council, difference, received,
+    projects, used, carried, aside, undecided)`; empty from `council` on before any decision."""
     for election in elections_with_results().order_by("cycle__year", "pk"):
-        for pot in beside(election):
+        pots = beside(election)
+        for pot, account in zip(pots, accounts(election, pots), strict=True):
             spoken = any(row.said is not None for row in pot.rows)
-            yield (
-                election.cycle.slug,
-                pot.result.envelope.slug,
-                pot.result.budget,
-                pot.counted,
-                *((pot.council, pot.difference) if spoken else (None, None)),
-            )
+            told = (pot.council, pot.difference, account.received, account.projects, account.used)
+            ends = (account.carried, account.aside, account.undecided)
+            start = (election.cycle.slug, pot.result.envelope.slug, pot.result.budget, pot.counted)
+            yield (*start, *((*told, *ends) if spoken else (None,) * 8))
+
+
+def transfers() -> Iterator[Line]:
+    """Money that was carried out of a pot: `(transfer, session, cycle, envelope, amount, target_cycle, target, reason,
+    section, decided_on, taken_back)`. A year that nobody sees yet is not named. One query."""
+    rows = CarriedMoney.objects.filter(freed__session__in=sessions().order_by().values("pk"))
+    columns = (
+        "pk", "freed__session", "freed__session__election__cycle__slug", "freed__envelope__slug", "amount",
+        "target__cycle__is_published", "target__cycle__slug", "target__slug", "freed__reason", "freed__section",
+        "freed__session__held_on", "taken_back__session",
+    )  # fmt: skip
+    for pk, session, cycle, envelope, amount, is_seen, year, pot, *more in rows.order_by("pk").values_list(
+        *columns
+    ):
+        target = (year, pot) if is_seen else ("", "")
+        yield pk, session, cycle, envelope, amount, *target, *more

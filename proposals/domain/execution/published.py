@@ -111,6 +111,12 @@ def bookings() -> QuerySet[Any, Any]:
     return Booking.objects.filter(proposal__in=going().order_by().values("pk")).order_by("pk")
 
 
+def purchases() -> QuerySet[Any, Any]:
+    """What was bought, with what is paid and open; without suppliers."""
+    rows = Purchase.objects.filter(proposal__in=going().order_by().values("pk")).with_sums()
+    return rows.order_by("pk")
+
+
 def pictures() -> QuerySet[Any, Any]:
     """Pictures of before and after with their address and licence."""
     licence = settings.RAATI_DATA_LICENCE

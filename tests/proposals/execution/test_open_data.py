@@ -149,6 +149,22 @@ def test_the_ledger_names_no_supplier(client: Client, town: Town) -> None:
     assert next(csv.DictReader(io.StringIO(text)))["amount"] == "-20.00"
 
 
+def test_purchases_are_told_with_what_is_paid_and_without_suppliers(client: Client, town: Town) -> None:
+    project = project_of(town)
+    bought = PurchaseFactory(proposal=project, supplier="Virtanen Maija", account="4300")
+    PurchaseFactory(proposal=project_of(town, State.ON_BALLOT))
+
+    told = rows(client, "project-purchases")
+
+    assert told == [
+        {
+            "purchase": bought.pk, "proposal": project.pk, "reference": bought.reference, "what": "Laiturin puutavara",
+            "ordered_on": "2026-03-01", "state": "ordered", "line": None, "account": "4300", "amount": "100.00",
+            "paid": "0.00", "open": "100.00",
+        }
+    ]  # fmt: skip
+
+
 def test_pictures_have_words_a_licence_and_a_place(client: Client, town: Town) -> None:
     project = project_of(town)
     SitePicture.objects.create(proposal=project, moment="before", picture="work/abc.jpg", alt_fi="Kuoppa")

@@ -15,11 +15,11 @@ from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from tests.factories.accounts import official
 from tests.factories.council import DAY, SECTION, before_council, decided
-from tests.factories.process import EnvelopeFactory, closed_phase
+from tests.factories.process import CycleFactory, EnvelopeFactory, closed_phase
 from tests.factories.voting import ballot_of, cast_ballot, made_public
 from voting.domain import count
-from voting.domain.council import deciding, items, queries
-from voting.models import BallotProject, Election, FreedUse, Verdict
+from voting.domain.council import accounts, deciding, freeing, items, queries
+from voting.models import BallotProject, CarriedMoney, Election, FreedUse, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -71,14 +71,17 @@ def test_count_and_council_stand_side_by_side_with_the_money_freed_and_its_use(c
     assert rows(client, "council-freed") == [
         {
             "session": session.pk, "cycle": slug, "envelope": "pot", "freed": "30000.00", "use": "next", "projects": 2,
-            "to_projects": "30000.00", "reason": "Näin.", "section": SECTION, "decided_on": DAY.isoformat(),
+            "to_projects": "30000.00", "reason": "Näin.", "section": SECTION, "decided_on": DAY.isoformat(), "rest": "",
+            "carried": "0.00",
         }
     ]  # fmt: skip
-    (pot,) = queries.beside(election)
+    (pot,), (account,) = queries.beside(election), accounts.accounts(election)
+    where = ("received", "projects", "used", "carried", "aside", "undecided")
     assert rows(client, "council-envelopes") == [
         {
             "cycle": slug, "envelope": "pot", "budget": f"{pot.result.budget:.2f}", "counted": f"{pot.counted:.2f}",
             "council": f"{pot.council:.2f}", "difference": f"{pot.difference:.2f}",
+            **{name: f"{getattr(account, name):.2f}" for name in where},
         }
     ]  # fmt: skip
 
@@ -99,7 +102,7 @@ def test_a_rejected_whole_is_told_with_its_reason(client: Client) -> None:
     first, second = official(Role.COORDINATOR), official(Role.CERTIFIER)
     session = before_council(election, actor=first)
     deciding.reject_all(actor=first, session=session, rejects=True, reason="Laskenta tehdään uudelleen.")
-    deciding.use_freed(
+    freeing.use_freed(
         actor=first, session=session, envelope=projects[0].envelope, use=FreedUse.NEXT_CYCLE, reason="Ensi vuodeksi.",
         section=SECTION,
     )  # fmt: skip
@@ -123,6 +126,31 @@ def test_a_rejected_whole_is_told_with_its_reason(client: Client) -> None:
         None,
         None,
     )
+
+
+def test_money_carried_over_is_told_and_a_year_that_nobody_sees_is_not_named(client: Client) -> None:
+    election, (first, *_others) = published()
+    own = decided(election, {first: (Verdict.DROPPED, "Myyty.")}, use=FreedUse.NEXT_CYCLE)
+    moved = CarriedMoney.objects.get()
+    hidden = EnvelopeFactory(
+        cycle=CycleFactory(is_published=False, slug="salainen", year=2031), slug="salainen-potti"
+    )
+    waiting = rows(client, "council-transfers")
+    CarriedMoney.objects.filter(pk=moved.pk).update(target=hidden, placed_at=timezone.now())
+
+    unseen = rows(client, "council-transfers")
+    hidden.cycle.is_published = True
+    hidden.cycle.save()
+    (seen,) = rows(client, "council-transfers")
+
+    assert unseen == waiting == [
+        {
+            "transfer": moved.pk, "session": own.pk, "cycle": election.cycle.slug, "envelope": "pot",
+            "amount": "30000.00", "target_cycle": "", "target": "", "reason": "Näin.", "section": SECTION,
+            "decided_on": DAY.isoformat(), "taken_back": None,
+        }
+    ]  # fmt: skip
+    assert (seen["target_cycle"], seen["target"]) == ("salainen", "salainen-potti")
 
 
 def test_questions_are_told_without_names_once_the_item_is_confirmed(client: Client) -> None:
