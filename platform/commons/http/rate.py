@@ -4,8 +4,9 @@ import math
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from commons.http.errors import Text, TooMany
 
@@ -33,12 +34,16 @@ class TooOften(TooMany):
         self.wait = math.ceil(wait)
 
 
-def _when(minutes: int) -> Text:
-    told: Text = ngettext_lazy(
+def _in_words(minutes: int) -> str:
+    return ngettext(
         "What you wrote is kept on this page. You can send it again in a minute.",
         "What you wrote is kept on this page. You can send it again in %(minutes)d minutes.",
-        "minutes",
+        minutes,
     ) % {"minutes": minutes}
+
+
+def _when(minutes: int) -> Text:
+    told: Text = lazy(_in_words, str)(minutes)  # in the reader's language, when it is shown
     return told
 
 

@@ -58,7 +58,8 @@ BY_OFFICIALS = {
 """Whole apps in which no other text is a resident's."""
 
 OFFICIALS = {
-    "accounts.Service", "deliberation.OpinionPicture", "moderation.Case", "moderation.Report", "moderation.Wave",
+    "accounts.Service", "accounts.RefusedAddress", "proposals.Purchase",
+    "deliberation.OpinionPicture", "moderation.Case", "moderation.Report", "moderation.Wave",
     "moderation.Rule", "moderation.Sealed", "proposals.Category", "proposals.Delegate", "proposals.Review",
     "proposals.Remark", "proposals.CostLine", "proposals.FindingReply", "proposals.Handout", "proposals.LedgerFile",
     "proposals.Booking", "proposals.BudgetLine", "proposals.MergePlan", "proposals.ReviewTask",
