@@ -34,7 +34,7 @@ from tests.factories.process import EnvelopeFactory, closed_phase, open_phase
 from tests.factories.proposals import DraftFactory
 from tests.factories.voting import BallotProjectFactory, ElectionFactory, cast_ballot, frozen, made_public
 from voting.domain import count
-from voting.domain.council import deciding, money
+from voting.domain.council import deciding, freeing, money
 from voting.models import BallotProject, CouncilSession, Election, FreedUse, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def council(world: World, verdict: Verdict | None) -> CouncilSession:
         )  # fmt: skip
     for pot in money.freed_pots(session):
         if pot.freed > 0:
-            deciding.use_freed(
+            freeing.use_freed(
                 actor=world.first, session=session, envelope=pot.envelope, use=FreedUse.CARRY_OVER,
                 reason="Näin.", section=SECTION,
             )  # fmt: skip
