@@ -75,6 +75,7 @@ FILLED = {
     "pictures/<int:picture>": "picture",
     "milestones/<int:milestone>": "milestone",
     "assign/<int:pk>": "handout",
+    "desk/letters/<int:letter>": "letter",
     "edit/<slug:slug>": "edit_step",
     "people/<int:pk>": "role",
 }
@@ -96,8 +97,9 @@ NOT_FILLED = {
     "invitation/<str:word>": "a secret of one invitation's mail",
     "password/<path:rest>": "leads back to signing in",
     "oidc/<slug:provider_id>": "signing in",
+    "purchases/<int:purchase>": "holds nothing that is planted",
 }
-"""Places that only the holder of a secret can fill, and why that is no way to other people's texts."""
+"""Places that are left out, most of them for the holder of a secret alone, and why that is no way to other's texts."""
 
 
 def routes() -> Iterator[str]:

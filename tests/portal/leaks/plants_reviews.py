@@ -102,7 +102,7 @@ def _returned(town: Town, one: Proposal) -> None:
         request_until=timezone.localdate() + WEEK,
         reason=word("returnedreason"),
     )
-    one.letters.create(
+    letter = one.letters.create(
         kind=LetterKind.RETURNED, language="fi", subject=word("lettersubject"), body=word("letterbody")
     )
     CoAuthor.objects.create(proposal=one, user=town.people["co_author"], state=CoAuthorState.ACCEPTED)
@@ -126,6 +126,7 @@ def _returned(town: Town, one: Proposal) -> None:
         answered_at=timezone.now(),
     )
     town.put("co_author", invited.pk)
+    town.put("letter", letter.pk)
     town.put("suggestion", suggested.pk)
 
 
