@@ -19,7 +19,7 @@ class DelegateFactory(DjangoModelFactory):
 
     cycle = factory.SubFactory(CycleFactory)
     user = factory.SubFactory(ResidentFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 101)  # no number that a test may give itself
     state = DelegateState.ACCEPTED
     term_from = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=180))
     term_to = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=180))

@@ -17,7 +17,7 @@ class CycleFactory(DjangoModelFactory):
     class Meta:
         model = Cycle
 
-    slug = factory.Sequence(lambda n: f"kuvala-{2000 + n}")
+    slug = factory.Sequence(lambda n: f"kuvala-{10_000 + n}")  # no year that a test may name itself
     name_fi = factory.LazyAttribute(lambda cycle: f"Kuvalan osallistuva budjetti {cycle.year}")
     name_sv = factory.LazyAttribute(lambda cycle: f"Kuvala deltagande budget {cycle.year}")
     name_en = factory.LazyAttribute(lambda cycle: f"Kuvala participatory budget {cycle.year}")

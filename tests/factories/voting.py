@@ -65,7 +65,7 @@ class BallotProjectFactory(DjangoModelFactory):
         state="on_ballot",
         cost=factory.SelfAttribute("..cost"),
     )
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.Sequence(lambda n: n + 101)  # no place that a test may give itself
     project_id = factory.LazyAttribute(lambda project: str(project.position))
     cost = Decimal("10000.00")
 
