@@ -102,7 +102,7 @@ def test_writer_and_desk_by_page_and_by_api(
     assert "En loukannut" in visitor.get(own).content.decode()
     assert "En loukannut" in desk.get(DESK).content.decode()
     queue = desk.get("/desk/hearings/marraskuu/queue/")
-    assert queue.context["comment_appeals"] == 1
+    assert {name: waits for name, _at, _label, waits, _here in queue.context["tabs"]}["comments"] == 1
     assert desk.post(one, {"act": "keep"}).status_code == 403
     again = door().post(f"{API}comments/appeal/", {"receipt": receipt, "text": "Taas"})
     assert (again.status_code, again.json()["appeal"]) == (201, "waits")
