@@ -37,6 +37,7 @@ NAMES = {
     "rough_cost": _("Rough cost"),
     "cost": _("Cost"),
     "envelope": _("Envelope"),
+    "ground": _("Ground of the refusal"),
     "public_reason": _("Reason of the review"),
     "outcome_reason": _("Reason of the decision"),
 }

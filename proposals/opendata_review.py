@@ -1,13 +1,15 @@
 """What is published of the review: finished decisions with their reasons, and what they reckon line by line."""
 
+import datetime as dt
+
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, cycle, proposal
-from commons.opendata.datasets import Dataset, Field, Kind, Topic
+from commons.opendata.datasets import Change, Dataset, Field, Kind, Topic
 from proposals.domain import published
-from proposals.models import Verdict
+from proposals.models import Ground, Verdict
 
 PERIOD = _("All proposals whose review is finished")
 
@@ -28,7 +30,12 @@ def _decisions() -> Dataset:
         ),
         period=PERIOD,
         rows=published.verdicts,
-        changes=BEGAN,
+        changes=(
+            *BEGAN,
+            Change(
+                "1.1", dt.date(2026, 11, 25), _("Added “ground”: on which ground a proposal was refused.")
+            ),
+        ),
         fields=(
             Field("decision", Kind.INTEGER, _("Number of the decision, for life."), "pk"),
             proposal("proposal", "proposal__pk"),
@@ -47,6 +54,13 @@ def _decisions() -> Dataset:
             ),
             Field("decided_on", Kind.DATE, _("The day of the decision.")),
             Field("appeal_until", Kind.DATE, _("The last day of an appeal; empty where none is possible.")),
+            # At the end, so that who reads by the place of a column still reads right.
+            Field(
+                "ground",
+                Kind.CODE,
+                _("On which ground it was refused; empty for what can be done, and where none was stated."),
+                codes=Ground.choices,
+            ),
         ),
     )
 

@@ -106,8 +106,9 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
         "picture": _first_picture(proposal),
         **{
             name: getattr(proposal, name)
-            for name in ("what", "why", "for_whom", "public_reason", "outcome_reason")
+            for name in ("what", "why", "for_whom", "ground", "public_reason", "outcome_reason")
         },
+        "ground_name": proposal.get_ground_display(),
         "envelope": _named(proposal.envelope),
         "pictures": [picture(one) for one in proposal.pictures.all()],
         "hidden_pictures": [in_words(reason) for reason in getattr(proposal, "hidden_pictures", ())],
@@ -311,7 +312,7 @@ def review(file: File) -> Json:
         **{
             name: getattr(found, name)
             for name in (
-                "assigned_at", "due", "feasibility", "reason", "request", "request_until", "finished_at",
+                "assigned_at", "due", "feasibility", "ground", "reason", "request", "request_until", "finished_at",
                 "request_outcome", "cost_source",
             )
         },

@@ -13,12 +13,12 @@ from rest_framework.views import APIView
 
 from commons.http.sent import checked
 from proposals.api import shapes
-from proposals.api.reviewing import answer_of, envelope_of
+from proposals.api.reviewing import answer_of, envelope_of, ground_of
 from proposals.api.wishes import BallotWish
 from proposals.domain import queries
 from proposals.domain.reviewing import appeals, completion, estimates, verdicts
 from proposals.domain.reviewing.estimates import Estimate, Line
-from proposals.models import TEXT_LENGTH, Feasibility, Proposal, Verdict
+from proposals.models import TEXT_LENGTH, Feasibility, Ground, Proposal, Verdict
 
 
 class CostLineSerializer(serializers.Serializer):
@@ -62,6 +62,13 @@ class PaperAppealWish(AppealWish):
 class SecondReason(serializers.Serializer):
     """Why the decision stays. Everybody reads it."""
 
+    ground = serializers.ChoiceField(
+        choices=Ground.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Without it the first decision's.",
+    )
     reason = serializers.CharField(max_length=TEXT_LENGTH)
 
 
@@ -76,6 +83,10 @@ class DecisionSerializer(serializers.Serializer):
     """A finished decision as everybody may read it."""
 
     outcome = serializers.ChoiceField(choices=[(one.value, one.label) for one in Feasibility])
+    ground = serializers.ChoiceField(
+        choices=Ground.choices, allow_blank=True, help_text="Of a refusal; empty where none was stated."
+    )
+    ground_name = serializers.CharField(help_text="In the language that was asked for.")
     reason = serializers.CharField()
     cost = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
     lines = CostLineSerializer(many=True)
@@ -97,9 +108,10 @@ class DecisionListSerializer(serializers.Serializer):
 def decision(one: Verdict) -> dict[str, Any]:
     """As `DecisionSerializer`."""
     made = getattr(one, "appeal", None)
-    names = ("outcome", "reason", "cost_source", "decided_at", "appeal_until")
+    names = ("outcome", "ground", "reason", "cost_source", "decided_at", "appeal_until")
     return {
         **{name: getattr(one, name) for name in names},
+        "ground_name": one.get_ground_display(),
         "lines": [{"what": line["label"], "amount": line["amount"]} for line in one.lines],
         "cost": None if one.cost is None else str(one.cost),
         "contingency": str(one.contingency),
@@ -189,7 +201,7 @@ class UpholdView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Decide an appeal: the refusal stays. Never by who made the first decision."""
         sent, proposal = checked(SecondReason, request), _reached(request, pk)
-        appeals.uphold(actor=request.user, proposal=proposal, reason=sent["reason"])
+        appeals.uphold(actor=request.user, proposal=proposal, reason=sent["reason"], ground=ground_of(sent))
         return answer_of(request, proposal)
 
 

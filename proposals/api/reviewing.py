@@ -22,7 +22,7 @@ from proposals.api.taking_part import choice
 from proposals.domain import queries, review
 from proposals.domain.review import REVIEWABLE
 from proposals.domain.review_reading import WHOSE, file_of, has_task, queue, reviewer_called
-from proposals.models import Feasibility, Proposal, StepKind
+from proposals.models import Feasibility, Ground, Proposal, StepKind
 
 Rows = QuerySet[Proposal, dict[str, Any]]
 
@@ -30,6 +30,11 @@ Rows = QuerySet[Proposal, dict[str, Any]]
 def answer_of(request: Request, proposal: Proposal) -> Response:
     """The internal side of the proposal as it is now."""
     return Response(answers.review(file_of(request.user, proposal.pk)))
+
+
+def ground_of(sent: dict[str, Any]) -> Ground | None:
+    """The ground that was sent."""
+    return Ground(sent["ground"]) if sent["ground"] else None
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -117,6 +122,7 @@ class ReviewView(APIView):
         """Save findings while the review goes on."""
         sent = checked(wishes.Findings, request)
         sent["feasibility"] = Feasibility(sent["feasibility"])
+        sent["ground"] = ground_of(sent)
         proposal = queries.reached(pk, request.user)
         review.record(actor=request.user, proposal=proposal, **sent)
         return answer_of(request, proposal)
@@ -202,10 +208,11 @@ class RefuseView(APIView):
         operation_id="review_refuse", request=wishes.RefusalWish, responses=shapes.ReviewSerializer
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Finish the review: not feasible, for a reason that everybody reads. The author gets a letter."""
+        """Finish the review: not feasible, on a ground and for a reason; all read both. The author gets a letter."""
         sent = checked(wishes.RefusalWish, request)
         proposal = queries.reached(pk, request.user)
-        review.refuse(actor=request.user, proposal=proposal, reason=sent["reason"])
+        sent["ground"] = ground_of(sent)
+        review.refuse(actor=request.user, proposal=proposal, **sent)
         return answer_of(request, proposal)
 
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from commons.deliberation.api.shapes import DiscussionSerializer
 from commons.deliberation.api.summaries import SummarySerializer
 from commons.followup.api.shapes import MilestoneSerializer, SmallPictureSerializer
-from proposals.models import LetterKind, State, StepKind
+from proposals.models import Ground, LetterKind, State, StepKind
 
 
 class NamedSerializer(serializers.Serializer):
@@ -95,6 +95,10 @@ class ProposalSerializer(ProposalRowSerializer):
     why = serializers.CharField()
     for_whom = serializers.CharField()
     envelope = NamedSerializer(allow_null=True)
+    ground = serializers.ChoiceField(
+        choices=Ground.choices, allow_blank=True, help_text="On which it cannot be carried out."
+    )
+    ground_name = serializers.CharField()
     public_reason = serializers.CharField(help_text="Why it is on the ballot or cannot be carried out.")
     outcome_reason = serializers.CharField(help_text="The council's reason, or why it was cancelled.")
     pictures = PictureSerializer(many=True)
@@ -306,6 +310,7 @@ class ReviewSerializer(serializers.Serializer):
     due = serializers.DateField(allow_null=True)
     feasibility = serializers.CharField(help_text="open, feasible or not_feasible.")
     cost = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+    ground = serializers.ChoiceField(choices=Ground.choices, allow_blank=True)
     reason = serializers.CharField()
     request = serializers.CharField()
     request_until = serializers.DateField(allow_null=True)

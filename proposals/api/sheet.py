@@ -16,6 +16,7 @@ from commons.http.sent import checked
 from proposals.domain.reviewing import sheet, sheet_back
 from proposals.domain.reviewing.sheet import EDITABLE
 from proposals.domain.reviewing.sheet_back import Difference
+from proposals.models import Ground
 from proposals.rules import REVIEW
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +29,8 @@ class SheetWish(serializers.Serializer):
 
 
 class SheetValues(serializers.Serializer):
-    """The editable columns as text: mail address, day, open/feasible/not_feasible, amounts with a point."""
+    """The editable columns as text: mail address, day, open/feasible/not_feasible, amounts with a point,
+    the code of a ground."""
 
     reviewer = serializers.CharField(allow_blank=True)
     due = serializers.CharField(allow_blank=True)
@@ -36,6 +38,7 @@ class SheetValues(serializers.Serializer):
     cost = serializers.CharField(allow_blank=True)
     upkeep = serializers.CharField(allow_blank=True)
     cost_source = serializers.CharField(allow_blank=True)
+    ground = serializers.ChoiceField(choices=Ground.choices, allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
 
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from commons.moderation.api.effort import WorkedBySigned
-from proposals.models import TEXT_LENGTH, TITLE_LENGTH, Feasibility, Lapse, State
+from proposals.models import TEXT_LENGTH, TITLE_LENGTH, Feasibility, Ground, Lapse, State
 
 
 class DraftFields(serializers.Serializer):
@@ -71,6 +71,13 @@ class Findings(serializers.Serializer):
     cost = serializers.DecimalField(
         max_digits=14, decimal_places=2, required=False, allow_null=True, default=None
     )
+    ground = serializers.ChoiceField(
+        choices=Ground.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="If it is not feasible.",
+    )
     reason = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_LENGTH, default="")
 
 
@@ -108,8 +115,15 @@ class BallotWish(serializers.Serializer):
 
 
 class RefusalWish(serializers.Serializer):
-    """Not feasible, with the reason that everybody reads; without it the recorded one."""
+    """Not feasible, with the ground and the reason that everybody reads; without them the recorded ones."""
 
+    ground = serializers.ChoiceField(
+        choices=Ground.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Needed if none is recorded.",
+    )
     reason = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_LENGTH, default="")
 
 

@@ -38,7 +38,10 @@ def pdf_of_decision(verdict: Verdict, language: str) -> bytes:
     """A public decision: what, why, what it costs, until when an appeal is possible. Needs the proposal's cycle."""
     proposal = verdict.proposal
     with override(language):
-        parts = [str(verdict.get_outcome_display()), "", *verdict.reason.split("\n")]
+        parts = [str(verdict.get_outcome_display()), ""]
+        if verdict.ground:
+            parts += [f"{_('Ground:')} {verdict.get_ground_display()}", ""]
+        parts += verdict.reason.split("\n")
         if verdict.appeal_until:
             day = date_format(verdict.appeal_until, "j.n.Y")
             parts += ["", _("The author can ask for a second decision until %(day)s.") % {"day": day}]

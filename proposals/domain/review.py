@@ -26,6 +26,7 @@ from proposals.models import (
     TEXT_LENGTH,
     Appeal,
     Feasibility,
+    Ground,
     Lapse,
     LetterKind,
     Proposal,
@@ -36,6 +37,7 @@ from proposals.models import (
 from proposals.rules import ASSIGN, REVIEW
 
 REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
+CHOOSE_GROUND = _("Choose the ground on which it is refused. It is public, and the report counts by it.")
 LARGEST_COST = Decimal("999999999999.99")
 
 
@@ -84,14 +86,15 @@ def record(
     proposal: Proposal,
     feasibility: Feasibility,
     cost: Decimal | None = None,
+    ground: Ground | None = None,
     reason: str = "",
     seen: datetime | None = None,
 ) -> Review:
     """Save findings while the review goes on; nobody outside sees them. `cost`: in the cycle's currency.
 
-    `seen`: `saved_at` of the findings that the actor had before their eyes, or when there were none yet; None
-    does not ask. Raises `NotAllowed`,
-    `ReviewedElsewhere`, `WrongState`, `Invalid`, `VotingHasBegun`.
+    `ground`: of a refusal, as far as it is known. `seen`: `saved_at` of the findings that the actor had before
+    their eyes, or when there were none yet; None does not ask. Raises `NotAllowed`, `ReviewedElsewhere`,
+    `WrongState`, `Invalid`, `VotingHasBegun`.
     """
     found = locked(proposal)
     require(actor, REVIEW, found)
@@ -106,6 +109,7 @@ def record(
     estimates.require_sum(review, price)
     if price is not None or not review.lines.exists():
         review.cost = price
+    review.ground = known_ground(ground)
     review.reason = _words(reason, "reason")
     review.saved_at = StatementTimestamp()
     review.save()
@@ -215,9 +219,9 @@ def place(
     found.cost = price
     found.envelope = envelope
     found.public_reason = _words(reason, "reason") or review.reason
-    _finish(review, Feasibility.FEASIBLE, found)
     with verb("proposals.grant" if answers else "proposals.place_on_ballot", actor):
         _pass_submitted(found)
+        _finish(review, Feasibility.FEASIBLE, found)
         _move(found, State.ON_BALLOT, "cost", "envelope", "public_reason")
         tasks.close(found, actor)
         verdict = verdicts.keep(found, review, Feasibility.FEASIBLE, actor, answers=answers)
@@ -226,14 +230,14 @@ def place(
 
 
 @transaction.atomic
-def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
-    """Finish the review: not feasible, for a public reason (the recorded one by default).
+def refuse(*, actor: Actor, proposal: Proposal, ground: Ground | None = None, reason: str = "") -> Proposal:
+    """Finish the review: not feasible, on a ground and for a public reason (the recorded ones by default).
 
     Raises `NotAllowed`, `WrongState`, `Invalid`, `VotingHasBegun`.
     """
     found = locked(proposal)
     require(actor, REVIEW, found)
-    if verdicts.require_undecided(found, actor, Feasibility.NOT_FEASIBLE, reason):
+    if verdicts.require_undecided(found, actor, Feasibility.NOT_FEASIBLE, reason, ground):
         return found
     if found.state not in REVIEWABLE:
         raise WrongState
@@ -241,15 +245,15 @@ def refuse(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
     if found.state != State.RETURNED:
         tasks.require_decidable(found)
     review = _review_of(found)
-    words = _words(reason, "reason") or review.reason
-    if not words:
-        raise Invalid(fields={"reason": [_("Give the reason. The author and everybody else will read it.")]})
-    found.public_reason = words
+    found.public_reason = _words(reason, "reason") or review.reason
+    chosen = known_ground(ground) or review.ground
+    require_said(chosen, found.public_reason)
     found.cost = review.cost
-    _finish(review, Feasibility.NOT_FEASIBLE, found)
     with verb("proposals.refuse", actor):
         _pass_submitted(found)
-        _move(found, State.NOT_FEASIBLE, "public_reason", "cost")
+        found.ground = chosen
+        _finish(review, Feasibility.NOT_FEASIBLE, found)
+        _move(found, State.NOT_FEASIBLE, "ground", "public_reason", "cost")
         tasks.close(found, actor)
         verdict = verdicts.keep(found, review, Feasibility.NOT_FEASIBLE, actor)
     write_letter(found, LetterKind.NOT_FEASIBLE, review=review, verdict=verdict)
@@ -270,15 +274,27 @@ def reopen(*, actor: Actor, proposal: Proposal) -> Proposal:
     with verb("proposals.reopen", actor):
         found.envelope = None
         found.cost = None
+        found.ground = ""
         found.public_reason = ""
-        _move(found, State.IN_REVIEW, "envelope", "cost", "public_reason")
+        _move(found, State.IN_REVIEW, "envelope", "cost", "ground", "public_reason")
     return found
+
+
+def require_said(ground: str, reason: str) -> None:
+    """A refusal says on which ground and why. Raises `Invalid` that names all that is missing."""
+    wrong: dict[str, list[str | Promise]] = {}
+    if not ground:
+        wrong["ground"] = [CHOOSE_GROUND]
+    if not reason:
+        wrong["reason"] = [_("Give the reason. The author and everybody else will read it.")]
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def _was_saved_since(proposal: Proposal, seen: datetime) -> bool:
     """Whether there are findings that somebody who last looked at `seen` does not know."""
     newer = Review.objects.filter(proposal=proposal, saved_at__gt=seen)
-    return newer.exclude(feasibility=Feasibility.OPEN, cost=None, reason="").exists()
+    return newer.exclude(feasibility=Feasibility.OPEN, cost=None, ground="", reason="").exists()
 
 
 def _review_of(proposal: Proposal) -> Review:
@@ -290,7 +306,8 @@ def _pass_submitted(proposal: Proposal) -> None:
     """A decision always passes through the review, also when nobody was named to do it, or after an appeal."""
     if proposal.state in (State.SUBMITTED, State.NOT_FEASIBLE):
         proposal.state = State.IN_REVIEW
-        proposal.save(update_fields=["state"])
+        proposal.ground = ""
+        proposal.save(update_fields=["state", "ground"])
 
 
 def _move(proposal: Proposal, state: State, *fields: str) -> None:
@@ -303,6 +320,7 @@ def _move(proposal: Proposal, state: State, *fields: str) -> None:
 def _finish(review: Review, finding: Feasibility, proposal: Proposal) -> None:
     review.feasibility = finding
     review.cost = proposal.cost
+    review.ground = proposal.ground
     review.reason = proposal.public_reason
     review.finished_at = StatementTimestamp()
     review.save()
@@ -317,6 +335,13 @@ def _feasibility(value: Any) -> Feasibility:
     if value not in Feasibility.values:
         raise Invalid(fields={"feasibility": [_("Choose one of these.")]})
     return Feasibility(value)
+
+
+def known_ground(value: Any) -> str:
+    """The code of a ground, or nothing. Raises `Invalid` for another one."""
+    if value and value not in Ground.values:
+        raise Invalid(fields={"ground": [_("Choose one of these.")]})
+    return str(value or "")
 
 
 def _cost(value: Decimal | None) -> Decimal | None:

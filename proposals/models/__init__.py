@@ -17,6 +17,7 @@ from proposals.models.findings import (
     FindingState,
     ReplyKind,
 )
+from proposals.models.ground import Ground
 from proposals.models.handout import Handed, Handout
 from proposals.models.ledger import Booking, BookingKind, BudgetLine, LedgerFile, LedgerFileState
 from proposals.models.lesson_talk import LessonTalk
@@ -88,6 +89,7 @@ __all__ = [
     "FindingQuerySet",
     "FindingReply",
     "FindingState",
+    "Ground",
     "Handed",
     "Handout",
     "Judgement",

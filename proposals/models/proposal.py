@@ -22,6 +22,7 @@ from commons.followup.models import Track
 from commons.places.models import Area
 from commons.process.models import Cycle, Envelope
 from proposals.models.category import Category
+from proposals.models.ground import GROUND_LENGTH, Ground
 from proposals.models.states import LISTED, MOVES, OPEN_TEXT, PRICED, State
 
 TITLE_LENGTH = 120
@@ -39,6 +40,7 @@ TOLD_FIELDS = (
     "rough_cost",
     "cost",
     "envelope",
+    "ground",
     "public_reason",
     "outcome_reason",
 )
@@ -122,12 +124,12 @@ class Proposal(models.Model):
 
     `language`: of the text, BCP 47. `latitude`, `longitude`: WGS 84 degrees, both or neither. `rough_cost`:
     the author's guess, `cost`: the town's figure, both in the cycle's currency. `public_id`: the project's
-    name in an imported `.pb` file, else empty. `public_reason`: the review's reason; `outcome_reason`: the
-    council's, or why it was cancelled. `hidden_at`, `hidden_reason`: by
-    moderation. `support_count` follows the supports by trigger. `draft_owner`: keyed
-    hash of the browser that holds a draft begun without signing in. `key`: made by the author's device, so
-    that starting twice makes one. `merged_into`: the proposal that a merged one goes on in; nothing of it is moved
-    there, so that undoing it loses nothing. `split_from`: the proposal that this one was a part of.
+    name in an imported `.pb` file, else empty. `public_reason`: the review's reason, `ground`: of a refusal;
+    `outcome_reason`: the council's, or why it was cancelled. `hidden_at`, `hidden_reason`: by moderation.
+    `support_count` follows the supports by trigger. `draft_owner`: keyed hash of the browser that holds a draft
+    begun without signing in. `key`: made by the author's device, so that starting twice makes one. `merged_into`: the
+    proposal that a merged one goes on in; nothing of it is moved there, so that undoing it loses nothing. `split_from`:
+    the proposal that this one was a part of.
     """
 
     cycle = models.ForeignKey(
@@ -174,6 +176,7 @@ class Proposal(models.Model):
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="proposal", editable=False)
     track = models.OneToOneField(Track, on_delete=models.PROTECT, related_name="proposal", editable=False)
     public_id = models.CharField(max_length=80, blank=True, editable=False)
+    ground = models.CharField(_("ground"), max_length=GROUND_LENGTH, choices=Ground, blank=True)
     public_reason = models.TextField(_("reason of the decision"), max_length=TEXT_LENGTH, blank=True)
     outcome_reason = models.TextField(_("reason of the council"), max_length=TEXT_LENGTH, blank=True)
     support_count = models.PositiveIntegerField(_("supporters"), db_default=0, default=0, editable=False)
@@ -236,6 +239,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state=State.NOT_FEASIBLE) | ~models.Q(public_reason=""),
                 name="proposal_refusal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ground="") | models.Q(state=State.NOT_FEASIBLE, ground__in=Ground.values),
+                name="proposal_ground_fits",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=(State.DROPPED, State.CANCELLED))

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from proposals.models.ground import GROUND_LENGTH, Ground
 from proposals.models.proposal import TEXT_LENGTH, Proposal
 
 
@@ -41,7 +42,7 @@ class Review(models.Model):
     """The work of one official on one proposal. Its findings are public only when the review is finished.
 
     `cost`: in the cycle's currency; with cost lines, their sum and the contingency (percent). `upkeep`: a year.
-    `reason`: becomes the proposal's public reason. `request`: what the author is asked to complete, by
+    `ground`, `reason`: become the proposal's public ones. `request`: what the author is asked to complete, by
     `request_until` (the last day); else `request_outcome` happens.
     """
 
@@ -63,6 +64,7 @@ class Review(models.Model):
         _("feasibility"), max_length=12, choices=Feasibility, default=Feasibility.OPEN
     )
     cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=GROUND_LENGTH, choices=Ground, blank=True)
     reason = models.TextField(_("public reason"), max_length=TEXT_LENGTH, blank=True)
     request = models.TextField(_("what to complete"), max_length=TEXT_LENGTH, blank=True)
     request_until = models.DateField(_("complete it by"), null=True, blank=True)
@@ -87,6 +89,9 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(cost__isnull=True) | models.Q(cost__gt=0), name="review_cost_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ground__in=["", *Ground.values]), name="review_ground_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(request_outcome__in=Lapse.values), name="review_lapse_known"

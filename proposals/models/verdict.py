@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from proposals.models.ground import GROUND_LENGTH, Ground
 from proposals.models.proposal import TEXT_LENGTH, Proposal
 from proposals.models.review import Feasibility
 
@@ -72,7 +73,7 @@ class Verdict(models.Model):
     """One finished decision with everything that it said, also after the proposal was looked at again.
 
     `lines`: the investment as `[{"label": …, "amount": "12.00"}]`. `answers`: the appeal that it decides.
-    `appeal_until`: the last day of an appeal; None where none is possible.
+    `appeal_until`: the last day of an appeal; None where none is possible. `ground`: of a refusal; empty in old ones.
     """
 
     proposal = models.ForeignKey(
@@ -81,6 +82,7 @@ class Verdict(models.Model):
     outcome = models.CharField(
         _("decision"), max_length=12, choices=[(one.value, one.label) for one in OUTCOMES]
     )
+    ground = models.CharField(_("ground"), max_length=GROUND_LENGTH, choices=Ground, blank=True)
     reason = models.TextField(_("reason"), max_length=TEXT_LENGTH, blank=True)
     cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, null=True)
     lines = models.JSONField(default=list)
@@ -109,6 +111,11 @@ class Verdict(models.Model):
                 name="verdict_refusal_has_reason",
             ),
             models.CheckConstraint(
+                condition=models.Q(ground="")
+                | models.Q(outcome=Feasibility.NOT_FEASIBLE, ground__in=Ground.values),
+                name="verdict_ground_fits",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answers__isnull=True) | models.Q(appeal_until__isnull=True),
                 name="verdict_on_appeal_is_final",
             ),
@@ -117,11 +124,21 @@ class Verdict(models.Model):
             pgtrigger.Trigger(
                 name="kept",
                 operation=pgtrigger.UpdateOf(
-                    "proposal_id", "outcome", "reason", "cost", "lines", "contingency", "upkeep", "cost_source",
-                    "answers_id", "decided_at", "appeal_until",
+                    "proposal_id", "outcome", "ground", "reason", "cost", "lines", "contingency", "upkeep",
+                    "cost_source", "answers_id", "decided_at", "appeal_until",
                 ),
                 when=pgtrigger.Before,
                 func="RAISE EXCEPTION 'A decision stays as it was made.' USING ERRCODE = 'check_violation';",
+            ),
+            pgtrigger.Trigger(
+                # No constraint: decisions from before the list have none.
+                name="states_ground",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    f"NEW.outcome = '{Feasibility.NOT_FEASIBLE}' AND NEW.ground = ''"
+                ),
+                func="RAISE EXCEPTION 'A refusal states its ground.' USING ERRCODE = 'check_violation';",
             ),
             pgtrigger.Trigger(
                 name="another_person",

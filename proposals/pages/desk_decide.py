@@ -70,9 +70,11 @@ DECISIONS = {
     ),
     "refuse": Decision(
         verb=review.refuse,
-        form=lambda data, file: RefuseForm(data, initial={"reason": _found(file, "reason")}),
+        form=lambda data, file: RefuseForm(
+            data, initial={"ground": _found(file, "ground"), "reason": _found(file, "reason")}
+        ),
         title=_("Not feasible"),
-        lead=_("It does not go to the vote. The reason is public and stays on the proposal's page."),
+        lead=_("It does not go to the vote. Ground and reason are public and stay on the proposal's page."),
         button=_("Decide so and send the letter"),
         done=_("The decision is public. The author gets the letter by mail."),
     ),
@@ -97,9 +99,11 @@ DECISIONS = {
     ),
     "uphold": Decision(
         verb=appeals.uphold,
-        form=lambda data, file: RefuseForm(data),
+        form=lambda data, file: RefuseForm(data, initial={"ground": file.proposal.ground}),
         title=_("Appeal: the decision stays"),
-        lead=_("The decision on an appeal is final. The reason is public and stays on the proposal's page."),
+        lead=_(
+            "The decision on an appeal is final. Ground and reason are public and stay on the proposal's page."
+        ),
         button=_("Decide so and send the letter"),
         done=_("The decision is public. The author gets the letter by mail."),
     ),

@@ -15,7 +15,8 @@ from commons.http.errors import Refusal
 from commons.process.models import Envelope
 from commons.texts.fields import MoneyField
 from commons.texts.translated import LANGUAGES
-from proposals.models import TEXT_LENGTH, Feasibility, Lapse, Proposal
+from proposals.domain.review import CHOOSE_GROUND
+from proposals.models import TEXT_LENGTH, Feasibility, Ground, Lapse, Proposal
 
 
 def take(form: forms.Form, refusal: Refusal) -> None:
@@ -89,6 +90,13 @@ class FindingsForm(forms.Form):
     feasibility = forms.ChoiceField(
         label=_("Can it be carried out?"), choices=Feasibility.choices, widget=forms.RadioSelect
     )
+    ground = forms.TypedChoiceField(
+        label=_("If not feasible, on which ground?"),
+        choices=[("", _("No ground chosen yet")), *Ground.choices],
+        coerce=Ground,
+        empty_value=None,
+        required=False,
+    )
     cost = _money(_("What it costs"), help_text=_("In full, with everything that it needs."))
     reason = forms.CharField(
         label=_("Reason"),
@@ -160,6 +168,14 @@ class BallotForm(forms.Form):
 class RefuseForm(forms.Form):
     """Not feasible."""
 
+    ground = forms.TypedChoiceField(
+        label=_("On which ground?"),
+        help_text=_("Public, and the report of the year counts by it. Choose the one that weighs most."),
+        error_messages={"required": CHOOSE_GROUND},
+        choices=Ground.choices,
+        coerce=Ground,
+        widget=forms.RadioSelect,
+    )
     reason = forms.CharField(
         label=_("Why can it not be carried out?"),
         help_text=_("Public, and the letter begins with it. Plain words; what would have to be different?"),

@@ -57,6 +57,7 @@ def _forms(request: HttpRequest, file: File) -> Forms:
             initial={
                 "feasibility": found.feasibility if found else Feasibility.OPEN,
                 "cost": found.cost if found else None,
+                "ground": found.ground if found else "",
                 "reason": found.reason if found else "",
                 "seen": (found.saved_at if found else timezone.now()).isoformat(),
             },

@@ -237,6 +237,7 @@ def refuse(reviewer: Visitor, title: str, reason: str) -> None:
     page = reviewer.open("/desk/proposals/")
     follow(page, title)
     follow(page, "Not feasible…")
+    page.get_by_label("Against a plan or decision in force").check()
     page.get_by_label("Why can it not be carried out?").fill(reason)
     press(page, "See the letter")
     press(page, "Decide so and send the letter")

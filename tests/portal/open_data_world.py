@@ -111,9 +111,13 @@ def review_and_links(world: World) -> None:
     """A finished decision and one that is not; a merged proposal and one that nobody sees any more."""
     lines = [{"label": "Puut", "amount": "12.00"}]
     refused = ProposalFactory(cycle=world.cycle, state=State.NOT_FEASIBLE, public_reason="Tontti on myyty.")
-    Decision.objects.create(proposal=refused, outcome="not_feasible", reason="Tontti on myyty.", lines=lines)
+    Decision.objects.create(
+        proposal=refused, outcome="not_feasible", ground="land", reason="Tontti on myyty.", lines=lines
+    )
     secret = [{"label": SECRET, "amount": "12.00"}]
-    Decision.objects.create(proposal=world.in_review, outcome="not_feasible", reason=SECRET, lines=secret)
+    Decision.objects.create(
+        proposal=world.in_review, outcome="not_feasible", ground="land", reason=SECRET, lines=secret
+    )
     now = timezone.now()
     for reason, gone in (("Sama mäki.", {}), (SECRET, {"hidden_at": now, "hidden_reason": "insult"})):
         lead = ProposalFactory(cycle=world.cycle)

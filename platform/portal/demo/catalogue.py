@@ -85,11 +85,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Finding:
-    """An official's review. `cost`: euros, or None where there is none. `by`: key of the official."""
+    """An official's review. `cost`: euros, or None where there is none. `by`: key of the official. `ground`: of a
+    refusal."""
 
     by: str
     cost: int | None
     text: str
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def _idea(row: Mapping[str, Any]) -> Idea:
         for_whom=row["for_whom"],
         rough_cost=row["rough_cost"],
         supports=row["supports"],
-        review=Finding(review["by"], review["cost"], review["text"]) if review else None,
+        review=Finding(**review) if review else None,
         council=row.get("council", ""),
         steps=tuple(Step(**step) for step in row.get("milestones", ())),
         comments=tuple(_utterance(comment) for comment in row["comments"]),

@@ -20,6 +20,7 @@ from proposals.domain import review, undelivered
 from proposals.domain.reviewing import appeals, estimates, plan, questions, tasks
 from proposals.domain.reviewing.estimates import Estimate, Line
 from proposals.domain.reviewing.plan import StepWish
+from proposals.models import Ground as RefusalGround
 from proposals.models import (
     Letter,
     LetterKind,
@@ -170,7 +171,7 @@ def _appealed(proposal: Proposal) -> None:
     reviewer = _reviewer(proposal)
     task = ReviewTask.objects.get(proposal=proposal, state=TaskState.OPEN)
     tasks.finish(actor=reviewer, task=task, passed=False, note="Suojelualue, kaava estää.")
-    review.refuse(actor=reviewer, proposal=proposal, reason=REFUSAL)
+    review.refuse(actor=reviewer, proposal=proposal, ground=RefusalGround.PLAN, reason=REFUSAL)
     fresh = Proposal.objects.select_related("author").get(pk=proposal.pk)
     if fresh.author is not None:
         appeals.appeal(actor=fresh.author, proposal=fresh, text=APPEAL)

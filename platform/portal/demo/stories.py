@@ -20,6 +20,7 @@ from portal.demo.ground import Ground
 from portal.demo.pictures import draw
 from proposals.domain import discussion, drafts, pictures, review, submission
 from proposals.models import Feasibility, Proposal, Support
+from proposals.models import Ground as RefusalGround
 
 COORDINATOR = "koordinaattori"
 REVIEWER_OF = {
@@ -186,6 +187,7 @@ class _Story:
                 proposal=proposal,
                 feasibility=Feasibility.NOT_FEASIBLE,
                 cost=Decimal(finding.cost) if finding.cost else None,
+                ground=RefusalGround(finding.ground),
                 reason=finding.text,
             )
             return review.refuse(actor=reviewer, proposal=proposal)

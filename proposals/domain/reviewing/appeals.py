@@ -19,7 +19,17 @@ from proposals.domain.gates import require_before_voting
 from proposals.domain.letters import write_letter
 from proposals.domain.reviewing import verdicts
 from proposals.domain.submission import tell
-from proposals.models import TEXT_LENGTH, Appeal, Feasibility, LetterKind, Proposal, Review, State, Verdict
+from proposals.models import (
+    TEXT_LENGTH,
+    Appeal,
+    Feasibility,
+    Ground,
+    LetterKind,
+    Proposal,
+    Review,
+    State,
+    Verdict,
+)
 from proposals.rules import LEAD, REVIEW
 
 
@@ -97,21 +107,23 @@ def _enter(proposal: Proposal, actor: Actor, text: str, day: date, *, from_paper
 
 
 @transaction.atomic
-def uphold(*, actor: Actor, proposal: Proposal, reason: str) -> Proposal:
+def uphold(*, actor: Actor, proposal: Proposal, reason: str, ground: Ground | None = None) -> Proposal:
     """The second decision is as the first: not feasible, with a reason of its own. The author gets a letter.
+
+    `ground`: the first decision's by default.
 
     Raises `SignInNeeded`, `NotAllowed`, `OwnDecision`, `NoAppeal`, `Invalid`, `VotingHasBegun`.
     """
     found, made = _open(actor, proposal)
     words = reason.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not words:
-        raise Invalid(fields={"reason": [_("Give the reason. The author and everybody else will read it.")]})
+    chosen = review.known_ground(ground) or found.ground
+    review.require_said(chosen, words)
     if len(words) > TEXT_LENGTH:
         raise Invalid(fields={"reason": [_("The text is too long: at most 5,000 characters.")]})
-    found.public_reason = words
+    found.ground, found.public_reason = chosen, words
     work, _made = Review.objects.get_or_create(proposal=found)
     with verb("proposals.uphold", actor):
-        found.save(update_fields=["public_reason"])
+        found.save(update_fields=["ground", "public_reason"])
         verdict = verdicts.keep(found, work, Feasibility.NOT_FEASIBLE, actor, answers=made)
     write_letter(found, LetterKind.UPHELD, review=work, verdict=verdict)
     tell(found)

@@ -19,7 +19,7 @@ from proposals.domain.errors import WrongState
 from proposals.domain.letters import write_letter
 from proposals.domain.reviewing import tasks, verdicts
 from proposals.domain.submission import tell
-from proposals.models import TEXT_LENGTH, Feasibility, Lapse, LetterKind, Proposal, Review, State
+from proposals.models import TEXT_LENGTH, Feasibility, Ground, Lapse, LetterKind, Proposal, Review, State
 from proposals.rules import REVIEW
 
 REMIND_BEFORE = 3
@@ -115,9 +115,11 @@ def _lapse(proposal: Proposal, today: date) -> bool:
 
 def _close(proposal: Proposal, review: Review) -> None:
     proposal.state = State.NOT_FEASIBLE
+    proposal.ground = Ground.UNCLEAR
     proposal.public_reason = _reason(proposal, review)
-    proposal.save(update_fields=["state", "public_reason"])
+    proposal.save(update_fields=["state", "ground", "public_reason"])
     review.feasibility = Feasibility.NOT_FEASIBLE
+    review.ground = proposal.ground
     review.reason = proposal.public_reason
     review.finished_at = timezone.now()
     review.save()

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 import openpyxl
 import xlsxwriter
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +25,10 @@ from commons.process.models import Cycle
 from commons.texts.translated import LANGUAGES
 from proposals.domain.review import REVIEWABLE
 from proposals.domain.review_reading import reviewable_by
-from proposals.models import Feasibility, Proposal, State
+from proposals.models import Feasibility, Ground, Proposal, State
 from proposals.rules import REVIEW
 
-EDITABLE = ("reviewer", "due", "feasibility", "cost", "upkeep", "cost_source", "reason")
+EDITABLE = ("reviewer", "due", "feasibility", "cost", "upkeep", "cost_source", "ground", "reason")
 HEADS: Mapping[str, str | Promise] = {
     "id": _("Number"),
     "version": _("Version (leave as it is)"),
@@ -41,16 +42,17 @@ HEADS: Mapping[str, str | Promise] = {
     "cost": _("Cost"),
     "upkeep": _("Upkeep a year"),
     "cost_source": _("Source of the estimate"),
+    "ground": _("Ground, if it is not feasible"),
     "reason": _("Public reason"),
 }
-WIDTHS = (8, 12, 40, 16, 16, 16, 28, 12, 18, 14, 14, 28, 60)
+WIDTHS = (8, 12, 40, 16, 16, 16, 28, 12, 18, 14, 14, 28, 30, 60)
 log = logging.getLogger(__name__)
 MOST_ROWS = 5000
 MOST_BYTES = 8_000_000
 MOST_UNPACKED = 80_000_000
 
 Values = dict[str, str]
-"""The editable columns as plain text: days in ISO form, amounts with a point, feasibility as its code."""
+"""The editable columns as plain text: days in ISO form, amounts with a point, feasibility and ground as their codes."""
 
 
 @dataclass
@@ -97,6 +99,7 @@ def values_of(proposal: Proposal) -> Values:
         "cost": _plain(found.cost),
         "upkeep": _plain(found.upkeep),
         "cost_source": found.cost_source,
+        "ground": found.ground,
         "reason": found.reason,
     }
 
@@ -133,6 +136,7 @@ def write(actor: Actor, *, cycle: Cycle | None = None) -> bytes:
             sheet.write_string(1, column, str(words), head)
         labels = [str(one.label) for one in Feasibility]
         sheet.data_validation(2, 8, MOST_ROWS, 8, {"validate": "list", "source": labels})
+        sheet.data_validation(2, 12, MOST_ROWS, 12, {"validate": "list", "source": _list_of_grounds(book)})
         for number, row in enumerate(rows, 2):
             one, values = row["proposal"], row["values"]
             sheet.write_number(number, 0, one.pk, fixed)
@@ -157,8 +161,19 @@ def write(actor: Actor, *, cycle: Cycle | None = None) -> bytes:
                 else:
                     sheet.write_blank(number, column, None, money)
             sheet.write_string(number, 11, values["cost_source"], open_cell)
-            sheet.write_string(number, 12, values["reason"], open_cell)
+            ground = str(Ground(values["ground"]).label) if values["ground"] else ""
+            sheet.write_string(number, 12, ground, open_cell)
+            sheet.write_string(number, 13, values["reason"], open_cell)
     return kept.getvalue()
+
+
+def _list_of_grounds(book: Any) -> str:
+    """Write the grounds on a hidden sheet, since a list in the rule of a cell holds 255 letters only; where it is."""
+    grounds = book.add_worksheet("Grounds")
+    grounds.hide()
+    for number, one in enumerate(Ground):
+        grounds.write_string(number, 0, str(one.label))
+    return f"=Grounds!$A$1:$A${len(Ground)}"
 
 
 def read(file: BinaryIO, size: int) -> list[Given]:
@@ -239,8 +254,13 @@ def _amount(cell: Any) -> str:
 
 
 def _finding(cell: Any) -> str:
+    return _choice(cell, Feasibility) or str(Feasibility.OPEN)
+
+
+def _choice(cell: Any, choices: type[TextChoices]) -> str:
+    """The code of a choice that is written as its code or in one of the languages; empty stays so."""
     words = _text(cell).casefold()
-    for one in Feasibility:
+    for one in choices:
         names = {str(one)}
         for language in LANGUAGES:
             with override(language):
@@ -248,7 +268,7 @@ def _finding(cell: Any) -> str:
         if words in names:
             return str(one)
     if not words:
-        return str(Feasibility.OPEN)
+        return ""
     raise ValueError(words)
 
 
@@ -259,6 +279,7 @@ READ: Mapping[str, Any] = {
     "cost": _amount,
     "upkeep": _amount,
     "cost_source": lambda cell: " ".join(_text(cell).split()),
+    "ground": lambda cell: _choice(cell, Ground),
     "reason": _text,
 }
 WRONG: Mapping[str, str | Promise] = {
@@ -266,4 +287,5 @@ WRONG: Mapping[str, str | Promise] = {
     "feasibility": _("Choose one of these."),
     "cost": _("Write an amount."),
     "upkeep": _("Write an amount."),
+    "ground": _("Choose one of these."),
 }

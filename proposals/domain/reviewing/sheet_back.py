@@ -19,7 +19,7 @@ from proposals.domain.drafts import locked
 from proposals.domain.reviewing import estimates
 from proposals.domain.reviewing.estimates import Estimate, Line
 from proposals.domain.reviewing.sheet import EDITABLE, HEADS, Given, Values, rows_of, values_of, version_of
-from proposals.models import Feasibility, Proposal
+from proposals.models import Feasibility, Ground, Proposal
 from proposals.rules import REVIEW
 
 MOST_CHANGES = 1000
@@ -173,12 +173,13 @@ def _do(actor: Actor, proposal: Proposal, wanted: Values) -> None:
     if changed & {"reviewer", "due"}:
         due = date.fromisoformat(wanted["due"]) if wanted["due"] else None
         review.assign(actor=actor, proposal=fresh, reviewer=_person(wanted["reviewer"]), due=due)
-    if changed & {"feasibility", "cost", "reason"}:
+    if changed & {"feasibility", "cost", "ground", "reason"}:
         review.record(
             actor=actor,
             proposal=fresh,
             feasibility=Feasibility(wanted["feasibility"]),
             cost=_amount(wanted["cost"]),
+            ground=Ground(wanted["ground"]) if wanted["ground"] in Ground else None,
             reason=wanted["reason"],
         )
     if changed & {"upkeep", "cost_source"}:

@@ -11,7 +11,7 @@ from commons.process.domain import working_days
 from proposals.domain.errors import DecidedAlready
 from proposals.domain.queries import reached
 from proposals.domain.reviewing import estimates
-from proposals.models import PRICED, Appeal, Feasibility, Proposal, Review, State, Verdict
+from proposals.models import PRICED, Appeal, Feasibility, Ground, Proposal, Review, State, Verdict
 
 SHOWN = (State.NOT_FEASIBLE, *PRICED)
 """States in which the decision is finished and public."""
@@ -25,11 +25,12 @@ def keep(
     *,
     answers: Appeal | None = None,
 ) -> Verdict:
-    """Keep what was decided. For verbs, inside their transaction, after the proposal has its reason and cost."""
+    """Keep what was decided. For verbs, inside their transaction, once the proposal has ground, reason, cost."""
     final = answers is not None or outcome == Feasibility.FEASIBLE
     made = Verdict.objects.create(
         proposal=proposal,
         outcome=outcome,
+        ground=proposal.ground,
         reason=proposal.public_reason,
         cost=proposal.cost,
         answers=answers,
@@ -51,13 +52,16 @@ def latest(proposal: Proposal) -> Verdict | None:
     return Verdict.objects.select_related("decided_by").filter(proposal=proposal.pk).order_by("-pk").first()
 
 
-def require_undecided(proposal: Proposal, actor: Actor, outcome: Feasibility, reason: str) -> bool:
+def require_undecided(
+    proposal: Proposal, actor: Actor, outcome: Feasibility, reason: str, ground: Ground | None = None
+) -> bool:
     """Whether the actor decided just this already. Raises `DecidedAlready` where it was somebody else or otherwise."""
     if proposal.state not in (State.ON_BALLOT, State.NOT_FEASIBLE):
         return False
     found = latest(proposal)
     state = State.ON_BALLOT if outcome == Feasibility.FEASIBLE else State.NOT_FEASIBLE
     is_same = proposal.state == state and reason.strip() in ("", proposal.public_reason)
+    is_same = is_same and ground in (None, proposal.ground)
     if is_same and (found is None or found.decided_by_id == actor.pk):
         return True
     raise DecidedAlready(proposal, found)

@@ -23,7 +23,7 @@ from commons.process.domain.phases import Span
 from commons.process.models import PhaseKind
 from proposals.domain import outcome, review
 from proposals.history import KIND, REVIEW_KIND
-from proposals.models import Feasibility, Review
+from proposals.models import Feasibility, Ground, Review
 from tests.factories.accounts import UserFactory, official
 from tests.factories.process import CycleFactory, EnvelopeFactory, open_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, RemarkFactory
@@ -40,7 +40,7 @@ def coordinator() -> User:
 def test_everybody_reads_what_changed_but_not_who_did_it_in_office(coordinator: User) -> None:
     proposal = ProposalFactory(rough_cost=Decimal(1500))
     RemarkFactory(proposal=proposal, text="Vain sisäisesti.")
-    review.refuse(actor=coordinator, proposal=proposal, reason="Ranta on suojeltu.")
+    review.refuse(actor=coordinator, proposal=proposal, ground=Ground.PLAN, reason="Ranta on suojeltu.")
 
     with translation.override("en"):
         entries = queries.of_object(KIND, proposal.pk, owner_id=proposal.author_id)

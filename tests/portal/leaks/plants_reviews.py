@@ -135,6 +135,7 @@ def _refused(town: Town, one: Proposal) -> None:
     verdict = Verdict.objects.create(
         proposal=one,
         outcome="not_feasible",
+        ground="plan",
         reason="Ranta on suojeltu.",
         decided_by=town.people["reviewer"],
         appeal_until=timezone.localdate() + WEEK,

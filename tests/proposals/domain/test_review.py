@@ -12,7 +12,7 @@ from commons.process.models import PhaseKind
 from proposals.domain import review
 from proposals.domain.errors import DecidedAlready, TakenAlready, WrongState
 from proposals.domain.gates import VotingHasBegun
-from proposals.models import Feasibility, Letter, Proposal, Remark, Review, State
+from proposals.models import Feasibility, Ground, Letter, Proposal, Remark, Review, State
 from tests.factories.process import EnvelopeFactory, coming_phase, open_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, ResidentFactory
 from tests.proposals.conftest import Town, official
@@ -61,8 +61,8 @@ def test_a_review_from_the_queue_to_the_ballot(town: Town, proposal: Proposal, r
 def test_a_refusal_gives_the_reason_first(proposal: Proposal, reviewer: User) -> None:
     with pytest.raises(Invalid) as refused:
         review.refuse(actor=reviewer, proposal=proposal)
-    assert list(refused.value.fields) == ["reason"]
-    review.refuse(actor=reviewer, proposal=proposal, reason="Ranta on suojeltu.")
+    assert list(refused.value.fields) == ["ground", "reason"]
+    review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Ranta on suojeltu.")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.public_reason) == (State.NOT_FEASIBLE, "Ranta on suojeltu.")
     assert Letter.objects.get().body.startswith("Ranta on suojeltu.")
@@ -103,7 +103,7 @@ def test_nothing_changes_once_voting_has_begun(town: Town, proposal: Proposal, r
         lambda: review.record(actor=reviewer, proposal=proposal, feasibility=Feasibility.OPEN),
         lambda: review.return_for_completion(actor=reviewer, proposal=proposal, request="Lisää"),
         lambda: review.place_on_ballot(actor=reviewer, proposal=proposal, envelope=envelope, cost=Decimal(1)),
-        lambda: review.refuse(actor=reviewer, proposal=proposal, reason="Ei"),
+        lambda: review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Ei"),
         lambda: review.reopen(actor=reviewer, proposal=placed),
     ]
     for each in verbs:
@@ -137,7 +137,7 @@ def test_assigning(town: Town, proposal: Proposal, reviewer: User, coordinator: 
 def test_nobody_reviews_their_own(town: Town, reviewer: User) -> None:
     own = ProposalFactory(cycle=town.cycle, area=town.harjula, category=town.category, author=reviewer)
     with pytest.raises(NotAllowed):
-        review.refuse(actor=reviewer, proposal=own, reason="Ei")
+        review.refuse(actor=reviewer, proposal=own, ground=Ground.PLAN, reason="Ei")
     with pytest.raises(NotAllowed):
         review.assign(actor=reviewer, proposal=own, reviewer=reviewer)
 
@@ -172,7 +172,7 @@ def test_who_may_review_in_which_state(town: Town, anonymous: Actor, who: str, s
     }
     verbs: dict[str, Callable[[], object]] = {
         "record": lambda: review.record(actor=actor, proposal=proposal, feasibility=Feasibility.OPEN),
-        "refuse": lambda: review.refuse(actor=actor, proposal=proposal, reason="Ei"),
+        "refuse": lambda: review.refuse(actor=actor, proposal=proposal, ground=Ground.PLAN, reason="Ei"),
         "return": lambda: review.return_for_completion(actor=actor, proposal=proposal, request="Lisää"),
         "reopen": lambda: review.reopen(actor=actor, proposal=proposal),
     }

@@ -264,15 +264,21 @@ def test_decisions_of_the_review_are_told_once_they_are_finished(client: Client,
     lines = [{"label": "=Puut", "amount": "12.00"}, {"label": "Työ", "amount": "30.00"}]
     found = [
         Verdict.objects.create(
-            proposal=one, outcome="not_feasible", reason="Tontti on myyty.", cost=Decimal(42), lines=lines
+            proposal=one,
+            outcome="not_feasible",
+            ground="land",
+            reason="Tontti on myyty.",
+            cost=Decimal(42),
+            lines=lines,
         )
         for one in (refused, waiting)
     ]
 
     decisions, costs = rows(client, "review-decisions"), rows(client, "review-costs")
 
-    assert [(row["decision"], row["proposal"], row["reason"], row["on_appeal"]) for row in decisions] == [
-        (found[0].pk, refused.pk, "Tontti on myyty.", False)
+    told = ("decision", "proposal", "reason", "on_appeal", "ground")
+    assert [tuple(row[name] for name in told) for row in decisions] == [
+        (found[0].pk, refused.pk, "Tontti on myyty.", False, "land")
     ]
     assert [(row["decision"], row["line"], row["label"], row["amount"]) for row in costs] == [
         (found[0].pk, 1, "=Puut", "12.00"),

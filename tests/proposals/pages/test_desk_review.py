@@ -13,7 +13,7 @@ from django.utils import timezone
 from commons.accounts.models import Role, User
 from commons.process.models import Envelope, PhaseKind
 from proposals.domain import review
-from proposals.models import Feasibility, Letter, Proposal, Remark, Review, State
+from proposals.models import Feasibility, Ground, Letter, Proposal, Remark, Review, State
 from tests.factories.process import EnvelopeFactory, coming_phase, open_phase
 from tests.factories.proposals import ProposalFactory, RemarkFactory
 from tests.proposals.conftest import Town, official
@@ -143,7 +143,13 @@ def test_a_coordinator_names_a_reviewer_of_that_area_only(
 
 DECISIONS = [
     ("ballot/", {"cost": "1500", "reason": "Tilaa on."}, State.ON_BALLOT, "on_ballot", "Tilaa on."),
-    ("refuse/", {"reason": "Ranta on suojeltu."}, State.NOT_FEASIBLE, "not_feasible", "Ranta on suojeltu."),
+    (
+        "refuse/",
+        {"ground": "plan", "reason": "Ranta on suojeltu."},
+        State.NOT_FEASIBLE,
+        "not_feasible",
+        "Ranta on suojeltu.",
+    ),
     ("return/", {"request": "Mihin kohtaan?"}, State.RETURNED, "returned", "Mihin kohtaan?"),
 ]
 
@@ -190,7 +196,9 @@ def test_going_back_from_the_letter_keeps_the_words(desk: Client, proposal: Prop
         ("ballot/", {"cost": "1500"}, "envelope"),
         ("ballot/", {"cost": "60000"}, "cost"),
         ("ballot/", {"cost": ""}, "cost"),
-        ("refuse/", {"reason": " "}, "reason"),
+        ("refuse/", {"ground": "plan", "reason": " "}, "reason"),
+        ("refuse/", {"reason": "Ranta on suojeltu."}, "ground"),
+        ("refuse/", {"ground": "?", "reason": "Ranta on suojeltu."}, "ground"),
         ("return/", {"request": ""}, "request"),
         ("return/", {"request": "Mihin?", "until": "2020-01-01"}, "until"),
     ],
@@ -209,7 +217,7 @@ def test_a_decision_that_lacks_something_is_told_at_the_field(
 def test_a_decision_that_came_too_late_is_a_clear_conflict(
     desk: Client, proposal: Proposal, coordinator: User
 ) -> None:
-    review.refuse(actor=coordinator, proposal=proposal, reason="Suojeltu.")
+    review.refuse(actor=coordinator, proposal=proposal, ground=Ground.PLAN, reason="Suojeltu.")
 
     response = desk.post(address(proposal, "return/"), {"request": "Mihin kohtaan?", "step": "do"})
 
@@ -230,7 +238,7 @@ def test_a_finished_review_is_opened_again_until_the_vote(
     desk: Client, town: Town, proposal: Proposal, coordinator: User
 ) -> None:
     coming_phase(town.cycle, PhaseKind.VOTE)
-    review.refuse(actor=coordinator, proposal=proposal, reason="Suojeltu.")
+    review.refuse(actor=coordinator, proposal=proposal, ground=Ground.PLAN, reason="Suojeltu.")
     desk.post(address(proposal, "reopen/"))
     proposal.refresh_from_db()
     assert proposal.state == State.IN_REVIEW

@@ -13,7 +13,7 @@ from commons.accounts.models import Role
 from commons.process.models import PhaseKind
 from proposals.domain import review
 from proposals.domain.errors import DecidedAlready
-from proposals.models import Letter, Proposal, State, Verdict
+from proposals.models import Ground, Letter, Proposal, State, Verdict
 from tests.factories.accounts import official
 from tests.factories.process import CycleFactory, EnvelopeFactory, coming_phase, open_phase
 from tests.factories.proposals import ProposalFactory
@@ -41,7 +41,7 @@ def test_two_decisions_in_the_same_moment_are_one_decision_and_one_refusal() -> 
 
     with ThreadPoolExecutor(2) as pool:
         yes = pool.submit(at_once, review.place_on_ballot, actor=first, envelope=envelope, cost=Decimal(9))
-        no = pool.submit(at_once, review.refuse, actor=second, reason="Kaava estää.")
+        no = pool.submit(at_once, review.refuse, actor=second, ground=Ground.PLAN, reason="Kaava estää.")
         outcome = (yes.result(30), no.result(30))
     assert sorted(outcome) == ["decided", "told"]
     verdict = Verdict.objects.get()

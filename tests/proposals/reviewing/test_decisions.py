@@ -24,6 +24,7 @@ from proposals.models import (
     Appeal,
     CostLine,
     Feasibility,
+    Ground,
     Lapse,
     Letter,
     LetterKind,
@@ -213,7 +214,7 @@ def test_without_lines_the_cost_is_free_again(proposal: Proposal, reviewer: User
 
 
 def refused(proposal: Proposal, reviewer: User) -> Verdict:
-    review.refuse(actor=reviewer, proposal=proposal, reason="Ranta on suojeltu.")
+    review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Ranta on suojeltu.")
     return Verdict.objects.get(proposal=proposal)
 
 
@@ -223,16 +224,16 @@ def test_the_second_official_learns_what_the_first_decided(
     envelope = EnvelopeFactory(cycle=town.cycle)
     refused(proposal, reviewer)
     for act in (
-        lambda: review.refuse(actor=other, proposal=proposal, reason="Liian kallis."),
+        lambda: review.refuse(actor=other, proposal=proposal, ground=Ground.PLAN, reason="Liian kallis."),
         lambda: review.place_on_ballot(actor=other, proposal=proposal, envelope=envelope, cost=Decimal(1)),
-        lambda: review.refuse(actor=reviewer, proposal=proposal, reason="Toinen syy."),
+        lambda: review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Toinen syy."),
     ):
         with pytest.raises(DecidedAlready) as told:
             act()
         with translation.override("en"):
             said = str(told.value)
         assert all(words in said for words in (str(reviewer), "Ranta on suojeltu.", "Not feasible"))
-    review.refuse(actor=reviewer, proposal=proposal, reason="Ranta on suojeltu.")
+    review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Ranta on suojeltu.")
     assert (Verdict.objects.count(), kinds(proposal)) == (1, [LetterKind.NOT_FEASIBLE])
 
 
@@ -254,7 +255,12 @@ def test_an_appeal_is_decided_by_somebody_else(
         appeals.uphold(actor=other, proposal=proposal, reason=" ")
     with pytest.raises(DatabaseError), transaction.atomic():
         Verdict.objects.create(
-            proposal=proposal, outcome="not_feasible", reason="Ei.", answers=made, decided_by=reviewer
+            proposal=proposal,
+            outcome="not_feasible",
+            ground="land",
+            reason="Ei.",
+            answers=made,
+            decided_by=reviewer,
         )
     appeals.grant(actor=other, proposal=proposal, envelope=envelope, cost=Decimal(5), reason="Paikka sopii.")
     proposal.refresh_from_db()

@@ -104,6 +104,7 @@ def test_every_difference_is_shown_and_then_done_at_once(
             (1, "upkeep"): "12,50",
             (2, "reviewer"): reviewer.email.upper(),
             (2, "feasibility"): "Not feasible",
+            (2, "ground"): "Against a plan or decision in force",
             (2, "reason"): "Kaava estää.",
         },
     )
@@ -116,6 +117,7 @@ def test_every_difference_is_shown_and_then_done_at_once(
             [
                 ("reviewer", "", reviewer.email),
                 ("feasibility", "open", "not_feasible"),
+                ("ground", "", "plan"),
                 ("reason", "", "Kaava estää."),
             ],
             [],
@@ -127,7 +129,12 @@ def test_every_difference_is_shown_and_then_done_at_once(
     first, second, third = Review.objects.order_by("proposal_id")
     assert (first.due, first.cost, first.reason) == (date(2027, 3, 1), Decimal(1300), "Sopii.\nHyvin.")
     assert (second.upkeep, second.cost, second.lines.count()) == (Decimal("12.50"), Decimal(110), 1)
-    assert (third.reviewer, third.feasibility, third.reason) == (reviewer, "not_feasible", "Kaava estää.")
+    assert (third.reviewer, third.feasibility, third.ground, third.reason) == (
+        reviewer,
+        "not_feasible",
+        "plan",
+        "Kaava estää.",
+    )
     with pytest.raises(sheet_back.StaleSheet) as stale:
         sheet_back.apply(actor=coordinator, wishes=wishes)
     assert three[0].title in str(stale.value)

@@ -18,7 +18,7 @@ from proposals.domain import review, submission
 from proposals.domain.errors import StepsOpen, TakenAlready, TaskDone, WrongState
 from proposals.domain.reviewing import escalation, plan, questions, tasks
 from proposals.domain.reviewing.plan import StepWish
-from proposals.models import Proposal, ReviewQuestion, ReviewTask, State, StepKind, TaskState
+from proposals.models import Ground, Proposal, ReviewQuestion, ReviewTask, State, StepKind, TaskState
 from tests.factories.accounts import ServiceFactory
 from tests.factories.process import EnvelopeFactory, coming_phase, open_phase
 from tests.factories.proposals import CategoryFactory, DraftFactory, ProposalFactory, ResidentFactory
@@ -83,7 +83,7 @@ def test_a_no_leads_to_the_decision_at_once(proposal: Proposal, reviewer: User) 
     assert list(refused.value.fields) == ["note"]
     tasks.finish(actor=reviewer, task=only(proposal, F), passed=False, note="Ei kuulu kunnalle.")
     assert course(proposal) == [("formal", "done"), ("decision", "open")]
-    review.refuse(actor=reviewer, proposal=proposal, reason="Tämä ei kuulu kunnalle.")
+    review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Tämä ei kuulu kunnalle.")
     assert course(proposal) == [("formal", "done"), ("decision", "done")]
 
 
@@ -259,5 +259,5 @@ def test_colleagues_ask_and_answer_once(town: Town, proposal: Proposal, reviewer
 def test_a_year_without_steps_reviews_in_one_go(town: Town, reviewer: User) -> None:
     draft = DraftFactory(cycle=town.cycle, area=town.harjula, category=town.category)
     proposal = submission.submit(actor=draft.author, proposal=draft)
-    review.refuse(actor=reviewer, proposal=proposal, reason="Kaava estää.")
+    review.refuse(actor=reviewer, proposal=proposal, ground=Ground.PLAN, reason="Kaava estää.")
     assert course(proposal) == []

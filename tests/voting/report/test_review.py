@@ -71,6 +71,7 @@ def refused(proposal: Proposal, *, by_clock: bool = False) -> Verdict:
     made: Verdict = Verdict.objects.create(
         proposal=proposal,
         outcome="not_feasible",
+        ground=proposal.ground or "other",
         reason="No.",
         decided_by=None if by_clock else official(Role.REVIEWER),
         appeal_until=timezone.localdate(),
@@ -82,7 +83,11 @@ def a_year(cycle: Cycle) -> None:
     """Seven proposals: one through all steps, one stopped in each, one there, one lapsed, one merged."""
     pot = {"envelope": cycle.envelopes.first()} if cycle.envelopes.exists() else {}
     done = BallotProposalFactory(cycle=cycle, area=cycle.area, **pot)
-    formal, check, decided, lapsed = ProposalFactory.create_batch(4, cycle=cycle, **NO)
+    streets = CategoryFactory(name_en="Streets")
+    formal, check, decided, lapsed = (
+        ProposalFactory(cycle=cycle, category=category, ground=ground, **NO)
+        for category, ground in ((None, "other"), (streets, "plan"), (streets, "plan"), (streets, ""))
+    )
     here = ProposalFactory(cycle=cycle, state=State.IN_REVIEW)
     merged = ProposalFactory(cycle=cycle, state=State.MERGED, merged_into=done)
     for one in (done, check, decided, here):
@@ -129,6 +134,18 @@ def test_each_proposal_stops_in_one_step_and_the_numbers_are_the_same_everywhere
         "The substantive check was not passed": (1,),
         "The checks were passed, the decision was against it": (1,),
         "Not completed by its author in time": (1,),
+    }
+    refused_by = next(one for one in section.tables if one.key == "review-refusals")
+    assert refused_by.columns == ("Proposals", "Formal check", "Substantive check", "Decision")
+    assert [(row.label, row.cells) for row in refused_by.rows] == [
+        ("Against a plan or decision in force", (2, 0, 1, 1)),
+        ("Something else, which the reason tells", (1, 1, 0, 0)),
+        ("Not stated", (1, 1, 0, 0)),
+    ]
+    assert told(section, "review-refusals-categories") == {
+        "Streets: Against a plan or decision in force": (2,),
+        "Streets: Not stated": (1,),
+        "No category: Something else, which the reason tells": (1,),
     }
 
 
@@ -200,6 +217,7 @@ def test_appeals_and_how_they_ended() -> None:
             Verdict.objects.create(
                 proposal=proposal,
                 outcome=outcome,
+                ground="plan" if outcome == "not_feasible" else "",
                 reason="Looked again.",
                 answers=made,
                 decided_by=official(Role.REVIEWER),

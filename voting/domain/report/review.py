@@ -20,6 +20,7 @@ from voting.domain.report.review_course import (
     took,
     took_of,
 )
+from voting.domain.report.review_refusals import refusals, step_name
 from voting.domain.report.tree import NUMBER, SHARE, TEXT, Cell, Fact, Row, Section, Table
 
 
@@ -42,6 +43,7 @@ def review(cycle: Cycle) -> Section:
     if not cycle.is_imported:
         tables += [
             _steps(course, listing),
+            *refusals(course, listing),
             _grounds(course, listing),
             _times(course, listing),
             _departments(course, listing),
@@ -92,7 +94,7 @@ def _steps(course: Course, listing: str) -> Table:
         for step in (*StepKind, None):
             flow = flows.get((kind.pk if kind else None, step))
             if flow is not None:
-                label = _step_name(step)
+                label = step_name(step)
                 if len(kinds) > 1:
                     name = str(kind) if kind else pgettext("kinds of proposals", "All others")
                     label = f"{name}: {label}"
@@ -121,12 +123,8 @@ def _steps(course: Course, listing: str) -> Table:
     )
 
 
-def _step_name(step: StepKind | None) -> str:
-    return str(step.label) if step else _("Review in one step")
-
-
 def _grounds(course: Course, listing: str) -> Table:
-    """How many could not be carried out on which ground."""
+    """Which part of the review was against those that could not be carried out."""
     refused = [one for one in course.proposals if one.state == State.NOT_FEASIBLE]
     words = {
         StepKind.FORMAL: _("The formal check was not passed"),
@@ -138,8 +136,8 @@ def _grounds(course: Course, listing: str) -> Table:
     labels = [late if one.pk in course.lapsed else words[course.stop_of(one)] for one in refused]
     return Table(
         key="review-grounds",
-        title=_("On which grounds proposals stopped"),
-        head=pgettext("why a proposal stopped", "Ground"),
+        title=_("Which part of the review refused proposals"),
+        head=_("Part of the review"),
         columns=(_("Proposals"),),
         kinds=(NUMBER,),
         rows=tuple(
@@ -170,7 +168,7 @@ def _times(course: Course, listing: str) -> Table:
     for step in StepKind:
         times = took(part for part in course.parts if part.kind == step)
         if times.of:
-            rows.append(_took(_step_name(step), times))
+            rows.append(_took(step_name(step), times))
     if course.whole:
         rows.append(_took(_("The whole review, from the proposal to its end"), _whole(course)))
     return _time_table(
@@ -189,7 +187,7 @@ def _departments(course: Course, listing: str) -> Table:
         return course.services.get(service or 0, none)
 
     rows = [
-        _took(f"{name(service)}: {_step_name(kind)}", times)
+        _took(f"{name(service)}: {step_name(kind)}", times)
         for (service, kind), parts in sorted(
             groups.items(), key=lambda one: (one[0][0] is None, name(one[0][0]), order(one[0][1]))
         )

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from commons.accounts.models import Service
@@ -43,6 +44,7 @@ class Seen:
     pk: int
     state: str
     category: int | None
+    ground: str
     title: str
     language: str
     reason: str
@@ -112,13 +114,15 @@ class Appeals:
 
 @dataclass(frozen=True)
 class Course:
-    """A year's reviews. `own`: categories whose proposals take steps of their own. `lapsed`: refused because the
-    author did not complete them in time. `whole`: days of each review from the proposal to its end, by proposal."""
+    """A year's reviews. `categories`: all that its proposals have; `own`: those with steps of their own. `lapsed`:
+    refused because the author did not complete them in time. `whole`: days of each review from the proposal to its
+    end, by proposal."""
 
     proposals: Sequence[Seen]
     parts: Sequence[Part]
     returned: Mapping[int, frozenset[StepKind | None]]
     own: Sequence[Category]
+    categories: Sequence[Category]
     lapsed: frozenset[int]
     whole: Mapping[int, float]
     whole_late: tuple[int, int]
@@ -208,7 +212,7 @@ def course_of(cycle: Cycle) -> Course:
     proposals = [
         Seen(*row)
         for row in rows.values_list(
-            "pk", "state", "category", "title", "language", "public_reason", "hidden_at"
+            "pk", "state", "category", "ground", "title", "language", "public_reason", "hidden_at"
         )
     ]
     today = timezone.localdate()
@@ -218,13 +222,18 @@ def course_of(cycle: Cycle) -> Course:
         # Without steps there is only the proposal's own history to say so.
         returned.setdefault(pk, set()).add(None)
     tasks = ReviewTask.objects.filter(proposal__cycle=cycle).exclude(proposal__state=State.DRAFT)
-    own = Category.objects.filter(pk__in=ReviewStep.objects.filter(cycle=cycle).values("category"))
+    steps_of_it = ReviewStep.objects.filter(cycle=cycle, category=OuterRef("pk"))
+    categories = list(
+        Category.objects.filter(Q(cycle=None) | Q(cycle=cycle)).annotate(has_steps=Exists(steps_of_it))
+    )
+    used = {one.category for one in proposals}
     lapsed, appeals = _verdicts(cycle)
     return Course(
         proposals=proposals,
         parts=[_part(task, paused.get(task.pk, timedelta()), today) for task in tasks.order_by("pk")],
         returned={pk: frozenset(steps) for pk, steps in returned.items()},
-        own=list(own.order_by("position", "pk")),
+        own=[one for one in categories if one.has_steps],
+        categories=[one for one in categories if one.pk in used],
         lapsed=lapsed,
         whole={pk: _days(ended[pk] - begun[pk]) for pk in sorted(ended) if pk in begun},
         whole_late=_whole_late(cycle),
