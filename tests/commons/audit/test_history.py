@@ -56,6 +56,7 @@ def test_everybody_reads_what_changed_but_not_who_did_it_in_office(coordinator: 
             "Found it not feasible",
             [
                 ("State", "Being reviewed", "Not feasible"),
+                ("Ground of the refusal", "", "Against a plan or decision in force"),
                 ("Reason of the review", "", "Ranta on suojeltu."),
             ],
         ),

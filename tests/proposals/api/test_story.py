@@ -197,13 +197,16 @@ def test_review_can_refuse_and_reopen(town: Town, reviewer: User) -> None:
     one = f"/api/v1/proposals/{ProposalFactory(cycle=town.cycle, area=town.harjula).pk}/review/"
     desk = client(reviewer)
 
-    assert desk.post(f"{one}refuse/", {}).json()["fields"] == {
+    assert desk.post(f"{one}refuse/", {"ground": "plan"}).json()["fields"] == {
         "reason": ["Give the reason. The author and everybody else will read it."]
     }
-    assert desk.post(f"{one}refuse/", {"reason": "Rantakaava estää."}).json()["state"] == "not_feasible"
+    refused = desk.post(f"{one}refuse/", {"ground": "plan", "reason": "Rantakaava estää."}).json()
+    assert (refused["state"], refused["ground"]) == ("not_feasible", "plan")
     assert desk.post(f"{one}reopen/").json()["state"] == "in_review"
     assert desk.post(f"{one}ballot/", {"envelope": "ei-ole", "cost": "5"}).json()["fields"] == {
         "envelope": ["Choose an envelope of this budget year."]
     }
     open_phase(town.cycle, PhaseKind.VOTE)
-    assert desk.post(f"{one}refuse/", {"reason": "Ei."}).json()["code"] == "voting-has-begun"
+    assert (
+        desk.post(f"{one}refuse/", {"ground": "plan", "reason": "Ei."}).json()["code"] == "voting-has-begun"
+    )
