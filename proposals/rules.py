@@ -6,6 +6,7 @@ import rules
 
 from commons.accounts.models import Role
 from commons.accounts.permissions import Actor, has_role
+from commons.process.models import Cycle
 from proposals.models import CoAuthor, CoAuthorState, Delegate, DelegateState, Finding, Proposal, State
 
 EDIT = "proposals.edit"
@@ -26,7 +27,7 @@ MERGE = "proposals.merge"
 CARRY_OUT = "proposals.carry_out"
 """Plan, start, finish or cancel the work, and tell about it."""
 FORM_GROUP = "proposals.form_group"
-"""Invite residents into the follow-up group of a year, and end memberships."""
+"""Invite residents into the follow-up group of a year, and end memberships: who reviews for the year's whole area."""
 NOTE = "proposals.note_finding"
 """Note what one saw at a project: delegates of its year's group."""
 ANSWER = "proposals.answer_finding"
@@ -73,6 +74,12 @@ def is_signed_in(actor: Actor, _target: object = None) -> bool:
 def reviews_there(actor: Actor, proposal: Proposal | None) -> bool:
     """A reviewer or coordinator for the proposal's area. None: for some area."""
     return has_role(actor, Role.REVIEWER, Role.COORDINATOR, area=proposal.area if proposal else None)
+
+
+@rules.predicate
+def reviews_year(actor: Actor, cycle: Cycle | None) -> bool:
+    """A reviewer or coordinator for the whole area of a year. None: for some area."""
+    return has_role(actor, Role.REVIEWER, Role.COORDINATOR, area=cycle.area if cycle else None)
 
 
 @rules.predicate
@@ -127,6 +134,6 @@ rules.add_perm(ASSIGN, coordinates_there)
 rules.add_perm(MERGE, coordinates_there & ~wrote_it)
 rules.add_perm(OUTCOME, coordinates_there | certifies_there)
 rules.add_perm(CARRY_OUT, reviews_there)
-rules.add_perm(FORM_GROUP, reviews_there)
+rules.add_perm(FORM_GROUP, reviews_year)
 rules.add_perm(NOTE, follows_it_up)
 rules.add_perm(ANSWER, answers_it)

@@ -21,7 +21,7 @@ from proposals.api import execution_answers as answers
 from proposals.api import execution_shapes as shapes
 from proposals.domain import queries
 from proposals.domain.carrying_out import STATES
-from proposals.domain.execution import ledger, money, plan
+from proposals.domain.execution import ledger, ledger_files, money, plan
 from proposals.models import DelayReason, LedgerFile, Moment, Proposal
 from proposals.rules import CARRY_OUT
 
@@ -37,7 +37,7 @@ def project_of(pk: int, request: Request) -> Proposal:
 
 
 def _file(pk: int, request: Request) -> LedgerFile:
-    found = ledger.files(actor=request.user).filter(pk=pk).first() if pk < 2**63 else None
+    found = ledger_files.files(actor=request.user).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
     return found
@@ -50,7 +50,9 @@ class LedgerFilesView(IdempotentCreate, APIView):
     @extend_schema(operation_id="ledger_files", responses=shapes.LedgerFileListSerializer)
     def get(self, request: Request) -> Response:
         """The newest hundred."""
-        return Response({"results": [answers.file(one) for one in ledger.files(actor=request.user)[:100]]})
+        return Response(
+            {"results": [answers.file(one) for one in ledger_files.files(actor=request.user)[:100]]}
+        )
 
     @extend_schema(
         operation_id="ledger_file_look_at",

@@ -55,7 +55,7 @@ def invite(*, actor: Actor, cycle: Cycle, email: str, term_from: dt.date, term_t
     Whether the address has an account is not told. Raises `SignInNeeded`, `NotAllowed`, `Invalid`, `GroupFull`,
     `TooOften`.
     """
-    require(actor, FORM_GROUP)
+    require(actor, FORM_GROUP, cycle)
     address = email.strip().lower()
     problems = _term_problems(term_from, term_to)
     try:
@@ -133,10 +133,10 @@ def end(*, actor: Actor, delegate: Delegate, reason: str = "") -> Delegate:
 
     What was noted stays. Raises `SignInNeeded`, `NotAllowed`, `Invalid`, `InvitationOver`.
     """
-    found = Delegate.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=delegate.pk)
+    found = Delegate.objects.select_for_update(of=("self",)).select_related("cycle__area").get(pk=delegate.pk)
     is_own = isinstance(actor, User) and found.user_id == actor.pk
     if not is_own:
-        require(actor, FORM_GROUP)
+        require(actor, FORM_GROUP, found.cycle)
     words = " ".join(reason.replace("\x00", "").split())
     if len(words) > LONGEST_REASON or (not words and not is_own):
         raise Invalid(fields={"reason": [_("Say why in at most 300 characters. The person reads it.")]})

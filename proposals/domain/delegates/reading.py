@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commons.accounts.models import User
-from commons.accounts.permissions import Actor, require
+from commons.accounts.permissions import Actor, may, require
 from commons.process.models import Cycle
 from proposals.domain.carrying_out import STATES
 from proposals.domain.delegates.counts import ProjectFindings, findings_of
@@ -118,9 +118,17 @@ def years() -> list[Cycle]:
     return list(there.distinct().order_by("-year", "-pk"))
 
 
+def years_formed(*, actor: Actor) -> list[Cycle]:
+    """Those of `years` whose group the actor forms. Two queries. Raises `SignInNeeded`, `NotAllowed`."""
+    require(actor, FORM_GROUP)
+    found = years()
+    prefetch_related_objects(found, "area")
+    return [year for year in found if may(actor, FORM_GROUP, year)]
+
+
 def members(*, actor: Actor, cycle: Cycle) -> list[Delegate]:
     """Everybody who was asked, for officials: those in the group first. Raises `SignInNeeded`, `NotAllowed`."""
-    require(actor, FORM_GROUP)
+    require(actor, FORM_GROUP, cycle)
     found = Delegate.objects.filter(cycle=cycle).select_related("user", "cycle")
     return list(found.order_by(F("number").asc(nulls_last=True), "pk"))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -167,12 +167,6 @@ def undo(*, actor: Actor, file: LedgerFile, reason: str) -> LedgerFile:
         kept.state, kept.reason = LedgerFileState.UNDONE, words
         kept.save(update_fields=["state", "reason"])
     return kept
-
-
-def files(*, actor: Actor) -> QuerySet[LedgerFile]:
-    """The files that were looked at, newest first. Raises `NotAllowed`."""
-    require(actor, CARRY_OUT)
-    return LedgerFile.objects.defer("rows").select_related("made_by")
 
 
 def _projects(actor: Actor, pks: Iterable[int]) -> dict[int, Proposal]:

@@ -38,11 +38,10 @@ def _year(request: HttpRequest, years: list[Cycle]) -> Cycle | None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def group(request: HttpRequest) -> HttpResponse:
-    """The group of a year (`?cycle=`), the newest that is carried out unless told. Posting invites somebody."""
-    require(request.user, FORM_GROUP)
-    years = reading.years()
+    """The group of a year (`?cycle=`) of the reader's, the newest unless told. Posting invites somebody."""
+    years = reading.years_formed(actor=request.user)
     year = _year(request, years)
-    if year is None and years:
+    if year is None and (years or request.GET.get("cycle")):
         raise Http404
     form, status = InviteForm(request.POST or None), 200
     if request.method == "POST" and year is not None:
@@ -85,8 +84,8 @@ def _group(
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a membership, or take an invitation back, for a reason."""
-    require(request.user, FORM_GROUP)
-    found = get_object_or_404(Delegate.objects.select_related("cycle"), pk=min(pk, 2**63 - 1))
+    found = get_object_or_404(Delegate.objects.select_related("cycle__area"), pk=min(pk, 2**63 - 1))
+    require(request.user, FORM_GROUP, found.cycle)
     form = EndForm(request.POST)
     try:
         if form.is_valid():
@@ -95,7 +94,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('proposals:desk_group')}?cycle={found.cycle.slug}")
     except Refusal as refusal:
         take(form, refusal)
-    return _group(request, reading.years(), found.cycle, InviteForm(), status=400, ended=found.pk, end=form)
+    return _group(
+        request,
+        reading.years_formed(actor=request.user),
+        found.cycle,
+        InviteForm(),
+        status=400,
+        ended=found.pk,
+        end=form,
+    )
 
 
 @never_cache

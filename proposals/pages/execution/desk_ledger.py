@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from commons.http.errors import Refusal
-from proposals.domain.execution import ledger
+from proposals.domain.execution import ledger, ledger_files
 from proposals.models import LedgerFile, LedgerFileState
 from proposals.pages.desk_forms import take
 from proposals.pages.execution.forms import LedgerForm, UndoForm
@@ -20,7 +20,7 @@ SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The files so far, and the form for the next."""
-    found = ledger.files(actor=request.user)
+    found = ledger_files.files(actor=request.user)
     form = LedgerForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, pk: int) -> LedgerFile:
-    found = ledger.files(actor=request.user).filter(pk=pk).first() if pk < 2**63 else None
+    found = ledger_files.files(actor=request.user).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
     return found

@@ -19,7 +19,7 @@ from commons.followup.models import Milestone
 from commons.http.errors import Refusal
 from commons.texts.translated import LANGUAGES
 from proposals.domain.carrying_out import GOING
-from proposals.domain.execution import evaluation, money, plan
+from proposals.domain.execution import evaluation, ledger_files, money, plan
 from proposals.domain.history import reached_at
 from proposals.models import DelayReason, Moment, Proposal, State
 from proposals.pages.desk_forms import take
@@ -120,13 +120,15 @@ def _forms(request: HttpRequest, proposal: Proposal, do: str) -> dict[str, forms
 
 def _context(actor: Actor, proposal: Proposal) -> dict[str, Any]:
     dates = reached_at(proposal.pk)
+    bookings = money.bookings_of(proposal)
     return {
         "proposal": proposal,
         "state_label": State(proposal.state).label,
         "plan": plan.plan_of(proposal),
         "money": money.money_of(proposal),
         "lines": list(proposal.budget_lines.all()),
-        "bookings": money.bookings_of(proposal),
+        "bookings": bookings,
+        "readable": ledger_files.readable(actor=actor, bookings=bookings),
         "pair": plan.pair(proposal),
         "said": evaluation.texts(actor=actor, proposal=proposal),
         "started": dates.get(State.UNDER_WAY),

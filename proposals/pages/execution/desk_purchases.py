@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from commons.http.errors import Refusal
-from proposals.domain.execution import money, purchases
+from proposals.domain.execution import ledger_files, money, purchases
 from proposals.models import Proposal, Purchase
 from proposals.pages.desk_forms import take
 from proposals.pages.desk_work import reached_project
@@ -75,12 +75,14 @@ def one(request: HttpRequest, pk: int, purchase: int) -> HttpResponse:
         status = _done(request, proposal, found, {"save": form, "cancel": cancel, "deliver": None}, do)
         if status == DONE:
             return redirect("proposals:desk_purchase", pk, purchase)
+    bookings = list(found.bookings.all())
     context = {
         "proposal": proposal,
         "purchase": found,
         "form": form,
         "cancel_form": cancel,
-        "bookings": found.bookings.all(),
+        "bookings": bookings,
+        "readable": ledger_files.readable(actor=request.user, bookings=bookings),
     }
     return render(request, "proposals/desk/execution/purchase.html", context, status=status)
 

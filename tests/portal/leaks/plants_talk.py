@@ -188,7 +188,11 @@ def _project(town: Town) -> None:
 
 def _money(town: Town, project: Proposal) -> None:
     books = LedgerFile.objects.create(
-        source="ledger", file_name=f"{word('ledgerfile')}.csv", state="undone", reason=word("ledgerundone")
+        source="ledger",
+        file_name=f"{word('ledgerfile')}.csv",
+        state="undone",
+        reason=word("ledgerundone"),
+        report={"projects": [{"project": project.pk, "lines": 1, "amount": "100.00"}]},
     )
     Booking.objects.create(
         proposal=project,

@@ -3,8 +3,6 @@
 NOBODY: frozenset[str] = frozenset()
 REVIEWERS = frozenset({"reviewer", "coordinator"})
 """Who reviews there, where the proposal is; not elsewhere, nor any other official."""
-CARRY_OUT_SOMEWHERE = REVIEWERS | {"elsewhere"}
-"""Works for the whole year: the follow-up group, the files of the ledger."""
 PLANNERS = frozenset({"coordinator"})
 MODERATORS = frozenset({"moderator", "coordinator"})
 SUM_UP = frozenset({"facilitator", "moderator", "coordinator"})
@@ -77,10 +75,10 @@ MAY_READ: dict[str, frozenset[str]] = {
     "evaluation": REVIEWERS,
     "supplier": REVIEWERS,
     "bookingtext": REVIEWERS,
-    "delegatemail": CARRY_OUT_SOMEWHERE,
-    "endreason": CARRY_OUT_SOMEWHERE,
-    "ledgerfile": CARRY_OUT_SOMEWHERE,
-    "ledgerundone": CARRY_OUT_SOMEWHERE,
+    "delegatemail": REVIEWERS,
+    "endreason": REVIEWERS,
+    "ledgerfile": REVIEWERS,
+    "ledgerundone": REVIEWERS,
     # the year
     "lesson": PLANNERS,
     "improvement": PLANNERS,
@@ -93,3 +91,29 @@ ADMINISTRATORS_READ = {
     *("mailofauthor", "mailofwriter", "nextyear"),
 }
 """What the administration shows: titles of proposals, whom an account belongs to, years; nothing else of it."""
+
+SCRIBES = frozenset({"clerk_and_scribe", "facilitator", "coordinator"})
+HEARING_STAFF = frozenset({"coordinator", "moderator", "facilitator", "clerk_and_scribe", "reviewer"})
+IN_HEARINGS: dict[str, frozenset[str]] = {
+    "hiddennote": MODERATORS,
+    "noteappeal": MODERATORS,
+    "heldnote": MODERATORS,
+    "sealednote": NOBODY,
+    "teamstory": MODERATORS,
+    "storymail": NOBODY,
+    "quotedstory": MODERATORS,
+    "storyversion": MODERATORS,
+    "objection": MODERATORS,
+    "withdrawnstory": NOBODY,
+    "heldremark": MODERATORS,
+    "hiddenremark": MODERATORS,
+    "remarkappeal": MODERATORS,
+    "leftout": SUM_UP,
+    "minutes": SUM_UP,
+    "unshown": SUM_UP,
+    "hostmail": PLANNERS,
+    "subscriber": NOBODY,
+    "keyed": SCRIBES,
+    "preparing": HEARING_STAFF,
+}
+"""The same of hearings; everybody of the town's staff looks after a hearing that is being prepared."""

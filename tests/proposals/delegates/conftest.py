@@ -2,11 +2,11 @@
 
 import pytest
 
-from commons.accounts.models import User
+from commons.accounts.models import Role, User
 from proposals.models import Delegate, Proposal, State
 from tests.factories.delegates import DelegateFactory
 from tests.factories.proposals import BallotProposalFactory
-from tests.proposals.conftest import Town
+from tests.proposals.conftest import Town, official
 
 
 @pytest.fixture
@@ -15,6 +15,12 @@ def project(town: Town) -> Proposal:
         cycle=town.cycle, area=town.harjula, category=town.category, state=State.UNDER_WAY
     )
     return made
+
+
+@pytest.fixture
+def reviewer(town: Town) -> User:
+    """For the whole area of the year: forms its group."""
+    return official(Role.REVIEWER, town.area)
 
 
 @pytest.fixture

@@ -7,17 +7,19 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone, translation
+from rest_framework.test import APIClient
 
 from commons.accounts.domain import people
-from commons.accounts.models import User
+from commons.accounts.models import Role, User
 from commons.http.errors import Invalid, NotAllowed, SignInNeeded
 from proposals.domain.delegates import group, mails, reading
 from proposals.domain.delegates.errors import GroupFull, InvitationOver, OfficialDelegate
-from proposals.models import Delegate, DelegateState, Finding
+from proposals.models import Delegate, DelegateState, Finding, Proposal
 from tests.factories.delegates import DelegateFactory, FindingFactory
 from tests.factories.proposals import ResidentFactory
-from tests.proposals.conftest import Town
+from tests.proposals.conftest import Town, official
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -109,6 +111,35 @@ def test_officials_cannot_be_delegates_and_residents_cannot_invite(
         group.accept(actor=reviewer, invitation=found)
     with pytest.raises(NotAllowed):
         invited(resident, town)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.COORDINATOR])
+def test_who_works_in_a_part_of_the_town_neither_reads_nor_forms_the_group_of_a_whole_year(
+    client: Client, town: Town, project: Proposal, reviewer: User, delegate: Delegate, role: Role
+) -> None:
+    other, api = official(role, town.harjula), APIClient()
+    asked = invited(reviewer, town, "veikko@example.fi")
+    desk, reason = "/desk/carrying-out/group/", {"reason": "Syy"}
+    client.force_login(other)
+    api.force_authenticate(other)
+
+    for refused in (
+        lambda: invited(other, town),
+        lambda: group.end(actor=other, delegate=delegate, reason="Syy"),
+        lambda: reading.members(actor=other, cycle=town.cycle),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    page = client.get(desk)
+    assert (page.status_code, page.context["years"], page.context["held"]) == (200, [], [])
+    assert client.get(f"{desk}?cycle={town.cycle.slug}").status_code == 404
+    assert client.post(f"{desk}{asked.pk}/end/", reason).status_code == 403
+    assert api.post(f"/api/v1/delegates/{asked.pk}/end/", reason, format="json").status_code == 403
+    term = {"email": "bertta@example.fi", "term_from": f"{TODAY()}", "term_to": f"{TODAY() + YEAR}"}
+    sent = api.post(f"/api/v1/cycles/{town.cycle.slug}/delegates/", term, format="json")
+    assert (sent.status_code, Delegate.objects.count()) == (403, 2)
+    client.force_login(reviewer)
+    assert client.get(desk).context["years"] == [town.cycle]
 
 
 def test_an_official_ends_a_membership_with_a_reason_that_the_delegate_reads(

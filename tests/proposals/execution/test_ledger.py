@@ -14,6 +14,7 @@ from commons.accounts.models import Role, User
 from commons.http.errors import Invalid, NotAllowed, SignInNeeded
 from proposals.domain.execution import ledger, money
 from proposals.domain.execution.ledger import FileNotTaken, NothingToUndo
+from proposals.domain.execution.ledger_files import files
 from proposals.domain.execution.ledger_text import NotReadable, amount, day, decoded
 from proposals.models import Booking, LedgerFile, LedgerFileState, Proposal, State
 from tests.factories.proposals import BallotProposalFactory
@@ -245,6 +246,34 @@ def test_only_who_carries_out_keeps_the_books(
     with pytest.raises((SignInNeeded, NotAllowed)):
         ledger.undo(actor=resident, file=file, reason="x")
     assert not Booking.objects.exists()
+
+
+def test_a_file_is_open_to_who_carries_out_all_that_it_names_and_to_who_sent_it(
+    client: Client, town: Town, coordinator: User, project: Proposal
+) -> None:
+    other = BallotProposalFactory(
+        cycle=town.cycle, area=town.ranta, category=town.category, state=State.UNDER_WAY
+    )
+    here, there = official(Role.REVIEWER, town.harjula), official(Role.COORDINATOR, town.ranta)
+    theirs = looked_at(coordinator, listed(row(project)))
+    both = looked_at(coordinator, listed(row(project, "A2"), row(other, "A3")))
+    bad = looked_at(here, listed(row(other, "A4")))
+    for file in (theirs, both):
+        ledger.take_in(actor=coordinator, file=file)
+    ledger.undo(actor=here, file=theirs, reason="Väärä")
+
+    opened = {
+        who: {one.pk for one in files(actor=who)} for who in (here, there, official(Role.REVIEWER, town.area))
+    }
+    assert list(opened.values()) == [{theirs.pk, bad.pk}, set(), {theirs.pk, both.pk}]
+    assert {one.pk for one in files(actor=coordinator)} == {theirs.pk, both.pk, bad.pk}
+    client.force_login(here)
+    address = f"/desk/carrying-out/ledger/{both.pk}/"
+    plan = client.get(f"/desk/proposals/{project.pk}/carry-out/plan/").content.decode()
+    assert ("A2" in plan, address in plan, client.get(address).status_code) == (True, False, 404)
+    assert client.post(address, {"do": "undo", "reason": "x"}).status_code == 404
+    read = [client.get(f"/api/v1/ledger-files/{file.pk}/").status_code for file in (both, bad)]
+    assert read == [404, 200]
 
 
 def test_an_official_looks_books_and_undoes_by_page(
