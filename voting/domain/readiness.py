@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -15,8 +16,10 @@ from commons.accounts.identity import service_name
 from commons.places.models import Area
 from commons.process.domain.gate import StatementTimestamp
 from commons.process.models import Envelope, Phase, PhaseKind
+from commons.texts.amounts import money_text
 from commons.texts.translated import LANGUAGES
 from voting.domain import keys
+from voting.domain.council import carrying
 from voting.domain.errors import Text
 from voting.models import BallotKind, BallotProject, Election, LetterCode, RollEntry, StationShift
 
@@ -26,6 +29,7 @@ MAIL_PATIENCE = 3
 TODO: dict[str, Text] = {
     "dates": _("Set the dates of the voting phase on the page of the year."),
     "money": _("Say on the page of the year where the money comes from."),
+    "carried": _("Choose a pot for it before voting begins. After that it waits for a later year."),
     "projects": _("Fill the ballot from the reviews, or take the envelope out of the year."),
     "affordable": _("Look at the cost and the envelope in the project's review."),
     "costs": _(
@@ -54,11 +58,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One point of the list. `code` is stable; `text` says how it is."""
+    """One point of the list. `code` is stable; `text` says how it is; `year` is where it is settled, if not here."""
 
     code: str
     level: Level
     text: Text
+    year: str = ""
 
     @property
     def todo(self) -> Text:
@@ -84,6 +89,7 @@ def checks(election: Election) -> list[Check]:
     return [
         _dates(election),
         _money(pots),
+        _carried(election),
         _projects(pots, projects),
         _affordable(pots, projects),
         _distinct_costs(election, projects),
@@ -120,6 +126,20 @@ def _money(pots: list[Envelope]) -> Check:
         format_lazy(_("There is no money in: {names}."), names=empty) if pots else _("There is no envelope.")
     )
     return _check("money", empty or not pots, bad, _("Every envelope has money."))
+
+
+def _carried(election: Election) -> Check:
+    """Whether money that the council carried on lies in no pot: people would not vote on it."""
+    found = carrying.waiting_for(election.cycle)
+    if not found:
+        return Check("carried", Level.OK, _("No money of earlier years waits for a pot."))
+    total = sum((one.amount for one in found), Decimal(0))
+    text = format_lazy(
+        _("Money of earlier years lies in no pot yet: {sum}, from {names}. Nobody can vote on it."),
+        sum=money_text(total, election.cycle.currency),
+        names=", ".join(dict.fromkeys(f"{one.freed.envelope} ({one.freed.envelope.cycle})" for one in found)),
+    )
+    return Check("carried", Level.WARNING, text, found[0].freed.envelope.cycle.slug)
 
 
 def _projects(pots: list[Envelope], projects: list[BallotProject]) -> Check:

@@ -45,6 +45,7 @@ PLACES = {
     "codes": "voting:desk_vote_letters",
     "verification": "voting:desk_vote_letters",
     "stations": "voting:desk_paper",
+    "carried": "voting:desk_council_waiting",
 }
 """Where a point of the list before opening is settled."""
 
@@ -55,4 +56,4 @@ def place_of(check: Check, slug: str) -> str:
         return ""
     if check.code in ("dates", "money", "texts"):
         return reverse("process:desk_year", args=[slug])
-    return reverse(PLACES[check.code], args=[slug]) if check.code in PLACES else ""
+    return reverse(PLACES[check.code], args=[check.year or slug]) if check.code in PLACES else ""

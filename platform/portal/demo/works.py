@@ -78,6 +78,8 @@ def _book(ideas: Mapping[str, Idea], told: Mapping[str, Proposal], official: Use
     for key, idea in ideas.items():
         proposal, before = told[key], 0
         ordered: dict[str, str] = {}
+        share = idea.steps[-1].spent * LINES[0][2] // 100
+        sums = {"4300": share, "4500": idea.steps[-1].spent - share}
         for account, name, share in LINES:
             amount = ((proposal.cost or Decimal(0)) * share / 100).quantize(Decimal(1))
             money.add_line(actor=official, proposal=proposal, name=name, account=account, amount=amount)
@@ -93,7 +95,8 @@ def _book(ideas: Mapping[str, Idea], told: Mapping[str, Proposal], official: Use
                 begins = f"{proposal.pk};{_words(day)};{account};{supplier}"
                 if account not in ordered:
                     ordered[account] = order = f"T-{voucher}"
-                    rows.append(f"{begins};{part + part // 10},00;{order};tilaus;{order}")
+                    whole = sums[account] if idea.state == "done" else sums[account] + part // 10
+                    rows.append(f"{begins};{whole},00;{order};tilaus;{order}")
                 rows.append(f"{begins};{part},00;{voucher};maksettu;{ordered[account]}")
     file = ledger.look_at(
         actor=official, data="\r\n".join(rows).encode("latin-1"), file_name="kirjanpito-asukasbudjetti.csv"

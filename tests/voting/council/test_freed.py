@@ -21,12 +21,17 @@ from commons.process.models import Cycle, Envelope, FundingSource, PhaseKind
 from tests.factories.accounts import official
 from tests.factories.council import SECTION, before_council
 from tests.factories.process import EnvelopeFactory, closed_phase, open_phase
-from tests.factories.voting import ballot_of, cast_ballot, made_public
+from tests.factories.voting import ElectionFactory, ballot_of, cast_ballot, made_public
 from voting.domain import count
 from voting.domain.council import accounts, carrying, deciding, errors, freeing, money
+from voting.domain.readiness import Level, checks
 from voting.models import BallotProject, CarriedMoney, CouncilSession, Election, FreedUse, Verdict
+from voting.pages.desk_steps import place_of
 
 pytestmark = pytest.mark.django_db
+DATA = [
+    f"council-{name}" for name in ("sessions", "decisions", "envelopes", "freed", "transfers", "questions")
+]
 NAMES = {"fi": "Kuvala", "sv": "Kuvala", "en": "Kuvala"}
 
 
@@ -149,6 +154,38 @@ def test_what_was_carried_into_a_pot_is_neither_rewritten_nor_removed_with_it(
     ):
         with pytest.raises(Error), transaction.atomic():
             act()
+
+
+def test_the_list_before_opening_warns_of_money_that_still_waits_for_a_pot_of_that_year(
+    client: Client, coordinator: User, certifier: User
+) -> None:
+    def point(vote: Election) -> tuple[Level, str, str]:
+        with override("en"):
+            found = next(check for check in checks(vote) if check.code == "carried")
+            return found.level, str(found.text), place_of(found, vote.cycle.slug)
+
+    election, projects = published()
+    following, later = (
+        years.create(actor=coordinator, area=election.cycle.area, year=year, name=NAMES)
+        for year in (2027, 2028)
+    )
+    vote, after = ElectionFactory(cycle=following), ElectionFactory(cycle=later)
+    good = (Level.OK, "No money of earlier years waits for a pot.", "")
+    assert (point(vote), point(after)) == (good, good)
+
+    used(dropped(election, coordinator, projects[1]), coordinator, certifier, FreedUse.NEXT_CYCLE)
+    told = (
+        f"Money of earlier years lies in no pot yet: 20\xa0000\xa0€, from Pot (en) ({election.cycle.name_en}). "
+    )
+    waiting = f"/desk/council/{election.cycle.slug}/waiting/"
+    assert point(vote) == (Level.WARNING, told + "Nobody can vote on it.", waiting)
+    assert point(after) == good
+    client.force_login(coordinator)
+    assert f'href="{waiting}"' in client.get(f"/desk/votes/{following.slug}/open/").content.decode()
+
+    pot = EnvelopeFactory(cycle=following, slug="muu", area=None)
+    carrying.place(actor=coordinator, carried=CarriedMoney.objects.get(), envelope=pot)
+    assert (point(vote), point(after)) == (good, good)
 
 
 def test_the_next_on_the_list_leave_a_rest_that_is_decided_on_too(coordinator: User, certifier: User) -> None:
@@ -309,7 +346,9 @@ def test_by_interface_and_page_it_is_entered_placed_and_told(
     client.logout()
     client.cookies["django_language"] = "en"
     with django_assert_max_num_queries(40):
-        assert "Where the money is" in client.get(f"/council/{slug}/").content.decode()
+        council = client.get(f"/council/{slug}/").content.decode()
+    assert "Where the money is" in council
+    assert [one for one in DATA if f'href="/data/{one}/"' not in council] == []
     assert "What became of the freed money" in client.get(f"/results/{slug}/").content.decode()
     year = client.get(f"/years/{following.slug}/").content.decode()
     assert f'<a href="/years/{slug}/#money">Carried from 2026: Pot (en)</a>' in year

@@ -177,3 +177,22 @@ def waiting(cycle: Cycle) -> QuerySet[CarriedMoney]:
 def later_targets(cycle: Cycle) -> list[Envelope]:
     """The pots of later years that money of this year may be put into."""
     return [one for one in targets(cycle) if one.cycle_id != cycle.pk]
+
+
+def waiting_for(cycle: Cycle) -> list[CarriedMoney]:
+    """What earlier years carried on, lies in no pot yet, and may still be put into one of this year.
+
+    One query where nothing waits, then a few for each year that something waits from. When voting begins it stays
+    outside: what waits then, and has no other year to go to first, is told too.
+    """
+    found = CarriedMoney.objects.filter(
+        target=None,
+        taken_back=None,
+        freed__envelope__cycle__area=cycle.area_id,
+        freed__envelope__cycle__currency=cycle.currency,
+        freed__envelope__cycle__year__lt=cycle.year,
+    ).select_related("freed__envelope__cycle")
+    rows = list(found)
+    following = {row.freed.envelope.cycle: next_year(row.freed.envelope.cycle) for row in rows}
+    earlier = {origin for origin, year in following.items() if year is not None and year.year < cycle.year}
+    return [row for row in rows if row.freed.envelope.cycle not in earlier]

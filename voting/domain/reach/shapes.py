@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commons.places.models import Area
@@ -11,6 +11,8 @@ from voting.domain.reach.funnel import AreaLine
 WIDTH = 600
 SHADES = 5
 """Steps of shade, from the lowest turnout that is told to the highest."""
+LETTER, LINE, BETWEEN = 10.5, 22, 26
+"""Of the names in a drawing: a letter's width, a line's height, and the least room between two on one line."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,21 @@ def drawn(areas: Sequence[Area], shades: Sequence[int]) -> list[Shape]:
         x = round(sum(point[0] for point in largest) / len(largest))
         y = round(sum(point[1] for point in largest) / len(largest))
         found.append(Shape(str(area), path, x, y, shade, height))
-    return found
+    return apart(found)
+
+
+def apart(shapes: Sequence[Shape]) -> list[Shape]:
+    """The shapes, with a name moved one line down where it would nearly touch another that stands beside it."""
+    placed: dict[int, Shape] = {}
+    for number, shape in sorted(enumerate(shapes), key=lambda one: (one[1].y, one[1].x)):
+        touched = [other.y for other in placed.values() if _touch(shape, other)]
+        placed[number] = replace(shape, y=max(touched) + LINE) if touched else shape
+    return [placed[number] for number in range(len(shapes))]
+
+
+def _touch(one: Shape, other: Shape) -> bool:
+    wide = (len(one.name) + len(other.name)) * LETTER / 2
+    return abs(one.y - other.y) < LINE and abs(one.x - other.x) < wide + BETWEEN
 
 
 def _rings(outline: dict[str, Any]) -> list[list[list[float]]]:
