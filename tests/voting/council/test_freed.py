@@ -174,9 +174,7 @@ def test_the_list_before_opening_warns_of_money_that_still_waits_for_a_pot_of_th
     assert (point(vote), point(after)) == (good, good)
 
     used(dropped(election, coordinator, projects[1]), coordinator, certifier, FreedUse.NEXT_CYCLE)
-    told = (
-        f"Money of earlier years lies in no pot yet: 20\xa0000\xa0€, from Pot (en) ({election.cycle.name_en}). "
-    )
+    told = f"Money of earlier years lies in no pot yet: 20\xa0000\xa0€, from Pot (en) ({election.cycle.name_en}). "
     waiting = f"/desk/council/{election.cycle.slug}/waiting/"
     assert point(vote) == (Level.WARNING, told + "Nobody can vote on it.", waiting)
     assert point(after) == good
