@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -19,7 +19,7 @@ from proposals.domain import discussion, following, queries, supports
 from proposals.domain.merging.reading import threads_of
 from proposals.models import Proposal
 from proposals.pages import places
-from proposals.pages.detail import look, page
+from proposals.pages.detail import look, page, replied_to
 from proposals.pages.forms import AskForm, CommentForm, CorrectForm, ReplyForm
 from proposals.pages.writing import key_of
 
@@ -69,12 +69,11 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return HttpResponseRedirect(f"{reverse('proposals:detail', args=[pk])}#write")
     proposal = readable(request, pk)
+    if not request.POST.keys().isdisjoint({"more", "reply"}):
+        return _still_writing(request, pk)
     wanted = request.POST.get("reply_to", "")
     answered = _answered(proposal, wanted)
     form: AskForm = (ReplyForm if wanted else CommentForm)(request.POST)
-    if "more" in request.POST:
-        # More replies were asked for in the middle of writing: nothing is said yet, and nothing typed is lost.
-        return page(request, look(request, pk), form)
     try:
         made = say(request, proposal, answered, form)
     except SignInNeeded:
@@ -87,6 +86,16 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("Your comment is kept. A moderator reads it before others see it."))
     return HttpResponseRedirect(_place_of(request, pk, made, answered))
+
+
+def _still_writing(request: HttpRequest, pk: int) -> HttpResponse:
+    """More replies were asked for in the middle of writing, or it shall be a reply, or none: nothing is said yet, and
+    nothing typed is lost."""
+    if "reply" in request.POST:
+        request.GET = QueryDict(places.kept(request.POST))
+    shown = look(request, pk)
+    form: AskForm = (ReplyForm if replied_to(request, shown) else CommentForm)(request.POST)
+    return page(request, shown, form)
 
 
 def say(request: HttpRequest, proposal: Proposal, answered: Comment | None, form: AskForm) -> Comment:

@@ -172,8 +172,9 @@ def talk_of(request: HttpRequest, shown: Seen) -> dict[str, Any]:
 
 
 def replied_to(request: HttpRequest, shown: Seen) -> Contribution | None:
-    """The contribution on this page that the reader wants to reply to."""
-    wanted = request.POST.get("reply_to") or request.GET.get("reply", "")
+    """The contribution on this page that the reader wants to reply to. A button that was just pressed comes first."""
+    sent = request.POST
+    wanted = sent["reply"] if "reply" in sent else sent.get("reply_to") or request.GET.get("reply", "")
     return next((one for one in shown.talk.contributions if str(one.pk) == wanted and not one.hidden), None)
 
 

@@ -40,8 +40,11 @@ def argument_of(one: Contribution, shown: Seen, *, is_reply: bool = False) -> di
     address = f"/proposals/{shown.proposal.pk}/"
     actions: list[dict[str, Any]] = []
     if shown.may_comment and not is_reply and not one.hidden:
+        # A button of the form itself, so that what is typed there stays. The place in the talk is in the form, not in
+        # this address: pieces are remembered for every reader.
+        url = f"{address}comments/#write"
         actions.append(
-            {"url": f"{address}#write", "form": "here", "name": "reply", "value": one.pk, "label": _("Reply")}
+            {"url": url, "form": "say", "name": "reply", "value": one.pk, "label": _("Reply")}
             | {"about": one.author}
         )
     if one.may_edit:

@@ -77,6 +77,28 @@ def test_more_replies_come_at_a_press_and_what_is_typed_stays(
     assert (len(set(shown(whole))), 'name="more"' in whole) == (30, False)
 
 
+def test_what_is_typed_becomes_a_reply_at_a_press_and_a_comment_again(
+    reader: Reader, proposal: Proposal, replies: list[Comment], argument: Comment
+) -> None:
+    client = reader()
+    place = {"order": "fair", "page": "1", "seed": "7", "replies": f"{argument.pk}.1.23"}
+    typed = {"kind": "against", "text": "Kesken jäänyt ajatus", "language": "sv", **place}
+    html = client.get(f"/proposals/{proposal.pk}/").content.decode()
+    [(address, wanted)] = re.findall(r'form="say" formaction="([^"]+)" name="reply" value="(\d+)"', html)
+    reply = client.post(address, {**typed, "reply": wanted}).content.decode()
+    back = client.post(address, {**typed, "reply_to": wanted, "reply": ""}).content.decode()
+    to = f'name="reply_to" value="{argument.pk}"'
+    assert [(to in one, "Kesken jäänyt ajatus" in one, len(set(shown(one)))) for one in (reply, back)] == [
+        (True, True, 23),
+        (False, True, 23),
+    ]
+    assert 'type="hidden" name="kind" value="against"' in reply
+    assert re.search(r'value="against"[^>]*checked', back)
+    assert Comment.objects.count() == 31
+    junk = [client.post(address, {**typed, "reply": one}).status_code for one in ("x", "\x00", "9" * 40)]
+    assert junk == [200] * 3
+
+
 def test_where_nobody_may_write_more_replies_are_a_link(
     town: Town, reader: Reader, proposal: Proposal, replies: list[Comment]
 ) -> None:
