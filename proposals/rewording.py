@@ -81,7 +81,9 @@ def rewrite_statement(pk: int, texts: Mapping[str, str]) -> None:
     ):
         _rewrite_past("deliberation.StatementEvent", pk, texts)
         _rewrite_now(Statement, pk, texts)
-    publish(f"statements:{thread}")
+    # Of a merged proposal it is read in the talk of the leading one too.
+    lead = Statement.objects.values_list("thread__proposal__merged_into__thread", flat=True).get(pk=pk)
+    publish(*(f"statements:{one}" for one in (thread, lead) if one))
 
 
 def passages_of_picture(pk: int) -> dict[str, str]:

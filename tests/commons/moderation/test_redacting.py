@@ -24,6 +24,7 @@ from commons.moderation.domain.errors import (
 )
 from commons.moderation.domain.intake import case_of
 from commons.moderation.models import Appeal, Case, Decision, Reason, Sealed
+from proposals import rewording
 from proposals.domain.together import reading
 from proposals.models import FindingPicture, Picture, Proposal, State
 from tests.commons.moderation.conftest import case, say
@@ -191,6 +192,18 @@ def test_a_statement_is_covered_unless_another_one_would_read_the_same(
     assert made[0].text == "▇▇▇ pois."
     with pytest.raises(CannotRedact):
         redacting.redact(actor=moderator, case=of("statement", made[1].pk), words="Pepe")
+
+
+def test_of_a_merged_proposal_the_leading_talk_hears_of_a_covered_statement(
+    proposal: Proposal, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = ProposalFactory(cycle=proposal.cycle)
+    said = Statement.objects.create(thread=proposal.thread, author=UserFactory(), text="Repe pois.")
+    Proposal.objects.filter(pk=proposal.pk).update(state=State.MERGED, merged_into=lead)
+    told: list[str] = []
+    monkeypatch.setattr(rewording, "publish", lambda *topics: told.extend(topics))
+    redacting.redact(actor=moderator, case=of("statement", said.pk), words="Repe")
+    assert told == [f"statements:{proposal.thread_id}", f"statements:{lead.thread_id}"]
 
 
 def test_refused_without_words_reason_permission_or_on_the_ballot(
