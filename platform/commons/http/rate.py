@@ -10,6 +10,14 @@ from django.utils.translation import ngettext
 
 from commons.http.errors import Text, TooMany
 
+LONGEST = 24 * 3600.0
+"""Seconds in which every bucket is full again at the latest: one that was left alone for so long is as good as none."""
+BATCH = 1_000
+_DROP = """
+DELETE FROM http_bucket WHERE scope IN (
+    SELECT scope FROM http_bucket WHERE filled_at < statement_timestamp() - make_interval(secs => %(longest)s)
+    ORDER BY filled_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED)
+"""
 # The clock may be behind the bucket's own time when the statement waited for a lock; it never runs backwards.
 _TAKE = """
 INSERT INTO http_bucket AS bucket (scope, tokens, filled_at)
@@ -54,8 +62,13 @@ def allow(scope: str, limit: int, per: float) -> bool:
     after the other; and a transaction that is rolled back gives the token back. Where failed tries count (guessing
     codes), take the token before the transaction begins.
 
-    `scope` is stored as a keyed hash: a network address in it cannot be read from the table.
+    `scope` is stored as a keyed hash: a network address in it cannot be read from the table. `per`: at most `LONGEST`,
+    after which a bucket is deleted.
     """
+    if per > LONGEST:
+        raise ValueError(
+            f"A bucket that takes longer than {LONGEST:.0f} seconds to fill is deleted before it is full."
+        )
     parameters: dict[str, str | float] = {
         "scope": salted_hmac("rate", scope).hexdigest(),
         "limit": float(limit),
@@ -70,3 +83,18 @@ def take(scope: str, limit: int, per: float) -> None:
     """As `allow`, but raises `TooOften` when the bucket is empty; it says when there is a token again at the latest."""
     if not allow(scope, limit, per):
         raise TooOften(wait=per / limit)
+
+
+def drop_full(*, batch: int = BATCH) -> int:
+    """Delete the buckets that are full again since nobody took from them for `LONGEST`; how many.
+
+    In batches, each a statement of its own; a row that somebody takes from just now is passed over.
+    """
+    dropped = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_DROP, {"longest": LONGEST, "batch": batch})
+            gone: int = cursor.rowcount
+        dropped += gone
+        if gone < batch:
+            return dropped
