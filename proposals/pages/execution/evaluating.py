@@ -4,8 +4,9 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,10 @@ from proposals.domain.execution import evaluation
 from proposals.domain.history import reached_at
 from proposals.models import QUESTIONS, Evaluation, Judgement, Proposal, State
 from proposals.pages.desk_forms import take
+
+COOKIE = "raati_evaluated_%d"
+"""Tells that somebody answered about this project in this browser, and nothing else: neither how nor which answer is
+theirs, so that nobody who sits down here learns it. Sent to the pages of this project alone, while it is asked."""
 
 
 def _choice(name: str) -> forms.ChoiceField:
@@ -68,7 +73,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if form.is_valid() and _answer(request, proposal, form):
                 messages.success(request, _("Thank you. Your answers are stored without your name."))
-                return redirect("proposals:progress", pk)
+                return _remembered(request, redirect("proposals:progress", pk), pk)
         except Refusal as refusal:
             take(form, refusal)
             status = refusal.status
@@ -77,9 +82,28 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "questions": [form[name] for name in QUESTIONS],
         "is_asked": evaluation.is_asked(proposal, reached_at(pk).get(State.DONE)),
+        "has_answered": has_answered(request, pk),
         "result": evaluation.result(proposal),
     }
     return render(request, "proposals/evaluation.html", context, status=status)
+
+
+def has_answered(request: HttpRequest, pk: int) -> bool:
+    """Whether somebody has answered about this project in this browser."""
+    return COOKIE % pk in request.COOKIES
+
+
+def _remembered(request: HttpRequest, response: HttpResponseRedirect, pk: int) -> HttpResponse:
+    response.set_cookie(
+        COOKIE % pk,
+        "1",
+        max_age=evaluation.OPEN,
+        path=reverse("proposals:detail", args=[pk]),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
 
 
 def _answer(request: HttpRequest, proposal: Proposal, form: EvaluationForm) -> bool:

@@ -19,6 +19,7 @@ from proposals.domain.execution import evaluation, funded, money, plan, purchase
 from proposals.domain.history import reached_at
 from proposals.models import Proposal, State, WorkPlan
 from proposals.pages.detail import map_of
+from proposals.pages.execution.evaluating import has_answered
 from proposals.pages.track import track
 
 SAID = {
@@ -92,6 +93,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "bought": purchases.purchases_of(proposal),
         "pair": plan.pair(proposal),
         "is_asked": evaluation.is_asked(proposal, dates.get(State.DONE)),
+        "has_answered": has_answered(request, pk),
         "result": evaluation.result(proposal) if proposal.state == State.DONE else None,
         "map": map_of(proposal) if proposal.latitude is not None else "",
     }

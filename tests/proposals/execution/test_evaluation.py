@@ -53,6 +53,29 @@ def test_anybody_answers_once_without_a_name(client: Client, town: Town) -> None
     assert (stored.as_promised, stored.text, str(stored.key)) == ("yes", "Hyvä laituri.", key)
 
 
+def test_a_browser_knows_that_it_was_answered_in_and_nothing_of_the_answer(
+    client: Client, town: Town
+) -> None:
+    project, other = done(town, 370), done(town, 370)
+    pages = [f"/proposals/{project.pk}/progress/", address(project), f"/proposals/{other.pk}/progress/"]
+
+    def known() -> list[bool]:
+        return [client.get(page).context["has_answered"] for page in pages]
+
+    button = f'class="button button--main" href="{address(project)}"'
+    before, fresh = known(), client.get(pages[0]).content.decode()
+    sent = client.post(address(project), {**YES, "key": uuid4()})
+
+    cookie = sent.cookies[f"raati_evaluated_{project.pk}"]
+    assert (before, known()) == ([False] * 3, [True, True, False])
+    assert (cookie.value, cookie["path"], cookie["httponly"]) == ("1", f"/proposals/{project.pk}/", True)
+    answered = client.get(pages[0]).content.decode()
+    assert (button in fresh, button in answered, address(project) in answered) == (True, False, True)
+    # Somebody else at the same device answers too.
+    assert client.post(address(project), {**YES, "key": uuid4()}).status_code == 302
+    assert Evaluation.objects.count() == 2
+
+
 def test_what_is_missing_is_told_and_the_words_stay(client: Client, town: Town) -> None:
     refused = client.post(
         address(done(town, 370)), {"as_promised": "yes", "in_use": "ehkä", "text": "Pysyy.", "key": uuid4()}
