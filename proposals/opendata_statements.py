@@ -6,11 +6,12 @@ Both are read from the pictures that were drawn for the pages, so a file tells n
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commons.deliberation.domain.statements.picture import summary_of
+from commons.deliberation.domain.statements.summary import Summary
 from commons.deliberation.models import OpinionPicture, Statement
 from commons.opendata import datasets
 from commons.opendata.common_fields import BEGAN, language, proposal
@@ -18,37 +19,42 @@ from commons.opendata.datasets import Dataset, Field, Kind, Line, Topic
 from proposals.models import Proposal
 
 LETTERS = "ABCDE"
+_LAST = (2**63, summary_of(None))
+"""After the last picture."""
 
 
 def _shown() -> Any:
+    """What everybody may read. `about`: the proposal under which it is read and answered, where one was merged that in
+    which it goes on."""
     listed = Proposal.objects.listed()
-    # What was said about a merged one is read and answered where it goes on.
     here = Q(thread__proposal__in=listed) | Q(thread__proposal__merged_into__in=listed)
-    return Statement.objects.filter(here, hidden_at=None)
+    about = Coalesce("thread__proposal__merged_into", "thread__proposal")
+    return Statement.objects.filter(here, hidden_at=None).annotate(about=about)
+
+
+def _drawn() -> Iterator[tuple[int, Summary]]:
+    """What the picture of each proposal tells, by the proposal's id. One query, read bit by bit."""
+    rows = OpinionPicture.objects.filter(thread__proposal__isnull=False).annotate(
+        about=F("thread__proposal__pk")
+    )
+    for picture in rows.order_by("about").iterator(chunk_size=100):
+        yield picture.about, summary_of(picture)
 
 
 def _statements() -> Iterator[Line]:
-    """By proposal; a proposal's picture is read when its first statement comes."""
-    columns = ("pk", "talk", "about", "text", "language", "is_official")
-    rows = (
-        _shown()
-        .annotate(
-            talk=Coalesce("thread__proposal__merged_into__thread", "thread"),
-            about=Coalesce("thread__proposal__merged_into", "thread__proposal"),
-        )
-        .order_by("about", "pk")
-        .values_list(*columns)
-    )
-    known, numbers = 0, {}
-    for pk, thread, proposal_pk, *words in rows.iterator(chunk_size=500):
-        if thread != known:
-            known = thread
-            numbers = summary_of(OpinionPicture.objects.filter(thread=thread).first()).numbers
-        one = numbers.get(pk)
+    """By proposal, beside the pictures in the same order. Two queries."""
+    columns = ("pk", "about", "text", "language", "is_official")
+    rows = _shown().order_by("about", "pk").values_list(*columns)
+    pictures = _drawn()
+    of, summary = next(pictures, _LAST)
+    for pk, about, *words in rows.iterator(chunk_size=500):
+        while of < about:
+            of, summary = next(pictures, _LAST)
+        one = summary.numbers.get(pk) if of == about else None
         shares = one.shares if one else None
         yield [
             pk,
-            proposal_pk,
+            about,
             *words,
             one.answered if one else None,
             *((shares.agree, shares.disagree, shares.passed) if shares else (None, None, None)),
@@ -56,25 +62,16 @@ def _statements() -> Iterator[Line]:
 
 
 def _groups() -> Iterator[Line]:
-    """A row for each statement and group that has numbers of its own."""
-    listed = Proposal.objects.listed()
-    rows = OpinionPicture.objects.filter(thread__proposal__in=listed).order_by("thread__proposal")
-    for picture in rows.select_related("thread__proposal").iterator(chunk_size=100):
-        lead = picture.thread.proposal
-        here = Q(thread=picture.thread_id) | Q(thread__proposal__merged_into=lead.pk)
-        shown = set(_shown().filter(here).values_list("pk", flat=True))
-        for letter, group in zip(LETTERS, summary_of(picture).groups, strict=False):
+    """A row for each statement and group that has numbers of its own. Two queries."""
+    shown: dict[int, set[int]] = {}
+    drawn = OpinionPicture.objects.values("thread__proposal")
+    for about, pk in _shown().filter(about__in=drawn).values_list("about", "pk").iterator(chunk_size=2_000):
+        shown.setdefault(about, set()).add(pk)
+    for about, summary in _drawn():
+        for letter, group in zip(LETTERS, summary.groups, strict=False):
             for pk, shares in sorted(group.shares.items()):
-                if pk in shown:
-                    yield [
-                        lead.pk,
-                        letter,
-                        pk,
-                        group.size,
-                        shares.agree,
-                        shares.disagree,
-                        shares.passed,
-                    ]
+                if pk in shown.get(about, ()):
+                    yield [about, letter, pk, group.size, shares.agree, shares.disagree, shares.passed]
 
 
 def register() -> None:
