@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from commons.accounts.domain import people
 from commons.accounts.models import Role, User
 from commons.audit import verb
 from commons.audit.domain import queries
@@ -23,7 +24,7 @@ from commons.process.domain.phases import Span
 from commons.process.models import PhaseKind
 from proposals.domain import outcome, review
 from proposals.history import KIND, REVIEW_KIND
-from proposals.models import Feasibility, Ground, Review
+from proposals.models import Feasibility, Ground, Proposal, Review
 from tests.factories.accounts import UserFactory, official
 from tests.factories.process import CycleFactory, EnvelopeFactory, open_phase
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, RemarkFactory
@@ -63,6 +64,19 @@ def test_everybody_reads_what_changed_but_not_who_did_it_in_office(coordinator: 
     ]
     assert "sisäisesti" not in str(entries)
     assert "Kaisa" not in str([one.actor for one in entries])
+
+
+def test_who_erased_their_account_is_not_taken_for_an_official(coordinator: User) -> None:
+    proposal, writer = ProposalFactory(), UserFactory()
+    with verb("proposals.edit", writer):
+        Proposal.objects.filter(pk=proposal.pk).update(public_reason="Ranta on suojeltu.")
+    people.erase(actor=writer)
+    review.assign(actor=coordinator, proposal=proposal, reviewer=coordinator)
+
+    with translation.override("en"):
+        entries = queries.of_object(KIND, proposal.pk, owner_id=proposal.author_id)
+
+    assert [one.actor for one in entries[1:]] == ["Somebody whose account is gone", "An official"]
 
 
 def test_each_verb_of_a_request_keeps_its_name(coordinator: User) -> None:

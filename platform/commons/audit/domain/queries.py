@@ -24,16 +24,17 @@ def of_object(
     """The public history of a thing, oldest first: only its public fields, and people by what they are to it.
 
     `owner_id`: whoever wrote it is "The author"; `known`: what others are to it, in words; everybody else who acted did
-    so in office. Three queries, and one for each kind of thing referred to.
+    so in office, or has no account any more. Four queries, and one for each kind of thing referred to.
     """
     rows = list(
         with_earlier(kind).filter(pgh_obj_id=pk).exclude(pgh_label__in=kind.silent).order_by("pgh_id")
     )
-    others = known or {}
-    names = {
-        user: _("The author") if user == owner_id else others.get(user, _("An official"))
-        for user in _actors(rows)
-        if user
+    names = {**(known or {}), **({owner_id: _("The author")} if owner_id else {})}
+    others = {user for user in _actors(rows) if user} - names.keys()
+    there = set(get_user_model()._default_manager.filter(pk__in=others).values_list("pk", flat=True))
+    # Of who erased their account nothing is known, not even whether they acted in office.
+    names |= {
+        user: _("An official") if user in there else _("Somebody whose account is gone") for user in others
     }
     return entries_of(kind, rows, names=names, public_only=True)
 
