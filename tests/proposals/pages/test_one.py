@@ -330,7 +330,7 @@ def test_my_page_takes_as_many_queries_for_one_as_for_thirty(
         DraftFactory(cycle=town.cycle, author=resident)
         supports.support(actor=resident, proposal=ProposalFactory(cycle=town.cycle))
     client = reader(resident)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get("/me/")
 
 
