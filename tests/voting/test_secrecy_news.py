@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from commons.accounts.models import Role
+from commons.moderation.proof import Pace
 from commons.process.models import Cycle, PhaseKind
 from proposals.domain import year_news
 from proposals.models import YearReader
@@ -114,7 +115,7 @@ def test_what_is_left_right_after_voting_cannot_be_joined_to_a_ballot(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(year_news, "BY_NETWORK", (1000, 3600.0))
+    monkeypatch.setattr(year_news, "BY_NETWORK", Pace(proven=(1000, 3600.0), unproven=(1000, 3600.0)))
     cache.clear()
     first, truth = voted_and_asked(naively)
     naive = attack(caplog.text, first, truth)
@@ -172,6 +173,7 @@ def test_the_receipt_leads_to_a_page_that_knows_nothing_of_the_vote() -> None:
     asked, stranger = (one.get(url).content.decode() for one in (visitor, Client(HTTP_ACCEPT_LANGUAGE="en")))
 
     def main(page: str) -> str:
-        return re.sub(r'name="csrfmiddlewaretoken"[^>]*', "", page.partition("<main")[2])
+        drawn_anew = r'name="(csrfmiddlewaretoken|challenge)"[^>]*| word="[^"]*"'
+        return re.sub(drawn_anew, "", page.partition("<main")[2])
 
     assert main(asked) == main(stranger)
