@@ -11,6 +11,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.portal.leaks.town import Town
 
 PLACE = re.compile(r"<slug:kind>/<int:target>|<slug:slug>\.<slug:ending>|<(?:\w+:)?\w+>")
+HEARINGS = ("hearings/", "h/", "o/", "c/", "desk/hearings/", "api/v1/hearings/")
+VOTES = (
+    *(
+        "vote/",
+        "results/",
+        "reports/",
+        "planning/",
+        "council/",
+        "desk/votes/",
+        "desk/results/",
+        "desk/council/",
+    ),
+    *("api/v1/vote/", "api/v1/desk/votes/", "api/v1/planning/", "api/v1/results/", "api/v1/council/"),
+)
 UNREAD = {
     "accounts/": "signing in, of the library: it knows no text of the program",
     "admin/": "read apart: `of_administration`",
@@ -21,18 +35,8 @@ UNREAD = {
     "^media/": "files by a name that nobody can guess",
     "api/v1/schema/": "describes the API",
     "api/v1/docs/": "describes the API",
-    **dict.fromkeys(
-        (
-            *("vote/", "results/", "reports/", "planning/", "council/", "desk/votes/", "desk/results/"),
-            *("desk/council/", "api/v1/vote/", "api/v1/desk/votes/", "api/v1/planning/", "api/v1/results/"),
-            "api/v1/council/",
-        ),
-        "votes: they know no proposal that is not on a ballot",
-    ),
-    **dict.fromkeys(
-        ("hearings/", "h/", "o/", "c/", "desk/hearings/", "api/v1/hearings/"),
-        "hearings: they know no proposal",
-    ),
+    **dict.fromkeys(VOTES, "votes: they know no proposal that is not on a ballot, and are read apart"),
+    **dict.fromkeys(HEARINGS, "hearings: they know no proposal, and are read apart"),
 }
 """Beginnings of addresses that are not read, and why."""
 FILLED = {
@@ -78,6 +82,38 @@ FILLED = {
     "desk/letters/<int:letter>": "letter",
     "edit/<slug:slug>": "edit_step",
     "people/<int:pk>": "role",
+    # hearings
+    "hearings/<slug:slug>": "hearing",
+    "h/<str:code>": "hall_code",
+    "codes/<str:code>": "hall_code",
+    "walks/<int:pk>": "event",
+    "walk/<int:pk>": "event",
+    "events/<int:pk>": "event",
+    "piles/<int:pk>": "pile",
+    "papers/<int:pk>": "pile",
+    "stories/<int:pk>": "story",
+    "plenaries/<int:pk>": "plenary",
+    "plenary/<int:pk>": "plenary",
+    "themes/<int:pk>": "theme",
+    "notes/<int:pk>": "note",
+    "flag/<str:kind>": "flag_kind",
+    "<str:kind>/<int:pk>": "note",
+    "data/<slug:kind>": "hearing_data",
+    # votes
+    "vote/<slug:slug>": "vote",
+    "votes/<slug:slug>": "vote",
+    "results/<slug:slug>": "vote",
+    "reports/<slug:slug>": "vote",
+    "planning/<slug:slug>": "vote",
+    "council/<slug:slug>": "vote",
+    "<slug:envelope>": "pot",
+    "<slug:envelope_slug>": "pot",
+    "requests/<int:pk>": "request",
+    "project/<int:project>": "ballot_project",
+    "changes/<int:notice>": "notice",
+    "cases/<int:pk>": "anomaly",
+    "results/<slug:slug>/findings/<int:pk>": "anomaly",
+    "council/<slug:slug>/<int:project>": "council_project",
 }
 """What stands at a place of an address, by how the address goes up to there: a name in `Town.at`."""
 NARROWED = {
@@ -98,6 +134,25 @@ NOT_FILLED = {
     "password/<path:rest>": "leads back to signing in",
     "oidc/<slug:provider_id>": "signing in",
     "purchases/<int:purchase>": "holds nothing that is planted",
+    "<str:receipt>": "a secret of who wrote a note, a story, a comment or a report",
+    "mails/<str:token>": "a secret of one reader's mail",
+    "o/<str:token>": "an organisation's link, which leads to the form",
+    "c/<str:code>": "a card's code, which leads to the form",
+    "cards/<str:code>": "a card's code",
+    "cards/<int:pk>": "cards to print, with nothing on them",
+    "photo/<int:pk>": "a picture of a paper",
+    "parts/<slug:kind>": "words of the hearing in other languages",
+    "parts/<slug:kind>/<int:pk>": "words of the hearing in other languages",
+    "roll/<uuid:file>": "a file of the roll, which keeps no line",
+    "letters/<int:batch>": "letters with codes, of which only numbers are kept",
+    "receipts/<slug:code>": "a secret of one voter",
+    "package/<str:name>": "one of the files of the package, which is read whole",
+    "annexes/<int:pk>": "a document of the council",
+    "stations/<int:station>": "papers without names",
+    "days/<int:day>": "papers without names",
+    "batches/<int:number>": "papers without names",
+    "settle/<int:sheet>": "papers without names",
+    "photos/<int:photo>": "papers without names",
 }
 """Places that are left out, most of them for the holder of a secret alone, and why that is no way to other's texts."""
 
@@ -130,12 +185,12 @@ def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, UR
             yield route, one
 
 
-def addresses(town: Town) -> tuple[list[str], list[str]]:
-    """All addresses filled in; and the routes of which nobody said what stands at a place."""
+def addresses(town: Town, only: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+    """All addresses filled in, or those that begin so; and the routes of which nobody said what stands at a place."""
     filled: set[str] = set()
     unknown: set[str] = set()
     for route in routes():
-        if route.startswith(tuple(UNREAD)):
+        if not route.startswith(only) if only else route.startswith(tuple(UNREAD)):
             continue
         names = [_name(route, place.end()) for place in PLACE.finditer(route)]
         if any(name is None for name in names):

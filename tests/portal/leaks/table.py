@@ -92,8 +92,10 @@ ADMINISTRATORS_READ = {
 }
 """What the administration shows: titles of proposals, whom an account belongs to, years; nothing else of it."""
 
-SCRIBES = frozenset({"clerk_and_scribe", "facilitator", "coordinator"})
-HEARING_STAFF = frozenset({"coordinator", "moderator", "facilitator", "clerk_and_scribe", "reviewer"})
+SCRIBES = frozenset({"clerk_and_scribe", "scribe", "facilitator", "coordinator"})
+HEARING_STAFF = frozenset(
+    {"coordinator", "moderator", "facilitator", "clerk_and_scribe", "scribe", "reviewer"}
+)
 IN_HEARINGS: dict[str, frozenset[str]] = {
     "hiddennote": MODERATORS,
     "noteappeal": MODERATORS,
@@ -117,3 +119,26 @@ IN_HEARINGS: dict[str, frozenset[str]] = {
     "preparing": HEARING_STAFF,
 }
 """The same of hearings; everybody of the town's staff looks after a hearing that is being prepared."""
+
+ROLL_DESK = frozenset({"coordinator", "clerk_and_scribe"})
+VOTE_DESK = ROLL_DESK | {"certifier"}
+COUNCIL = VOTE_DESK | {"councillor"}
+ENTER_AND_CONFIRM = frozenset({"coordinator", "certifier"})
+IN_VOTES: dict[str, frozenset[str]] = {
+    "personhash": NOBODY,
+    "requesthash": NOBODY,
+    "requestmail": ROLL_DESK,
+    "requestreason": ROLL_DESK,
+    "station": VOTE_DESK,
+    "deskreason": VOTE_DESK,
+    "noticetext": VOTE_DESK,
+    "noticereason": VOTE_DESK,
+    "casereason": VOTE_DESK,
+    "introduction": COUNCIL,
+    "sentback": ENTER_AND_CONFIRM,
+    "linereason": ENTER_AND_CONFIRM,
+    "conditions": ENTER_AND_CONFIRM,
+    "freedreason": ENTER_AND_CONFIRM,
+    "councilquestion": COUNCIL,
+}
+"""The same of votes: neither a voter with a code nor anybody else reads what waits for a second official."""

@@ -3,17 +3,14 @@ was planted is compared with the table."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tests.portal.leaks.addresses import addresses, of_administration
 from tests.portal.leaks.people import OFFICIALS, READERS
-from tests.portal.leaks.planted import filled
-from tests.portal.leaks.reading import kinds_in, text_of
+from tests.portal.leaks.reading import text_of
 from tests.portal.leaks.table import ADMINISTRATORS_READ, MAY_READ, NOBODY, SHOWN_NOWHERE
+from tests.portal.leaks.telling import Told, read_as
 from tests.portal.leaks.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -21,23 +18,6 @@ OWN = ("/me/", "/api/v1/me/", "/moderation/", "/api/v1/moderation/", "/api/v1/se
 """What is somebody's own, so that another one's reading of it tells nothing."""
 OFFICE = ("/desk/", "/api/v1/desk/")
 """The desk refuses who holds no office: a grid of its own proves it."""
-Told = dict[str, dict[str, set[str]]]
-
-
-@pytest.fixture
-def _django_db_helper() -> None:
-    """In place of pytest-django's: the town is built once for this file."""
-
-
-@pytest.fixture(scope="module")
-def town(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Town]:
-    """In a transaction that never ends well."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        yield filled()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +37,12 @@ def told(town: Town, every: tuple[list[str], list[str]]) -> Told:
     whole = every[0] + _more(town)
     found: Told = defaultdict(lambda: defaultdict(set))
     authors = [one for one in whole if one.startswith(("/proposals/", "/api/v1/proposals/", *OWN))]
-    telling = _read(town, "all_seeing", whole, found) | _read(town, "author", authors, found)
+    telling = read_as(town, "all_seeing", whole, found) | read_as(town, "author", authors, found)
     telling |= {one for one in whole if one.startswith(OWN)}
     for who in READERS:
         mine = [one for one in sorted(telling) if who in OFFICIALS or not one.startswith(OFFICE)]
         if who != "author":
-            _read(town, who, mine, found)
+            read_as(town, who, mine, found)
     return found
 
 
@@ -85,24 +65,11 @@ def _more(town: Town) -> list[str]:
     ]
 
 
-def _read(town: Town, who: str, wanted: list[str], found: Told) -> set[str]:
-    """Read as somebody; the addresses that told something planted."""
-    telling = set()
-    read = town.people.reader(who)
-    for address in wanted:
-        answer = read(address)
-        assert answer.status_code != 500, f"{address} as {who}"
-        for kind in kinds_in(answer):
-            found[kind][who].add(address)
-            telling.add(address)
-    return telling
-
-
 def test_every_address_is_filled_in_or_named_with_a_reason(every: tuple[list[str], list[str]]) -> None:
     assert every[1] == []
 
 
-def test_what_is_for_everybody_is_read(town: Town, every: tuple[list[str], list[str]]) -> None:
+def test_what_is_for_everybody_isread_as(town: Town, every: tuple[list[str], list[str]]) -> None:
     read = town.people.reader("anonymous")
     inside, _returned, refused = town.at["in_review"]
     must = [
@@ -135,10 +102,10 @@ def test_nobody_reads_what_the_table_does_not_allow(told: Told) -> None:
     assert leaks == {}
 
 
-def test_the_administration_shows_only_what_its_administrators_may_read(town: Town) -> None:
+def test_the_administration_shows_only_what_its_administrators_mayread_as(town: Town) -> None:
     wanted = list(of_administration())
     found: Told = defaultdict(lambda: defaultdict(set))
-    _read(town, "administrator", wanted, found)
+    read_as(town, "administrator", wanted, found)
     assert set(found) - ADMINISTRATORS_READ == set(), found
     for who in ("anonymous", "all_seeing"):
         read = town.people.reader(who)

@@ -16,12 +16,14 @@ from voting.models import (
     BallotProject,
     CouncilAnnex,
     CouncilDecision,
+    CouncilFreed,
+    CouncilLine,
     CouncilSession,
     CountState,
     Election,
     SessionState,
 )
-from voting.rules import SEE_ITEM
+from voting.rules import CONFIRM_COUNCIL, RECORD_COUNCIL, SEE_ITEM
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,15 @@ def published_election(slug: str) -> Election:
 
 
 def sessions(actor: Actor, election: Election) -> QuerySet[CouncilSession]:
-    """The items that the actor may see, oldest first: everybody the decided ones."""
+    """The items that the actor may see, oldest first: everybody the decided ones. What is entered of one that is not
+    decided, and may still be corrected, only who enters or confirms it."""
+    lines, freed = CouncilLine.objects.all(), CouncilFreed.objects.all()
+    if not (may(actor, RECORD_COUNCIL, election) or may(actor, CONFIRM_COUNCIL, election)):
+        lines = lines.filter(session__state=SessionState.CONFIRMED)
+        freed = freed.filter(session__state=SessionState.CONFIRMED)
     found = CouncilSession.objects.filter(election=election).prefetch_related(
-        "lines__project__proposal",
-        "freed__envelope",
+        Prefetch("lines", lines.select_related("project__proposal")),
+        Prefetch("freed", freed.select_related("envelope")),
         Prefetch("annexes", CouncilAnnex.objects.defer("content")),
         "questions__project__proposal",
     )
