@@ -19,7 +19,7 @@ from hearings.api.shapes import Words
 from hearings.domain import comment_desk, synthesis
 from hearings.domain.receipts import grouped
 from hearings.models import Hearing, Synthesis, SynthesisComment
-from hearings.rules import GROUP, SEE_DESK
+from hearings.rules import GROUP
 
 STATES = (("open", "open"), ("replying", "replying"), ("frozen", "frozen"))
 
@@ -46,7 +46,7 @@ class SynthesisThemeShape(serializers.Serializer):
 
 
 class SynthesisShape(serializers.Serializer):
-    """The synthesis whole. Officials see comments that wait, too."""
+    """The synthesis whole. Moderators see comments that wait, too."""
 
     state = serializers.ChoiceField(choices=STATES)
     comments_until = serializers.DateTimeField()
@@ -130,14 +130,14 @@ class SynthesisView(APIView):
     def get(self, request: Request, slug: str) -> Response:
         """The themes' words, what was changed, and the comments."""
         hearing = reaching.hearing(request, slug)
-        return Response(whole(hearing, every=reaching.may_see(request, SEE_DESK, hearing)))
+        return Response(whole(hearing, every=comment_desk.reads_all(request.user, hearing)))
 
     @extend_schema(operation_id="hearing_synthesis_open", request=Times, responses=SynthesisShape)
     def put(self, request: Request, slug: str) -> Response:
         """Open it for comments, or change the times, for facilitators."""
         hearing = reaching.desk_hearing(request, slug, GROUP)
         synthesis.open_up(actor=request.user, hearing=hearing, **checked(Times, request))
-        return Response(whole(hearing, every=True))
+        return Response(whole(hearing, every=comment_desk.reads_all(request.user, hearing)))
 
 
 @extend_schema(tags=["hearings: officials"])
@@ -149,7 +149,7 @@ class FreezeView(APIView):
         """Freeze the words now; again changes nothing."""
         hearing = reaching.desk_hearing(request, slug, GROUP)
         synthesis.freeze(actor=request.user, hearing=hearing)
-        return Response(whole(hearing, every=True))
+        return Response(whole(hearing, every=comment_desk.reads_all(request.user, hearing)))
 
 
 @extend_schema(tags=["hearings"])

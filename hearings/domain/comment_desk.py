@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
-from commons.accounts.permissions import Actor, require
+from commons.accounts.permissions import Actor, may, require
 from commons.audit.context import verb
 from commons.http import rate
 from commons.http.errors import Invalid
@@ -157,9 +157,19 @@ class OnDesk:
         return list(enumerate(piece for piece in self.pieces if piece.kind))
 
 
-def on_desk(hearing: Hearing) -> list[OnDesk]:
-    """All comments: first those whose writers ask to look again, then those that wait. One query."""
+def reads_all(actor: Actor, hearing: Hearing) -> bool:
+    """Whether the actor reads comments that wait or are hidden: moderators, as with notes."""
+    return may(actor, MODERATE, hearing)
+
+
+def on_desk(*, actor: Actor, hearing: Hearing) -> list[OnDesk]:
+    """The comments that the actor reads: first those whose writers ask to look again, then those that wait. One query.
+
+    Who does not moderate reads what is shown.
+    """
     rows = SynthesisComment.objects.filter(synthesis__hearing=hearing).select_related("theme", "appeal")
+    if not reads_all(actor, hearing):
+        rows = rows.filter(moderation=Moderation.SHOWN)
     found = [
         OnDesk(row, pieces(row.text, loaded(row.marks)), _open_appeal(row))
         for row in rows.order_by("moderation", "pk")

@@ -148,7 +148,7 @@ def _desk_page(
         "topic": topic,
         "since": since,
         "state": synthesis.state_of(hearing),
-        "rows": comment_desk.on_desk(hearing) if row else [],
+        "rows": comment_desk.on_desk(actor=request.user, hearing=hearing) if row else [],
         "reasons": Reason.choices,
         "form": form or SynthesisForm(initial=initial),
         "may": {

@@ -57,7 +57,7 @@ def test_an_appeal_is_decided_by_somebody_else(
     comment_desk.hide(actor=moderator, comment=said, reason="insult")
     made = comment_desk.appeal(actor=writer, receipt=receipt, text="Ei loukkaa ketään")
     assert comment_desk.appeal(actor=writer, receipt=receipt, text="Uudestaan") == made
-    assert [row.appeal for row in comment_desk.on_desk(hall.hearing)] == [made]
+    assert [row.appeal for row in comment_desk.on_desk(actor=moderator, hearing=hall.hearing)] == [made]
     with pytest.raises(OwnDecision):
         comment_desk.keep_hidden(actor=moderator, comment=said)
     with pytest.raises(NotAllowed):

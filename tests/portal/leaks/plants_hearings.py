@@ -115,7 +115,6 @@ def _plenary(town: Town, hearing: Hearing) -> None:
     event = EventFactory(hearing=hearing)
     plenary = PlenaryFactory(hearing=hearing, event=event)
     MinuteLine.objects.create(plenary=plenary, kind="note", text=word("leftout"), is_left_out=True)
-    MinuteLine.objects.create(plenary=plenary, kind="note", text=word("minutes"))
     DevelopmentProposal.objects.create(
         theme=hearing.themes.get(), title=word("unshown"), text=word("unshown"), is_shown=False
     )

@@ -111,8 +111,7 @@ IN_HEARINGS: dict[str, frozenset[str]] = {
     "hiddenremark": MODERATORS,
     "remarkappeal": MODERATORS,
     "leftout": SUM_UP,
-    "minutes": SUM_UP,
-    "unshown": SUM_UP,
+    "unshown": HEARING_STAFF,
     "hostmail": PLANNERS,
     "subscriber": NOBODY,
     "keyed": SCRIBES,
@@ -123,7 +122,6 @@ IN_HEARINGS: dict[str, frozenset[str]] = {
 ROLL_DESK = frozenset({"coordinator", "clerk_and_scribe"})
 VOTE_DESK = ROLL_DESK | {"certifier"}
 COUNCIL = VOTE_DESK | {"councillor"}
-ENTER_AND_CONFIRM = frozenset({"coordinator", "certifier"})
 IN_VOTES: dict[str, frozenset[str]] = {
     "personhash": NOBODY,
     "requesthash": NOBODY,
@@ -135,10 +133,10 @@ IN_VOTES: dict[str, frozenset[str]] = {
     "noticereason": VOTE_DESK,
     "casereason": VOTE_DESK,
     "introduction": COUNCIL,
-    "sentback": ENTER_AND_CONFIRM,
-    "linereason": ENTER_AND_CONFIRM,
-    "conditions": ENTER_AND_CONFIRM,
-    "freedreason": ENTER_AND_CONFIRM,
+    "sentback": VOTE_DESK,
+    "linereason": VOTE_DESK,
+    "conditions": VOTE_DESK,
+    "freedreason": VOTE_DESK,
     "councilquestion": COUNCIL,
 }
 """The same of votes: neither a voter with a code nor anybody else reads what waits for a second official."""

@@ -48,7 +48,7 @@ def _told(request: Request, session: CouncilSession) -> dict[str, Any]:
     found = queries.sessions(request.user, session.election).filter(pk=session.pk).first()
     if found is None:
         raise Http404
-    return shapes.told_session(found)
+    return shapes.told_session(found, entered=queries.reads_entered(request.user, session.election))
 
 
 def _checked(shape: type[Any], request: Request) -> dict[str, Any]:
@@ -67,12 +67,14 @@ class Council(IdempotentCreate, APIView):
         """Side by side; decided items for everybody, open ones for councillors and officials."""
         election = queries.published_election(slug)
         pots = queries.beside(election)
+        entered = queries.reads_entered(request.user, election)
+        shown = queries.sessions(request.user, election)
         return Response(
             {
                 "cycle": slug,
                 "currency": election.cycle.currency,
                 "pots": [shapes.told_pot(pot) for pot in pots],
-                "items": [shapes.told_session(one) for one in queries.sessions(request.user, election)],
+                "items": [shapes.told_session(one, entered=entered) for one in shown],
                 "accounts": [shapes.told_account(one) for one in accounts(election, pots)],
             }
         )

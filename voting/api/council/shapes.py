@@ -235,8 +235,9 @@ class PlaceShape(serializers.Serializer):
     to = PotRef()
 
 
-def told_session(session: CouncilSession) -> dict[str, Any]:
-    """As `SessionShape`."""
+def told_session(session: CouncilSession, *, entered: bool) -> dict[str, Any]:
+    """As `SessionShape`. `entered`: the reader may know what is entered of one that is not decided."""
+    is_told = entered or session.state == SessionState.CONFIRMED
     return {
         "id": session.pk,
         "meeting": session.meeting,
@@ -244,9 +245,9 @@ def told_session(session: CouncilSession) -> dict[str, Any]:
         "section": session.section,
         "introduction": session.introduction,
         "state": session.state,
-        "rejects_all": session.rejects_all,
-        "reason": session.reason,
-        "sent_back": session.sent_back,
+        "rejects_all": session.rejects_all and is_told,
+        "reason": session.reason if is_told else "",
+        "sent_back": session.sent_back if is_told else "",
         "confirmed_at": session.confirmed_at,
         "lines": [
             {

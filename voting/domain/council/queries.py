@@ -23,7 +23,7 @@ from voting.models import (
     Election,
     SessionState,
 )
-from voting.rules import CONFIRM_COUNCIL, RECORD_COUNCIL, SEE_ITEM
+from voting.rules import SEE_DESK, SEE_ITEM
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,17 @@ def published_election(slug: str) -> Election:
     return found
 
 
+def reads_entered(actor: Actor, election: Election) -> bool:
+    """Whether the actor reads what one official has entered before another confirms it: at the desk, not before the
+    council."""
+    return may(actor, SEE_DESK, election)
+
+
 def sessions(actor: Actor, election: Election) -> QuerySet[CouncilSession]:
     """The items that the actor may see, oldest first: everybody the decided ones. What is entered of one that is not
-    decided, and may still be corrected, only who enters or confirms it."""
+    decided, and may still be corrected, only officials of the vote."""
     lines, freed = CouncilLine.objects.all(), CouncilFreed.objects.all()
-    if not (may(actor, RECORD_COUNCIL, election) or may(actor, CONFIRM_COUNCIL, election)):
+    if not reads_entered(actor, election):
         lines = lines.filter(session__state=SessionState.CONFIRMED)
         freed = freed.filter(session__state=SessionState.CONFIRMED)
     found = CouncilSession.objects.filter(election=election).prefetch_related(
