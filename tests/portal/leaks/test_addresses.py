@@ -69,7 +69,7 @@ def test_every_address_is_filled_in_or_named_with_a_reason(every: tuple[list[str
     assert every[1] == []
 
 
-def test_what_is_for_everybody_isread_as(town: Town, every: tuple[list[str], list[str]]) -> None:
+def test_what_is_for_everybody_is_read(town: Town, every: tuple[list[str], list[str]]) -> None:
     read = town.people.reader("anonymous")
     inside, _returned, refused = town.at["in_review"]
     must = [
@@ -102,7 +102,7 @@ def test_nobody_reads_what_the_table_does_not_allow(told: Told) -> None:
     assert leaks == {}
 
 
-def test_the_administration_shows_only_what_its_administrators_mayread_as(town: Town) -> None:
+def test_the_administration_shows_only_what_its_administrators_may_read(town: Town) -> None:
     wanted = list(of_administration())
     found: Told = defaultdict(lambda: defaultdict(set))
     read_as(town, "administrator", wanted, found)
