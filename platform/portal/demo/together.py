@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from commons.deliberation.domain.summing_up import correcting, writing
 from portal.demo.ground import Ground
 from portal.demo.votes import COORDINATOR
+from proposals.domain import stating
 from proposals.domain.merging import carrying, plans
 from proposals.domain.splitting import carrying as splitting
 from proposals.domain.splitting import plans as split_plans
@@ -18,6 +19,11 @@ MERGED_BECAUSE = (
     "Molemmat haluavat yhtenäisen pyörätien rantaa pitkin keskustaan. Yhtenä reittinä se voidaan suunnitella ja "
     "hinnoitella kunnolla."
 )
+STATED = (
+    ("pyora", "Pyörätien pitää olla erillään autoista koko matkalta.", "fi", ("nuori", "lenkki", "saga")),
+    ("saga", "Cykelvägen behöver belysning hela vintern.", "sv", ("nuori", "hilla")),
+)
+"""Said and agreed to about the proposal that goes on in the other: who, what, and who agrees."""
 RETURNED, CO_AUTHOR = "proposing-08", "koiva"
 SUGGESTED = (
     ("hilla", "what", "Ensin ne pysäkit, joilla odotetaan eniten.", "Näin rahaa riittää aluksi vähempikin."),
@@ -93,6 +99,10 @@ def _write(told: Mapping[str, Proposal], ground: Ground) -> None:
 def _merge(told: Mapping[str, Proposal], ground: Ground) -> None:
     official = ground.people[COORDINATOR]
     lead, other = (told[key] for key in MERGED)
+    for writer, text, language, agreeing in STATED:
+        made = stating.write(actor=ground.people[writer], proposal=other, text=text, language=language)
+        for key in agreeing:
+            stating.answer(actor=ground.people[key], proposal=other, statement=made, value="agree")
     plan = plans.propose(actor=official, lead=lead, others=[other], reason=MERGED_BECAUSE)
     for one in (lead, other):
         if one.author is not None:

@@ -19,6 +19,8 @@ LAST_DRAWN = "\u052f"
 """Up to here (Latin, Greek, Cyrillic) the fonts in Typst have letters; other scripts stand on the project's page."""
 LONG, WORD = 120, 32
 """Letters of a text and of a word beyond which a column gets no wider."""
+CROWDED, NUMBER = 84, 9
+"""Letters of the heads of numbers, in all, beyond which they wrap; and of a sum, which never does."""
 SIGNS = "–—−‘’“”„…€•→\u00a0\u202f"
 
 
@@ -99,13 +101,16 @@ def _table(table: Table, currency: str, svg: str) -> dict[str, Any]:
 
 def _widths(table: Table) -> list[float]:
     """Parts of the width of the columns with words: more for longer texts, and enough for the longest word. 0: as wide
-    as its numbers."""
+    as its numbers. Where the heads of the numbers would fill the page, they have parts too, and their words wrap."""
     found: list[float] = []
+    heads = [head for head, kind in zip(table.columns, table.kinds, strict=True) if kind != TEXT]
+    crowded = sum(len(head) for head in heads) > CROWDED
     for place, (head, kind) in enumerate(
         zip((table.head, *table.columns), (TEXT, *table.kinds), strict=True)
     ):
         if kind != TEXT:
-            found.append(0)
+            word = max((len(word) for word in head.split()), default=0)
+            found.append(round(1.3 * max(word, NUMBER) + 2, 1) if crowded else 0)
             continue
         texts = [row.label if place == 0 else str(row.cells[place - 1] or "") for row in table.rows]
         longest = min(max((len(text) for text in texts), default=0), LONG)
