@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from commons.accounts.permissions import may
 from commons.deliberation import live as deliberation
 from commons.deliberation.domain.queries import counts_of
 from commons.deliberation.domain.summing_up.reading import newest_number
@@ -11,6 +12,8 @@ from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from proposals.domain.merging.reading import threads_of
 from proposals.models import Finding, Proposal
+from proposals.rules import REVIEW
+from proposals.topics import REVIEW_QUEUE
 
 
 def _public(name: str) -> Proposal | None:
@@ -52,6 +55,13 @@ register(
         delta=merge_patch,
     )
 )
+
+
+def _reviews(user: Any, _name: str) -> bool:
+    return may(user, REVIEW)
+
+
+register(Topic(REVIEW_QUEUE, Kind.STAFF, may_subscribe=_reviews))
 
 
 def _is_thread_of_public(thread: int) -> bool:

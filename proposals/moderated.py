@@ -72,8 +72,7 @@ def _reveal_proposals(ids: Collection[int]) -> None:
 
 
 def _told(rows: Any) -> None:
-    found = list(rows.values_list("pk", "cycle__slug"))
-    publish(*(f"proposal:{pk}" for pk, _slug in found), *{f"proposals:{slug}" for _pk, slug in found})
+    publish(*(f"proposal:{pk}" for pk in rows.values_list("pk", flat=True)))
 
 
 def _comments(ids: Collection[int]) -> dict[int, Thing]:

@@ -42,8 +42,7 @@ def rewrite_proposal(pk: int, texts: Mapping[str, str]) -> None:
         _rewrite_past("proposals.ProposalEvent", pk, texts)
         _rewrite_now(Proposal, pk, texts)
     copies.rewrite(texts)
-    slug = Proposal.objects.filter(pk=pk).values_list("cycle__slug", flat=True).first()
-    publish(f"proposal:{pk}", f"proposals:{slug}")
+    publish(f"proposal:{pk}")
 
 
 def passages_of_comment(pk: int) -> dict[str, str]:

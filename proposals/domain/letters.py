@@ -14,6 +14,7 @@ from commons.accounts.domain.posting import post
 from commons.live import publish
 from proposals.domain.letter_pdf import pdf_of
 from proposals.models import Letter, LetterKind, Proposal, Review, Verdict
+from proposals.topics import REVIEW_QUEUE
 
 LETTER = "proposals.letter"
 """What a letter's mail is about, for the door of the mails."""
@@ -115,5 +116,5 @@ def _hand_over(letter: Letter, mail: EmailMessage) -> bool:
     if post(mail, about=(LETTER, letter.pk)):
         return True
     Letter.objects.filter(pk=letter.pk).update(sent_at=None, refused_at=Now())
-    publish(f"review-queue:{letter.proposal.cycle.slug}")
+    publish(REVIEW_QUEUE)
     return False

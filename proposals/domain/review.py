@@ -35,6 +35,7 @@ from proposals.models import (
     State,
 )
 from proposals.rules import ASSIGN, REVIEW
+from proposals.topics import REVIEW_QUEUE
 
 REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 CHOOSE_GROUND = _("Choose the ground on which it is refused. It is public, and the report counts by it.")
@@ -113,7 +114,7 @@ def record(
     review.reason = _words(reason, "reason")
     review.saved_at = StatementTimestamp()
     review.save()
-    publish(f"review-queue:{found.cycle.slug}")
+    publish(REVIEW_QUEUE)
     return _fresh(review)
 
 
@@ -128,7 +129,7 @@ def remark(*, actor: Actor, proposal: Proposal, text: str) -> Remark:
     made = Remark.objects.create(
         proposal=found, author=actor if isinstance(actor, User) else None, text=words
     )
-    publish(f"review-queue:{found.cycle.slug}")
+    publish(REVIEW_QUEUE)
     return made
 
 

@@ -21,6 +21,7 @@ from proposals.domain.letters import write_letter
 from proposals.domain.reviewing import tasks
 from proposals.models import LetterKind, Proposal, State
 from proposals.rules import EDIT, LEAD, Held
+from proposals.topics import REVIEW_QUEUE
 
 WITHDRAWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 
@@ -106,5 +107,4 @@ def withdraw(*, actor: Actor, proposal: Proposal) -> Proposal:
 
 def tell(proposal: Proposal) -> None:
     """Tell open pages and desks that the proposal moved."""
-    slug = proposal.cycle.slug
-    publish(f"proposals:{slug}", f"proposal:{proposal.pk}", f"review-queue:{slug}")
+    publish(f"proposal:{proposal.pk}", REVIEW_QUEUE)

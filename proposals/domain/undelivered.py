@@ -22,6 +22,7 @@ from proposals.domain.letters import ONLY_FOR_THE_FILE, WAITING
 from proposals.domain.review_reading import reviewable_by
 from proposals.models import Letter, Proposal
 from proposals.rules import REVIEW
+from proposals.topics import REVIEW_QUEUE
 
 
 class NotRefused(Conflict):
@@ -35,8 +36,7 @@ class NotRefused(Conflict):
 def lost(letter_id: int) -> None:
     """A mail server further on reports that this letter never came."""
     if Letter.objects.filter(pk=letter_id, refused_at=None).update(refused_at=Now()):
-        found = Letter.objects.select_related("proposal__cycle").get(pk=letter_id)
-        publish(f"review-queue:{found.proposal.cycle.slug}")
+        publish(REVIEW_QUEUE)
 
 
 def waiting(actor: Actor) -> QuerySet[Letter]:
@@ -108,5 +108,5 @@ def _note(actor: Actor, found: Letter, day: dt.date | None, name: str) -> Letter
             found.paper_on = day
             found.paper_by = actor if day and isinstance(actor, User) and actor.pk else None
             found.save(update_fields=["paper_on", "paper_by"])
-        publish(f"review-queue:{found.proposal.cycle.slug}")
+        publish(REVIEW_QUEUE)
     return found

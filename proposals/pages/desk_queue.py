@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commons.accounts.permissions import may, require
 from commons.http.errors import Conflict, Refusal
+from commons.live.templatetags.live import live_since
 from proposals.domain import assigning, review, review_queue
 from proposals.domain.queries import told
 from proposals.domain.review_queue import SORTS, STATES, TABS, Wish
@@ -26,6 +27,7 @@ from proposals.models import Handout, State, StepKind
 from proposals.pages.desk_forms import table_asked, take
 from proposals.pages.desk_step_forms import HandOutForm
 from proposals.rules import ASSIGN
+from proposals.topics import REVIEW_QUEUE
 
 TAB_NAMES = {
     "mine": gettext_lazy("Mine"),
@@ -91,10 +93,14 @@ def _context(
 ) -> dict[str, Any]:
     """The table as `asked`. `form`, `chosen`: what was sent and refused."""
     wish = wish_of(asked)
+    since = live_since(REVIEW_QUEUE)
     found = review_queue.queue(actor=request.user, wish=wish)
     may_assign = may(request.user, ASSIGN)
     offered = review_queue.offered()
     return {
+        # What was refused stands in its form, which nothing may then take away.
+        "topic": "" if form else REVIEW_QUEUE,
+        "since": since,
         "tasks": [_task(row, chosen) for row in found.rows],
         "wish": wish,
         "tabs": [

@@ -3,9 +3,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from commons.accounts.models import Role
 from commons.deliberation.models import Comment
 from commons.live.topics import UnknownTopic, find
 from proposals.models import Proposal
+from proposals.topics import REVIEW_QUEUE
+from tests.factories.accounts import official
 from tests.factories.process import CycleFactory
 from tests.factories.proposals import DraftFactory, ProposalFactory, ResidentFactory, SupportFactory
 
@@ -22,6 +25,18 @@ def test_everybody_hears_of_public_proposals_only() -> None:
     assert hears(ProposalFactory())
     assert not hears(DraftFactory())
     assert not hears(ProposalFactory(cycle=CycleFactory(is_published=False)))
+
+
+def test_only_who_reviews_hears_of_the_table_of_reviews() -> None:
+    who = [
+        ANYBODY,
+        ResidentFactory(),
+        official(Role.MODERATOR),
+        official(Role.REVIEWER),
+        official(Role.COORDINATOR),
+    ]
+    topic = find(REVIEW_QUEUE)
+    assert [topic.may_subscribe(one, REVIEW_QUEUE) for one in who] == [False, False, False, True, True]
 
 
 @pytest.mark.parametrize("number", ["99999999999999999", "9999999999999999999"])

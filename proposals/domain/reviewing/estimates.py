@@ -22,6 +22,7 @@ from proposals.domain.gates import require_before_voting
 from proposals.models import MOST_LINES, CostLine, Review, State
 from proposals.models.proposal import Proposal
 from proposals.rules import REVIEW
+from proposals.topics import REVIEW_QUEUE
 
 REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 LARGEST = Decimal("999999999999.99")
@@ -90,7 +91,7 @@ def estimate(*, actor: Actor, proposal: Proposal, wish: Estimate, seen: datetime
             CostLine(review=review, position=position, label=line.label, amount=line.amount)
             for position, line in enumerate(clean.lines)
         )
-    publish(f"review-queue:{found.cycle.slug}")
+    publish(REVIEW_QUEUE)
     review.refresh_from_db()
     return review
 

@@ -16,6 +16,7 @@ from commons.process.models import Cycle
 from commons.process.rules import SET_UP
 from proposals.models import MOST_DAYS, Category, Proposal, ReviewStep, StepKind
 from proposals.rules import ASSIGN
+from proposals.topics import REVIEW_QUEUE
 
 __all__ = ["StepWish", "order_of", "plan_of_year", "set_steps", "steps_of"]
 
@@ -74,7 +75,7 @@ def set_steps(
                 kind=kind,
                 defaults={"days": wish.days, "service": wish.service},
             )
-    publish(f"review-queue:{cycle.slug}")
+    publish(REVIEW_QUEUE)
     of = category.pk if category else None
     return [step for step in plan_of_year(actor=actor, cycle=cycle) if step.category_id == of]
 

@@ -18,6 +18,7 @@ from commons.process.domain.gate import StatementTimestamp
 from proposals.domain.drafts import locked
 from proposals.models import TEXT_LENGTH, Proposal, ReviewQuestion
 from proposals.rules import REVIEW
+from proposals.topics import REVIEW_QUEUE
 
 
 class AnsweredAlready(Conflict):
@@ -45,7 +46,7 @@ def ask(*, actor: Actor, proposal: Proposal, of: User | None, text: str) -> Revi
     )
     if of is not None:
         mail_question.defer(question_id=made.pk)
-    publish(f"review-queue:{found.cycle.slug}")
+    publish(REVIEW_QUEUE)
     return made
 
 
@@ -61,7 +62,7 @@ def answer(*, actor: Actor, question: ReviewQuestion, text: str) -> ReviewQuesti
     found.answered_by = _person(actor)
     found.answered_at = StatementTimestamp()
     found.save()
-    publish(f"review-queue:{proposal.cycle.slug}")
+    publish(REVIEW_QUEUE)
     found.refresh_from_db()
     return found
 

@@ -20,6 +20,7 @@ from proposals.domain.errors import StepsOpen, TakenAlready, TaskDone, WrongStat
 from proposals.domain.reviewing.plan import order_of, steps_of
 from proposals.models import TEXT_LENGTH, Proposal, ReviewStep, ReviewTask, State, StepKind, TaskState
 from proposals.rules import ASSIGN, REVIEW
+from proposals.topics import REVIEW_QUEUE
 
 __all__ = ["add", "begin", "close", "drop", "finish", "give", "pause", "require_decidable", "resume"]
 
@@ -248,4 +249,4 @@ def _require_able(reviewer: User | None, proposal: Proposal) -> None:
 
 
 def _tell(proposal: Proposal) -> None:
-    publish(f"review-queue:{proposal.cycle.slug}")
+    publish(REVIEW_QUEUE)

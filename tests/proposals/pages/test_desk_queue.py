@@ -8,7 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from commons.accounts.models import Role, User
+from commons.live.models import TopicVersion
+from proposals.domain import review
 from proposals.models import Proposal, Review, State
+from proposals.topics import REVIEW_QUEUE
 from tests.factories.proposals import BallotProposalFactory, ProposalFactory, ReviewFactory
 from tests.proposals.conftest import Town, official
 
@@ -102,8 +105,28 @@ def test_thirty_rows_cost_as_many_queries_as_one(
                 proposal=ProposalFactory(cycle=town.cycle, area=town.harjula, category=town.category),
                 reviewer=coordinator,
             )
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert len(titles(client.get(DESK))) == 1 + more
+
+
+def test_the_table_hears_of_what_others_do_but_not_while_a_refused_form_is_shown(
+    client: Client,
+    queue: dict[str, Proposal],
+    coordinator: User,
+    reviewer: User,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def raised() -> int:
+        return TopicVersion.objects.filter(name=REVIEW_QUEUE).values_list("version", flat=True).first() or 0
+
+    client.force_login(coordinator)
+    assert client.get(DESK).context["topic"] == REVIEW_QUEUE
+    before = raised()
+    with django_capture_on_commit_callbacks(execute=True):
+        review.assign(actor=reviewer, proposal=queue["nobody"], reviewer=reviewer)
+    assert raised() > before
+    refused = client.post(f"{DESK}assign/", {"chosen": [queue["nobody"].pk], "what": "reviews", "due": "x"})
+    assert (refused.status_code, refused.context["topic"]) == (400, "")
 
 
 def test_a_coordinator_gives_many_reviews_at_once(
