@@ -11,7 +11,7 @@ from commons.deliberation.domain.summing_up.reading import newest_number
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
 from proposals.domain.merging.reading import threads_of
-from proposals.models import Finding, Proposal
+from proposals.models import Finding, LessonTalk, Proposal
 from proposals.rules import REVIEW
 from proposals.topics import REVIEW_QUEUE
 
@@ -68,4 +68,9 @@ def _is_thread_of_public(thread: int) -> bool:
     return Proposal.objects.public().filter(thread=thread).exists()
 
 
+def _is_thread_of_lessons(thread: int) -> bool:
+    return LessonTalk.objects.filter(thread=thread, cycle__is_published=True).exists()
+
+
 deliberation.register_public(_is_thread_of_public)
+deliberation.register_public(_is_thread_of_lessons)

@@ -17,6 +17,7 @@ from commons.deliberation.domain.queries import Contribution, page_of
 from commons.deliberation.domain.selects import Order
 from commons.deliberation.models import Comment, CommentKind
 from commons.http.errors import Refusal, SignInNeeded
+from commons.live.templatetags.live import live_since
 from commons.process.domain import queries as years
 from commons.process.models import Cycle
 from commons.process.rules import SET_UP
@@ -117,6 +118,8 @@ def _shown(
     form: AskForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    topic = f"thread:{talk.thread_id}"
+    since = live_since(topic)
     found = page_of(
         talk.thread,
         order=Order.NEWEST,
@@ -130,6 +133,8 @@ def _shown(
         form = (ReplyForm if answered else LessonCommentForm)(initial={"language": readers_language()})
     context = {
         "talk": talk,
+        "topic": topic,
+        "since": since,
         "cycle": talk.cycle,
         "found": found,
         "arguments": [_argument(one, talk, may_write=may_write) for one in found.contributions],

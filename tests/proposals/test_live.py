@@ -10,7 +10,13 @@ from proposals.models import Proposal
 from proposals.topics import REVIEW_QUEUE
 from tests.factories.accounts import official
 from tests.factories.process import CycleFactory
-from tests.factories.proposals import DraftFactory, ProposalFactory, ResidentFactory, SupportFactory
+from tests.factories.proposals import (
+    DraftFactory,
+    LessonTalkFactory,
+    ProposalFactory,
+    ResidentFactory,
+    SupportFactory,
+)
 
 pytestmark = pytest.mark.django_db
 ANYBODY = AnonymousUser()
@@ -37,6 +43,19 @@ def test_only_who_reviews_hears_of_the_table_of_reviews() -> None:
     ]
     topic = find(REVIEW_QUEUE)
     assert [topic.may_subscribe(one, REVIEW_QUEUE) for one in who] == [False, False, False, True, True]
+
+
+def test_open_pages_hear_of_comments_on_public_proposals_and_lessons_only() -> None:
+    proposal, lessons = ProposalFactory(), LessonTalkFactory()
+    hidden = [DraftFactory().thread_id, LessonTalkFactory(cycle=CycleFactory(is_published=False)).thread_id]
+    Comment.objects.create(
+        thread=lessons.thread, author=ResidentFactory(), kind="for", text="Niin on", language="fi"
+    )
+    names = [f"thread:{pk}" for pk in (proposal.thread_id, lessons.thread_id, *hidden)]
+    topic = find(names[0])
+    assert topic.snapshot is not None
+    assert [topic.may_subscribe(ANYBODY, name) for name in names] == [True, True, False, False]
+    assert [topic.snapshot(name) for name in names] == [{"comments": 0}, {"comments": 1}, None, None]
 
 
 @pytest.mark.parametrize("number", ["99999999999999999", "9999999999999999999"])

@@ -1,4 +1,5 @@
-"""The live topics of statements: how many there are and which picture is the newest; how many people have answered.
+"""The live topics of a talk: how many comments there are; of its statements, how many there are and which picture is
+the newest; how many people have answered.
 
 Owners say which threads are public (`register_public`); a thread that nobody vouches for cannot be listened to.
 """
@@ -6,6 +7,7 @@ Owners say which threads are public (`register_public`); a thread that nobody vo
 from collections.abc import Callable
 from typing import Any
 
+from commons.deliberation.domain.queries import counts_of
 from commons.deliberation.domain.statements.reading import told_of_answers, told_of_list
 from commons.live.patches import merge_patch
 from commons.live.topics import Kind, Topic, register
@@ -28,7 +30,16 @@ def _snapshot(tell: Callable[[int], dict[str, int]]) -> Callable[[str], Any]:
     return lambda name: tell(int(name.partition(":")[2])) if _is_public(None, name) else None
 
 
-for _name, _tell in (("statements", told_of_list), ("answers", told_of_answers)):
+def _told_of_comments(thread: int) -> dict[str, int]:
+    """One query."""
+    return {"comments": counts_of(thread).total}
+
+
+for _name, _tell in (
+    ("thread", _told_of_comments),
+    ("statements", told_of_list),
+    ("answers", told_of_answers),
+):
     register(
         Topic(
             rf"{_name}:[1-9][0-9]{{0,18}}",

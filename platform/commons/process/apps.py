@@ -11,9 +11,10 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the history of a year is called, what is published of it, and where its lessons are."""
-        from commons.process import history, learned_link, opendata, opendata_learned
+        from commons.process import history, learned_link, live, opendata, opendata_learned
 
         history.register()
         opendata.register()
         opendata_learned.register()
         learned_link.register()
+        live.register_topics()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commons.accounts.models import Role, User
 from commons.http.errors import Invalid, NotAllowed, SignInNeeded
+from commons.live.topics import find
 from commons.places.models import Area
 from commons.process.domain import years
 from commons.process.domain.errors import NotReadyToPublish
@@ -35,6 +36,24 @@ def town() -> Area:
 @pytest.fixture
 def coordinator() -> User:
     return official(Role.COORDINATOR)
+
+
+def test_open_pages_hear_of_the_days_and_the_money_of_a_public_year(coordinator: User, town: Area) -> None:
+    cycle = CycleFactory(area=town)
+    phase = coming_phase(cycle, PhaseKind.PROPOSE)
+    EnvelopeFactory(cycle=cycle, source=Decimal("1200.50"))
+    EnvelopeFactory(cycle=cycle, source=False)
+    name, closed = f"year:{cycle.slug}", f"year:{CycleFactory(area=town, is_published=False).slug}"
+    topic = find(name)
+    assert topic.snapshot is not None
+    assert topic.snapshot(name) == {
+        "phases": {"propose": [phase.opens_at.isoformat(), phase.closes_at.isoformat()]},
+        "amount": "1200.50",
+    }
+    heard = [
+        topic.may_subscribe(who, one) for one in (name, closed) for who in (AnonymousUser(), coordinator)
+    ]
+    assert (heard, topic.snapshot(closed)) == ([True, True, False, False], None)
 
 
 def test_a_new_year_is_seen_by_officials_only(coordinator: User, town: Area) -> None:

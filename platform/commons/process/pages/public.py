@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commons.live.templatetags.live import live_since
 from commons.process.domain import queries
 from commons.process.links import by_step, links_of
 from commons.process.models import Cycle, PhaseKind
@@ -19,10 +20,14 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
         cycle = queries.visible(request.user, slug)
     except Cycle.DoesNotExist:
         raise Http404 from None
+    topic = f"year:{cycle.slug}"
+    since = live_since(topic)
     found = queries.year_of(cycle)
     links = links_of(found)
     context: dict[str, Any] = {
         "cycle": cycle,
+        "topic": topic,
+        "since": since,
         "year": found,
         "links": links,
         "phases": _timeline(found, by_step(links)),
