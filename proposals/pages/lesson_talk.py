@@ -70,9 +70,16 @@ def _talk(slug: str) -> LessonTalk:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """What residents say of a year's lessons; posting says something, and what is refused stays in its form."""
     talk = _talk(slug)
-    answered = lesson_talk.said_in(talk, _number(request.POST.get("reply_to") or request.GET.get("reply")))
+    asked = request.POST.get("reply", request.POST.get("reply_to")) or request.GET.get("reply")
+    answered = lesson_talk.said_in(talk, _number(asked))
     if request.method != "POST":
         return _shown(request, talk, answered)
+    if (
+        "reply" in request.POST
+    ):  # it shall be a reply, or none: nothing is said yet, and nothing typed is lost
+        return _shown(
+            request, talk, answered, (ReplyForm if answered else LessonCommentForm)(initial=_kept(request))
+        )
     form: AskForm = (ReplyForm if answered else LessonCommentForm)(request.POST)
     try:
         made = _say(request, talk, answered, form)
@@ -94,6 +101,10 @@ def _said(request: HttpRequest, talk: LessonTalk, made: Comment) -> HttpResponse
 
 def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else None
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in ("kind", "text", "language") if name in request.POST}
 
 
 def _say(request: HttpRequest, talk: LessonTalk, answered: Comment | None, form: AskForm) -> Comment:
@@ -140,6 +151,7 @@ def _shown(
         "arguments": [_argument(one, talk, may_write=may_write) for one in found.contributions],
         "form": form,
         "reply": answered,
+        "kind": request.POST.get("kind", "") if answered else "",
         "may_answer": may_answer,
         "officially": "officially" in request.POST,
         "key": request.POST.get("key") or uuid4(),
@@ -155,7 +167,17 @@ def _argument(
     """A contribution with its replies, for pieces/argument.html."""
     actions: list[dict[str, Any]] = []
     if may_write and not is_reply and not one.hidden:
-        actions.append({"url": f"?reply={one.pk}#write", "label": _("Reply"), "about": one.author})
+        url = f"{address_of(talk.cycle)}#write"
+        actions.append(
+            {
+                "url": url,
+                "form": "say",
+                "name": "reply",
+                "value": one.pk,
+                "label": _("Reply"),
+                "about": one.author,
+            }
+        )
     if not one.hidden and not one.is_mine:
         actions.append(
             {"url": f"/report/lesson_comment/{one.pk}/", "label": _("Report"), "about": one.author}

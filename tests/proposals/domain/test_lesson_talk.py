@@ -70,6 +70,24 @@ def test_a_resident_comments_and_the_towns_answer_is_marked(
     assert url in client.get(f"/years/{talk.cycle.slug}/learned/").content.decode()
 
 
+def test_what_is_typed_stays_when_one_turns_to_a_reply_and_back(
+    client: Client, talk: LessonTalk, resident: User
+) -> None:
+    url = address(talk.cycle)
+    client.force_login(resident)
+    client.post(url, WORDS)
+    made = Comment.objects.get()
+    typed = {"kind": "against", "text": "Kesken", "language": "sv"}
+    turned = client.post(url, {**typed, "reply": str(made.pk)})
+    assert (turned.status_code, turned.context["reply"], turned.context["kind"]) == (200, made, "against")
+    assert turned.context["form"]["text"].value() == "Kesken"
+    back = client.post(url, {**typed, "reply": "", "reply_to": str(made.pk)})
+    form = back.context["form"]
+    assert (back.context["reply"], {name: form[name].value() for name in typed}) == (None, typed)
+    assert [not one.context["form"].errors for one in (turned, back)] == [True, True]
+    assert Comment.objects.count() == 1
+
+
 def test_what_is_refused_stays_in_the_form_and_who_is_not_signed_in_is_asked(
     client: Client, talk: LessonTalk, resident: User
 ) -> None:
