@@ -20,6 +20,7 @@ from commons.moderation.kinds import Facts, Kind, Thing
 from commons.moderation.models import Moderation, Reason
 from proposals import copies, moderated_findings, rewording
 from proposals.models import PRICED, Picture, Proposal, State
+from proposals.whose import authors_of
 
 PROPOSAL, COMMENT, PICTURE, NAME = "proposal", "comment", "picture", "name"
 
@@ -39,9 +40,16 @@ def _proposals(ids: Collection[int]) -> dict[int, Thing]:
 
 
 def facts_of_proposal(proposal: Proposal) -> Facts:
-    """With its text loaded."""
+    """With its text loaded. It concerns all who wrote it."""
     text = f"{proposal.title}\n{proposal.what}\n{proposal.why}\n{proposal.for_whom}"
-    return Facts(text, proposal.author_id, proposal.area_id, proposal.cycle_id, language=proposal.language)
+    return Facts(
+        text,
+        proposal.author_id,
+        proposal.area_id,
+        proposal.cycle_id,
+        authors_of(proposal),
+        proposal.language,
+    )
 
 
 def receive_proposal(proposal: Proposal) -> None:
@@ -107,7 +115,7 @@ def _address(proposal: int | None, comment: int) -> str:
 def facts_of_comment(comment: Comment, proposal: Proposal) -> Facts:
     """It concerns whose proposal it is about, and whom it answers."""
     answered = comment.reply_to.author_id if comment.reply_to_id and comment.reply_to else None
-    others = tuple(pk for pk in (proposal.author_id, answered) if pk is not None)
+    others = authors_of(proposal) + ((answered,) if answered is not None else ())
     return Facts(
         comment.text, comment.author_id, proposal.area_id, proposal.cycle_id, others, comment.language
     )
@@ -181,7 +189,14 @@ def facts_of_picture(picture: Picture) -> Facts:
     """With its proposal. Pictures are not compared, only their words."""
     proposal = picture.proposal
     language = proposal.language if picture.alt else ""
-    return Facts(picture.alt, proposal.author_id, proposal.area_id, proposal.cycle_id, language=language)
+    return Facts(
+        picture.alt,
+        proposal.author_id,
+        proposal.area_id,
+        proposal.cycle_id,
+        authors_of(proposal),
+        language,
+    )
 
 
 def _conceal_pictures(ids: Collection[int], reason: str) -> None:

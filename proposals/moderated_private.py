@@ -20,6 +20,7 @@ from commons.moderation.models import Case
 from proposals import copies, rewording
 from proposals.models import Evaluation, Proposal, Suggestion, SuggestionState
 from proposals.rules import CARRY_OUT, Held
+from proposals.whose import authors_of
 
 CORRECTION, SUGGESTION, EVALUATION = "correction", "suggestion", "evaluation"
 
@@ -42,9 +43,10 @@ def _corrections(ids: Collection[int]) -> dict[int, Thing]:
 
 def facts_of_correction(correction: Correction) -> Facts:
     """It concerns whose proposal is talked about."""
-    proposal = Proposal.objects.filter(thread=correction.thread_id).only("author", "area", "cycle").first()
+    rows = Proposal.objects.filter(thread=correction.thread_id)
+    proposal = rows.only("author", "area", "cycle", "merged_into").first()
     area, cycle = (proposal.area_id, proposal.cycle_id) if proposal else (None, None)
-    others = (proposal.author_id,) if proposal and proposal.author_id else ()
+    others = authors_of(proposal) if proposal else ()
     return Facts(correction.text, correction.author_id, area, cycle, others, correction.language)
 
 
@@ -82,7 +84,7 @@ def facts_of_suggestion(suggestion: Suggestion) -> Facts:
     """It concerns whose text it is."""
     proposal = suggestion.proposal
     text = f"{suggestion.after}\n{suggestion.note}"
-    others = (proposal.author_id,) if proposal.author_id else ()
+    others = authors_of(proposal)
     return Facts(text, suggestion.author_id, proposal.area_id, proposal.cycle_id, others, proposal.language)
 
 

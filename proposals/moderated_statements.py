@@ -11,6 +11,7 @@ from commons.moderation import kinds
 from commons.moderation.kinds import Facts, Kind, Thing
 from proposals import rewording
 from proposals.models import Proposal
+from proposals.whose import authors_of
 
 STATEMENT = "statement"
 
@@ -35,13 +36,12 @@ def _statements(ids: Collection[int]) -> dict[int, Thing]:
 
 def facts_of_statement(statement: Statement, proposal: Proposal) -> Facts:
     """It concerns whose proposal it is about."""
-    others = (proposal.author_id,) if proposal.author_id is not None else ()
     return Facts(
         statement.text,
         statement.author_id,
         proposal.area_id,
         proposal.cycle_id,
-        others,
+        authors_of(proposal),
         statement.language,
     )
 

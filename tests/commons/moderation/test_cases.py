@@ -26,10 +26,10 @@ from commons.moderation.domain.errors import (
 )
 from commons.moderation.domain.intake import case_of
 from commons.moderation.models import Case, Decision, Moderation, Reason, Report
-from proposals.models import Proposal, State
+from proposals.models import CoAuthor, CoAuthorState, Proposal, State
 from tests.commons.moderation.conftest import case, say
 from tests.factories.accounts import UserFactory, official
-from tests.factories.proposals import BallotProposalFactory
+from tests.factories.proposals import BallotProposalFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,12 +70,18 @@ def test_hiding_tells_the_writer_the_reason_in_their_language(
     assert client.get(f"/moderation/{found.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("who", ["writer", "reporter", "criticised"])
+@pytest.mark.parametrize(
+    "who", ["writer", "reporter", "author", "co-author", "merged author", "merged co-author"]
+)
 def test_nobody_decides_what_concerns_them(proposal: Proposal, who: str) -> None:
     person = official(Role.MODERATOR)
-    if who == "criticised":
-        Proposal.objects.filter(pk=proposal.pk).update(author=person)
-        proposal.refresh_from_db()
+    merged = ProposalFactory(cycle=proposal.cycle, state=State.MERGED, merged_into=proposal)
+    written = merged if "merged" in who else proposal
+    if who.endswith("co-author"):
+        CoAuthor.objects.create(proposal=written, user=person, state=CoAuthorState.ACCEPTED)
+    elif who.endswith("author"):
+        Proposal.objects.filter(pk=written.pk).update(author=person)
+        written.refresh_from_db()
     said = say(proposal, "Kelvoton.", person if who == "writer" else None)
     if who == "reporter":
         reporting.report(actor=person, kind="comment", target=said.pk, reason=Reason.INSULT)

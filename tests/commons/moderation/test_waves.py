@@ -136,12 +136,12 @@ def test_a_wave_by_page_asks_first_and_by_api_counts_first(
     assert not Comment.objects.exclude(hidden_at=None).exists()
 
 
-def test_posting_costs_one_statement_more(proposal: Proposal) -> None:
+def test_posting_costs_two_statements_more(proposal: Proposal) -> None:
     from commons.moderation.domain.intake import received
     from proposals.moderated import facts_of_comment
 
     said = Comment.objects.create(thread=proposal.thread, kind=CommentKind.FOR, text="Hyvä.", language="fi")
     with CaptureQueriesContext(connection) as found:
         received("comment", said.pk, facts_of_comment(said, proposal))
-    assert len(found) == 1
+    assert len(found) == 2  # whose it is, and the case
     assert case(said).state == "shown"
