@@ -276,7 +276,7 @@ def register() -> None:
             rewording.rewrite_picture,
         )
     )
-    kinds.register(Kind(NAME, _("Name"), _names, _name_facts, _conceal_names, _reveal_names))
+    kinds.register(Kind(NAME, _("Name"), _names, _name_facts, _conceal_names, _reveal_names, may_wait=False))
     moderated_findings.register()
     owners.watch_moderation(keep_decision)
     labels = {str(reason): reason.label for reason in Reason}

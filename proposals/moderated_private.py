@@ -210,6 +210,7 @@ def register() -> None:
             rewording.passages_of_evaluation,
             rewording.rewrite_evaluation,
             seen_by=_sees_evaluation,
+            may_wait=False,
         )
     )
     owners.watch_corrections(receive_correction)

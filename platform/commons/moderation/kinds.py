@@ -51,6 +51,8 @@ class Kind:
     are covered too.
 
     `seen_by(actor, id)`: of what only some people see, whether this person does; None: everybody sees it.
+
+    `may_wait`: whether a year may have it read before it is shown. What belongs to no year is always shown at once.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Kind:
     rewrite: Callable[[int, Mapping[str, str]], None] | None = None
     copies: Callable[[int], Mapping[str, str]] | None = None
     seen_by: Callable[[Actor, int], bool] | None = None
+    may_wait: bool = True
 
     @property
     def may_redact(self) -> bool:
@@ -87,6 +90,11 @@ def kind_of(code: str) -> Kind:
 def all_kinds() -> list[Kind]:
     """Every kind, in the order of their codes."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def ruled_kinds() -> list[Kind]:
+    """The kinds for which a year has a rule, in the order of their codes."""
+    return [kind for kind in all_kinds() if kind.may_wait]
 
 
 def things_of(wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], Thing]:

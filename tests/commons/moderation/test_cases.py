@@ -175,6 +175,26 @@ def test_a_hidden_name_is_gone_everywhere_and_cannot_be_chosen_again(moderator: 
     assert (person.display_name, person.hidden_name) == ("Ruma Nimi", "")
 
 
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_a_year_says_what_is_read_before_it_is_shown_where_that_can_be(
+    proposal: Proposal, client: Client, door: str
+) -> None:
+    slug = proposal.cycle.slug
+    client.force_login(official(Role.COORDINATOR))
+    page, api = f"/desk/moderation/rules/{slug}/", f"/api/v1/moderation/rules/{slug}/"
+    offered = {row["kind"].code for row in client.get(page).context["rows"]}
+    assert (offered & {"comment", "proposal", "name", "evaluation"}) == {"comment", "proposal"}
+    if door == "page":
+        sent = {"before-comment": "1", "trusted-comment": "0"}
+        refused, set_ = client.post(page, {**sent, "trusted-comment": "many"}), client.post(page, sent)
+        assert (refused.status_code, set_.status_code) == (400, 302)
+    else:
+        rule = {"kind": "comment", "is_before": True, "trusted_after": 0}
+        asked = [client.put(api, {**rule, "kind": kind}, "application/json") for kind in ("name", "comment")]
+        assert [answer.status_code for answer in asked] == [400, 200]
+    assert say(proposal, "Odotan lukijaa.").hidden_reason == "held"
+
+
 def test_reading_first_holds_strangers_and_trusts_those_who_stand(
     proposal: Proposal, moderator: User
 ) -> None:

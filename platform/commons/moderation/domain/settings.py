@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts.permissions import Actor, require
 from commons.audit.context import verb
 from commons.http.errors import Invalid
-from commons.moderation.kinds import all_kinds
+from commons.moderation.kinds import ruled_kinds
 from commons.moderation.models import Rule
 from commons.moderation.models.rule import MOST_TRUST
 from commons.moderation.rules import SET_RULES
@@ -17,7 +17,7 @@ from commons.process.models import Cycle
 def set_rule(*, actor: Actor, cycle: Cycle, kind: str, is_before: bool, trusted_after: int) -> Rule:
     """Say whether things of `kind` are read before they are shown. Raises `Invalid`, `NotAllowed`, `SignInNeeded`."""
     require(actor, SET_RULES, cycle)
-    if kind not in {one.code for one in all_kinds()}:
+    if kind not in {one.code for one in ruled_kinds()}:
         raise Invalid(fields={"kind": [_("There is nothing of this kind.")]})
     if not 0 <= trusted_after <= MOST_TRUST:
         raise Invalid(fields={"trusted_after": [_("Write a number from 0 to 100.")]})
@@ -29,6 +29,6 @@ def set_rule(*, actor: Actor, cycle: Cycle, kind: str, is_before: bool, trusted_
 
 
 def rules_of(cycle: Cycle) -> list[Rule]:
-    """The rule of each kind, stored or not. One query."""
+    """The rule of each kind that can have one, stored or not. One query."""
     stored = {rule.kind: rule for rule in Rule.objects.filter(cycle=cycle)}
-    return [stored.get(kind.code, Rule(cycle=cycle, kind=kind.code)) for kind in all_kinds()]
+    return [stored.get(kind.code, Rule(cycle=cycle, kind=kind.code)) for kind in ruled_kinds()]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commons.http.asking import require
 from commons.http.errors import Refusal
 from commons.moderation.domain import looking, settings, waves
-from commons.moderation.kinds import all_kinds
+from commons.moderation.kinds import ruled_kinds
 from commons.moderation.models import Case, Reason, Wave
 from commons.moderation.rules import SET_RULES
 from commons.process.models import Cycle
@@ -93,14 +93,15 @@ def rules(request: HttpRequest, slug: str = "") -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     rows = [
-        {"rule": rule, "kind": kind} for rule, kind in zip(settings.rules_of(cycle), all_kinds(), strict=True)
+        {"rule": rule, "kind": kind}
+        for rule, kind in zip(settings.rules_of(cycle), ruled_kinds(), strict=True)
     ]
     context = {"cycle": cycle, "cycles": Cycle.objects.all()[:8], "rows": rows, "refusal": refusal}
     return render(request, "moderation/desk/rules.html", context, status=refusal.status if refusal else 200)
 
 
 def _set_all(request: HttpRequest, cycle: Cycle) -> None:
-    for kind in all_kinds():
+    for kind in ruled_kinds():
         settings.set_rule(
             actor=request.user,
             cycle=cycle,
