@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
 from commons.accounts.permissions import Actor
 from commons.deliberation.api.answers import discussion
@@ -19,7 +20,17 @@ from proposals.domain.merging.reading import threads_of
 from proposals.domain.queries import told
 from proposals.domain.review_reading import File
 from proposals.domain.similar import Similar
-from proposals.models import Category, CoAuthorState, Feasibility, Picture, Proposal, Remark, Review, State
+from proposals.models import (
+    Category,
+    CoAuthor,
+    CoAuthorState,
+    Feasibility,
+    Picture,
+    Proposal,
+    Remark,
+    Review,
+    State,
+)
 
 Json = dict[str, Any]
 
@@ -80,9 +91,20 @@ def _money(amount: Any) -> str | None:
     return None if amount is None else str(amount)
 
 
+def _co_authors(proposal: Proposal) -> dict[int, list[str]]:
+    """The names that those who wrote it too, and what is merged into it, chose; by proposal. One query."""
+    found: dict[int, list[str]] = {}
+    theirs = Q(proposal=proposal.pk) | Q(proposal__merged_into=proposal.pk)
+    rows = CoAuthor.objects.filter(theirs, state=CoAuthorState.ACCEPTED).order_by("pk")
+    for pk, name in rows.values_list("proposal", "user__display_name"):
+        found.setdefault(pk, []).append(name)
+    return found
+
+
 def whole(proposal: Proposal, viewer: Actor) -> Json:
     """A proposal of `queries.one` as `ProposalSerializer`, with the first page of its discussion."""
     talk = page_of(threads_of(proposal), viewer=viewer)
+    others = _co_authors(proposal)
     merged = (
         Proposal.objects.filter(merged_into=proposal.pk, hidden_at=None)
         .select_related("author")
@@ -118,14 +140,11 @@ def whole(proposal: Proposal, viewer: Actor) -> Json:
             "supports": queries.supports(viewer, proposal),
             "follows": following.follows(viewer, proposal),
         },
-        "co_authors": [
-            one.user.display_name
-            for one in proposal.co_authors.filter(state=CoAuthorState.ACCEPTED).select_related("user")
-            if one.user
-        ],
+        "co_authors": others.get(proposal.pk, []),
         "merged_into": _linked_if_shown(proposal.merged_into),
         "merged": [
-            linked(one) | {"author": one.author.display_name if one.author else ""}
+            linked(one)
+            | {"author": one.author.display_name if one.author else "", "co_authors": others.get(one.pk, [])}
             for one in merged.without_texts()
         ],
         "split_from": _linked_if_shown(proposal.split_from),

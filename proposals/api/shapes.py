@@ -86,6 +86,7 @@ class MergedSerializer(LinkedSerializer):
     """A proposal that goes on in this one."""
 
     author = serializers.CharField()
+    co_authors = serializers.ListField(child=serializers.CharField())
 
 
 class ProposalSerializer(ProposalRowSerializer):

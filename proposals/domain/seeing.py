@@ -43,7 +43,8 @@ class Lead:
 
 @dataclass(frozen=True)
 class Merged:
-    """A proposal that goes on in this one and is not hidden. `author`: by the name that person chose, or empty."""
+    """A proposal that goes on in this one and is not hidden. `author`: by the name that person chose, or empty;
+    `co_authors`: those who wrote it too."""
 
     pk: int
     title: str
@@ -51,6 +52,7 @@ class Merged:
     author: str
     thread: int
     summary: "Summed | None" = None
+    co_authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,10 @@ SELECT
         AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()),
     (SELECT json_agg(json_build_array(merged.id, merged.title, merged.language, coalesce(author.display_name, ''),
             merged.thread_id, (SELECT json_build_array(number, text, language, created_at) FROM deliberation_summary
-                WHERE thread_id = merged.thread_id ORDER BY number DESC LIMIT 1)) ORDER BY merged.id)
+                WHERE thread_id = merged.thread_id ORDER BY number DESC LIMIT 1),
+            (SELECT json_agg(person.display_name ORDER BY co.id) FROM proposals_coauthor AS co
+                JOIN accounts_user AS person ON person.id = co.user_id
+                WHERE co.proposal_id = merged.id AND co.state = 'accepted')) ORDER BY merged.id)
         FROM proposals_proposal AS merged LEFT JOIN accounts_user AS author ON author.id = merged.author_id
         WHERE merged.merged_into_id = %(pk)s AND merged.hidden_at IS NULL),
     (SELECT array_agg(thread_id ORDER BY id) FROM proposals_proposal WHERE merged_into_id = %(pk)s),
@@ -273,8 +278,10 @@ def _beside(proposal: Proposal, viewer: Actor) -> _Beside:
     return _Beside(
         open_phases={PhaseKind(kind) for kind in kinds or []},
         merged=[
-            Merged(pk, title, language, author, thread, _summed(summed) if summed else None)
-            for pk, title, language, author, thread, summed in merged or []
+            Merged(
+                pk, title, language, author, thread, _summed(summed) if summed else None, tuple(more or ())
+            )
+            for pk, title, language, author, thread, summed, more in merged or []
         ],
         threads=threads or [],
         lead=Lead(*lead) if lead else None,

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from commons.accounts.models import User
 from proposals.domain.merging import carrying, plans
-from proposals.models import Answer, MergePart, MergePlan, PlanState, Proposal, State
+from proposals.models import Answer, CoAuthor, CoAuthorState, MergePart, MergePlan, PlanState, Proposal, State
+from tests.factories.proposals import ResidentFactory
 from tests.proposals.conftest import Town
 from tests.proposals.domain.test_merging import agreed, made, planned
 
@@ -56,6 +57,32 @@ def test_the_whole_story_by_pages(reader: Reader, coordinator: User, lead: Propo
     assert "Sama mäki." in history
     desk.post(f"{place}undo/")
     assert reader().get(f"/proposals/{other.pk}/").status_code == 200
+
+
+def test_everybody_who_wrote_a_merged_proposal_is_named(
+    reader: Reader, coordinator: User, lead: Proposal, other: Proposal
+) -> None:
+    for proposal, name in (
+        (lead, "Ensi Kirjoittaja"),
+        (other, "Toinen Kirjoittaja"),
+        (other, "Kolmas Kirjoittaja"),
+    ):
+        person = ResidentFactory(display_name=name)
+        CoAuthor.objects.create(proposal=proposal, user=person, state=CoAuthorState.ACCEPTED)
+    CoAuthor.objects.create(
+        proposal=other, user=ResidentFactory(display_name="Ei Vastannut"), state="declined"
+    )
+    carrying.carry_out(actor=coordinator, plan=agreed(coordinator, lead, other))
+
+    html = reader().get(f"/proposals/{lead.pk}/").content.decode()
+    told = reader().get(f"/api/v1/proposals/{lead.pk}/").json()
+
+    assert [html.count(f"{name} Kirjoittaja") for name in ("Ensi", "Toinen", "Kolmas")] == [1, 2, 2]
+    assert "Ei Vastannut" not in html
+    assert (told["co_authors"], [one["co_authors"] for one in told["merged"]]) == (
+        ["Ensi Kirjoittaja"],
+        [["Toinen Kirjoittaja", "Kolmas Kirjoittaja"]],
+    )
 
 
 def test_the_old_address_leads_on_for_good_only_when_it_cannot_be_undone(
